@@ -1,0 +1,34 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def missing(what: str, reason: str) -> None:
+    """Skip for a missing thing – or fail, where MEGURI_REQUIRE says that it has to be here."""
+    if what in os.environ.get("MEGURI_REQUIRE", "").split(","):
+        pytest.fail(f"MEGURI_REQUIRE asks for {what!r}, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material and field data."""
+    folder = Path(os.environ.get("MEGURI_SHARED", _ROOT.parent / "shared"))
+    if not (folder / "README.md").is_file():
+        missing("shared", f"no reference material at {folder} (set MEGURI_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a chromium to look at pages with."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        missing("browser", "no chromium on this machine (apt install chromium fonts-noto-cjk)")
+    return str(found)
