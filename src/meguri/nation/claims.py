@@ -1,0 +1,90 @@
+"""What others have published, beside what the evidence supports.
+
+Verdicts: *reproduced* – the evidence by itself comes to the figure; *consistent* – the figure lies within
+what the evidence leaves open; *not_supported* – it lies outside; *not_identifiable* – it cannot be told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from meguri.nation.histories import band
+from meguri.tables.flows import CLAIMS
+from meguri.tables.schema import check
+
+Floats = NDArray[np.float64]
+
+_NEAR_SHARE = 0.05
+_NARROW_SHARE = 0.20
+
+WHY = {
+    "jri_arisen_110000": "fits_exits",
+    "jri_arisen_implied": "fits_exits",
+    "jri_exported_94000": "exports_counted",
+    "jri_exports_per_year": "exports_counted",
+    "jri_export_share": "share_of_exits",
+    "jri_metal_4300t": "needs_larger_packs",
+    "jri_metal_per_car": "needs_larger_packs",
+    "jri_metal_value": "value_follows_mass",
+    "jri_value_per_car": "value_follows_mass",
+    "jri_value_per_kg": "price_basis_decides",
+    "jri_market_2030": "calibrated_to_claim",
+    "jri_market_2050": "calibrated_to_claim",
+    "jri_market_2030_reuse_recycling": "calibrated_to_claim",
+    "jri_market_2030_used_ev": "calibrated_to_claim",
+    "jri_market_today": "order_of_magnitude_only",
+    "jri_any_model_any_age": "customs_blind_to_model_and_age",
+    "jri_russia_shift": "destinations_before_and_after",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the evidence supports for one claim: draws, and whether it can judge the claim at all."""
+
+    draws: Floats | None = None
+    judges: bool = True
+    holds: bool | None = None
+
+
+def compare(claims: pl.DataFrame, support: Mapping[str, Support]) -> pl.DataFrame:
+    """Published claims in, CLAIMS out.
+
+    Args:
+        claims: the fact published_claims (claim_id, value, unit, source_id).
+        support: by claim id; a claim without support is not identifiable.
+    """
+    rows = []
+    for claim in claims.iter_rows(named=True):
+        found = support.get(claim["claim_id"], Support(judges=False))
+        low, median, high = (None,) * 3 if found.draws is None else (float(x) for x in band(found.draws))
+        rows.append(
+            {
+                "claim_id": claim["claim_id"],
+                "published": claim["value"],
+                "unit": claim["unit"],
+                "estimate_low": low,
+                "estimate": median,
+                "estimate_high": high,
+                "verdict": _verdict(claim["value"], found, low, median, high),
+                "why": WHY.get(claim["claim_id"], "no_public_count"),
+                "source_id": claim["source_id"],
+            }
+        )
+    return check(CLAIMS, pl.DataFrame(rows, schema=CLAIMS.polars_schema))
+
+
+def _verdict(
+    published: float | None, found: Support, low: float | None, median: float | None, high: float | None
+) -> str:
+    if found.holds is not None:
+        return "reproduced" if found.holds else "not_supported"
+    if not found.judges or published is None or low is None or median is None or high is None:
+        return "not_identifiable"
+    if not low <= published <= high:
+        return "not_supported"
+    narrow = high - low <= _NARROW_SHARE * published
+    return "reproduced" if narrow and abs(median - published) <= _NEAR_SHARE * published else "consistent"
