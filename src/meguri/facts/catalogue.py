@@ -1,7 +1,8 @@
-"""Which facts are shipped: the name of each file, its title and the table it keeps."""
+"""Which facts there are: the name of each file, its title and the table it keeps."""
 
 from dataclasses import dataclass
 
+from meguri.facts.official.brought import ONLY_BROUGHT
 from meguri.tables import figures, flows, packs, prices
 from meguri.tables.schema import Table, Words
 
@@ -118,3 +119,6 @@ _SHIPPED = (
     ),
 )
 SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in _SHIPPED}
+KNOWN: dict[str, Shipped] = SHIPPED | {
+    one.name: Shipped(one.name, one.title, one.table) for one in ONLY_BROUGHT
+}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from meguri.facts.catalogue import SHIPPED, Shipped
+from meguri.facts.catalogue import KNOWN, SHIPPED, Shipped
 from meguri.tables.figures import SOURCES
 from meguri.tables.schema import N_, Table, Words
 
@@ -95,7 +95,7 @@ class Fact:
 
 def names() -> tuple[str, ...]:
     """The names of all facts, sorted."""
-    return tuple(sorted(SHIPPED))
+    return tuple(sorted(KNOWN))
 
 
 def fact(name: str, *, as_of: date | None = None, folder: Path | None = None) -> Fact:
@@ -189,9 +189,9 @@ def _typed(cells: pl.Series, dtype: pl.DataType) -> pl.Series:
 
 
 def _known(name: str) -> Shipped:
-    if name not in SHIPPED:
+    if name not in KNOWN:
         raise _unknown(FactCode.UNKNOWN_FACT, name, names())
-    return SHIPPED[name]
+    return KNOWN[name]
 
 
 def _unknown(code: FactCode, asked: str, known: tuple[str, ...]) -> FactError:
@@ -204,6 +204,8 @@ def _unknown(code: FactCode, asked: str, known: tuple[str, ...]) -> FactError:
 
 @cache
 def _shipped_rows(name: str) -> pl.DataFrame:
+    if name not in SHIPPED:
+        return KNOWN[name].table.empty()
     return read_rows(SHIPPED[name].table, _data(f"{name}.csv"), where=f"{name}.csv")
 
 

@@ -52,7 +52,32 @@ PACKS_USED = Table(
             "exported_share", "share of the cars exported so far", "これまでの輸出に占める割合", high=1.0
         ),
         *doubtful("pack_kwh", "nameplate energy of the pack", "電池の公称容量"),
-        flag("counted", "the model's share of sales is counted", "販売割合は計数による"),
+        flag("counted", "its share of sales rests on counts alone", "販売割合は計数のみによる"),
+    ),
+)
+
+WORTH_BY_BASIS = Table(
+    name="worth_by_basis",
+    row=Words(
+        "what lithium, nickel and cobalt in the cars exported so far are worth on one price basis",
+        "これまでに輸出された車に含まれるリチウム・ニッケル・コバルトの、ある価格基準での金額",
+    ),
+    key=("segment", "price_basis"),
+    columns=(
+        _SEGMENT,
+        text("price_basis", "which prices were used", "価格の基準"),
+        year("to_year", "last calendar year of export", "輸出の最終暦年"),
+        *doubtful("value_jpy", "worth, yen", "金額(円)"),
+        *doubtful(
+            "price_jpy_per_kg", "mean price of a kilogram that has a quote", "相場のある1kgあたりの平均価格"
+        ),
+        number(
+            "unpriced_share",
+            "part of the mass that has no quote on this basis, median",
+            "この基準で相場のない質量の割合(中央値)",
+            low=0.0,
+            high=1.0,
+        ),
     ),
 )
 

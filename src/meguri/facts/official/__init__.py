@@ -1,0 +1,1 @@
+"""Official files a user can bring: read, checked as a whole, and kept beside the shipped facts."""

@@ -1,0 +1,1 @@
+"""The ways through the house: rooms put in a row, still pure."""
