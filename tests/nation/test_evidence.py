@@ -38,6 +38,25 @@ def test_the_order_of_the_facts_does_not_matter(random: Any) -> None:
     np.testing.assert_array_equal(one.units, other.units)
 
 
+def test_sales_by_fiscal_year_speak_to_their_own_quarters() -> None:
+    facts = _facts()
+    fiscal = pl.DataFrame(
+        {
+            "segment": [SEGMENT, "bev_van"],
+            "period": ["FY2021", "FY2021"],
+            "period_from": [date(2021, 4, 1)] * 2,
+            "period_to": [date(2022, 3, 31)] * 2,
+            "units": [27_000.0, 900.0],
+            "status": ["exact"] * 2,
+            "source_id": ["imported"] * 2,
+        }
+    )
+    (row,) = [r for r in gather(SEGMENT, *facts, fiscal).rows if r.source_id == "imported"]
+    assert (row.quantity, row.value) == ("sales", 27_000.0)
+    measured = weights(row, 2009, 68)
+    assert measured.nonzero()[0].tolist() == [49, 50, 51, 52]
+
+
 def test_a_gap_in_the_sales_is_named() -> None:
     facts = _facts()
     facts[0] = facts[0].filter(pl.col("year") != 2015)

@@ -173,11 +173,11 @@ class _Facts:
 def _reconciled(facts: _Facts, draws: int, seed: int, tell: Progress) -> dict[str, outflow.Reconciled]:
     """Every segment's evidence reconciled; segments do not share doubt."""
     names = ("jp_ev_sales", "jp_ev_stock", "jp_used_ev_exports", "elv_lib_recovery", "jp_ev_survival")
-    sales, stock, exports, elv, survival = map(facts.rows, names)
+    told = [facts.rows(name) for name in (*names, "jp_ev_sales_fiscal")]
     done = {}
     for i, segment in enumerate(SEGMENTS):
         tell(f"outflow.{segment}", 0.15 * i)
-        evidence = gather(segment, sales, stock, exports, elv, survival)
+        evidence = gather(segment, *told)
         own_seed = int(np.random.SeedSequence((seed, _OUTFLOW, i)).generate_state(1)[0])
         done[segment] = outflow.reconcile_outflow(evidence, priors.PRIORS[segment], draws, own_seed)
     return done

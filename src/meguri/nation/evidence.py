@@ -69,8 +69,9 @@ def gather(
     exports: pl.DataFrame,
     recovery: pl.DataFrame,
     survival: pl.DataFrame,
+    fiscal: pl.DataFrame | None = None,
 ) -> Evidence:
-    """SALES, STOCK, EXPORTS and the recovery and survival facts in, the segment's evidence out.
+    """SALES, STOCK, EXPORTS, the recovery and survival facts and SALES_FISCAL in, the segment's evidence out.
 
     Raises:
         ValueError: no sales of the segment, or a gap between their years.
@@ -88,6 +89,8 @@ def gather(
         *stock_rows(segment, stock.filter(pl.col("status") != "claim")),
         *_export_rows(exports.filter((pl.col("segment") == segment) & (pl.col("status") != "claim"))),
     ]
+    if fiscal is not None:
+        rows += _fiscal_rows(fiscal.filter((pl.col("segment") == segment) & (pl.col("status") != "claim")))
     if segment == "bev_passenger":
         rows += [*_recovery_rows(recovery), *_survival_rows(survival)]
     seen = [row for row in rows if first <= row.period_from.year and row.period_to.year <= last]
@@ -139,6 +142,22 @@ def _export_rows(exports: pl.DataFrame) -> list[Row]:
             )
         )
     return rows
+
+
+def _fiscal_rows(fiscal: pl.DataFrame) -> list[Row]:
+    """Sales by fiscal year (年度): they say how a calendar year's sales fall before and after 31 March."""
+    return [
+        Row(
+            f"sales:{fact['period']}:{fact['source_id']}",
+            "sales",
+            fact["period_from"],
+            fact["period_to"],
+            float(fact["units"]),
+            max(SALES_ERROR[fact["status"]] * float(fact["units"]), SMALLEST_COUNT_ERROR),
+            fact["source_id"],
+        )
+        for fact in fiscal.iter_rows(named=True)
+    ]
 
 
 def _recovery_rows(recovery: pl.DataFrame) -> list[Row]:
