@@ -178,6 +178,18 @@ def test_chunks_and_threads_change_nothing(draws: int, segments: int, threads: i
         np.testing.assert_array_equal(all_at_once.scaled[draw], alone.scaled[0])
 
 
+def test_blocks_written_over_each_other_hold_the_same_as_blocks_of_their_own() -> None:
+    rng = np.random.default_rng(5)
+    lifetime = Weibull(rng.uniform(2, 5, (7, 2)), [10.0, 14.0])
+    flows = stock_driven(rng.uniform(0, 100, (12, 2)), lifetime)
+    assert flows.corrected.any()
+    own = list(by_cohort(flows, lifetime, draws_per_block=3))
+    for mine, shared_room in zip(own, by_cohort(flows, lifetime, draws_per_block=3, reuse=True), strict=True):
+        assert mine.draws == shared_room.draws
+        np.testing.assert_array_equal(mine.in_use, shared_room.in_use)
+        np.testing.assert_array_equal(mine.left, shared_room.left)
+
+
 def test_inputs_are_never_edited_and_results_share_nothing_with_them() -> None:
     known, years = np.arange(1.0, 11.0), np.array([12.0])
     kept_known, kept_years = known.copy(), years.copy()

@@ -1,29 +1,24 @@
 """Compiled inner loops of the cohort models; nothing outside nation/stock.py needs them.
 
 A *lane* is one (draw, segment) pair; lanes are independent and lie side by side, so every loop over them is
-a vector loop. Work goes in tiles of 4 steps × 4 cohorts: 16 products from 11 numbers. Rows are padded for
-that: `alive` has PAD rows of 0 in front ("not yet born", so a tile on the diagonal needs no special case) and
-enough behind; the other arrays have `padded(steps)` rows. Compiled on first use and kept in numba's cache;
-single-threaded and without the interpreter lock, so that a caller may run chunks in threads of its own.
-No fast-math: sums keep their order, so a lane's result depends neither on its neighbours nor on the machine.
+a vector loop. Work goes in tiles of TILE steps × TILE cohorts: 16 products from 11 numbers. Rows are padded
+for that: all arrays have whole tiles of rows, and `alive` has PAD rows of 0 more in front ("not yet born", so
+that a tile on the diagonal needs no special case) and behind.
+
+Compiled on first use and kept in numba's cache; single-threaded and without the interpreter lock, so that a
+caller may run chunks in threads of its own.
+No fast-math: sums keep their order, so a lane's sums depend neither on its neighbours nor on the machine.
 """
 
 from typing import Any
 
 import numba as nb
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from meguri.nation.lanes import PAD, TILE
+from meguri.nation.lifetimes import Array
 
-TILE = 4
-PAD = TILE - 1
 ROUNDING = 1e-12  # an inflow this little below 0, as a share of what survives, is rounding and not a finding
-
-
-def padded(steps: int) -> int:
-    """Rows of inflow, stock and scaled: `steps` rounded up to whole tiles; alive needs 2·PAD more."""
-    return -(-steps // TILE) * TILE
 
 
 def _add_tile(

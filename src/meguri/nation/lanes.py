@@ -12,8 +12,8 @@ import numpy as np
 from meguri.nation.lifetimes import Array, Lifetime
 from meguri.nation.timing import Timing
 
-_TILE = 4  # the kernels work four steps at a time …
-_PAD = _TILE - 1  # … and want so many rows of 0 beyond the grid
+TILE = 4  # the kernels work so many steps at a time …
+PAD = TILE - 1  # … and want so many rows of 0 before and behind the alive shares
 _LANES_A_CHUNK = 320  # (draw, segment) pairs: three arrays of 75 steps are .6 MB
 
 Kernel = Callable[[Array, Array, int], tuple[Array, ...]]
@@ -76,7 +76,7 @@ class _Chunks:
     ) -> None:
         self._given, self._lifetime, self._timing = given, lifetime, timing
         self._per_chunk, self._segments = per_chunk, segments
-        self._rows = -(-given.shape[1] // _TILE) * _TILE
+        self._rows = -(-given.shape[1] // TILE) * TILE
         self._same_given = self._lay_given(given, per_chunk) if given.shape[0] == 1 else None
         self._same_alive = self._lay_alive(lifetime, per_chunk) if lifetime.shape[0] == 1 else None
 
@@ -97,7 +97,7 @@ class _Chunks:
 
     def _lay_alive(self, lifetime: Lifetime, count: int) -> Array:
         shares = self._timing.alive_share(lifetime, self._given.shape[1])
-        return lay(shares, count, self._segments, rows=self._rows + 2 * _PAD, above=_PAD)
+        return lay(shares, count, self._segments, rows=self._rows + 2 * PAD, above=PAD)
 
 
 def lay(array: Array, draws: int, segments: int, *, rows: int, above: int = 0) -> Array:
