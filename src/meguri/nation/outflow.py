@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 _CHANNEL = {"stock": 0, "exports": 2, "scrapped": 3, "alive_share": 4, "sales": 5}
 _OLD_UNTIL = 2014
-_CONFLICT_TAIL = 0.02
+_CONFLICT_TAIL = 0.05
 _BLOCK = 500
 
 
