@@ -8,6 +8,7 @@ No date and no line number is written, so a catalogue changes only when a messag
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src" / "meguri" / "locale"
 TEMPLATE = LOCALE / "meguri.pot"
 LANGUAGES = ("en", "ja")
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # the format wants a day; a real one would make every build differ
 KEYWORDS = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 
 
@@ -72,7 +74,7 @@ def mo_bytes(po: bytes, lang: str) -> bytes:
     """A compiled catalogue; messages left empty stay out."""
     compiled = io.BytesIO()
     catalog = read_po(io.BytesIO(po), locale=lang)
-    catalog.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Language", lang)]
+    catalog.creation_date = catalog.revision_date = _NO_DAY
     write_mo(compiled, catalog)
     return compiled.getvalue()
 

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from meguri.facts.source import Fact as Fact
-    from meguri.facts.source import fact as fact
+    from meguri.facts.source import Fact, fact, source
     from meguri.facts.source import names as fact_names
-    from meguri.facts.source import source as source
-    from meguri.journeys.account import Account as Account
-    from meguri.journeys.account import nation_account as nation_account
-    from meguri.report.page import account_html as account_html
+    from meguri.journeys.account import Account, nation_account
+    from meguri.report.account_json import account_json
+    from meguri.report.page import account_html
     from meguri.tables import declared as declared_tables
-    from meguri.tables.faults import TableError as TableError
+    from meguri.tables.faults import TableError
 
 _HOME = {
     "Account": ("meguri.journeys.account", "Account"),
@@ -37,7 +35,19 @@ _HOME = {
     "source": ("meguri.facts.source", "source"),
 }
 
-__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 – every name in _HOME is a string
+__all__ = [
+    "Account",
+    "Fact",
+    "TableError",
+    "__version__",
+    "account_html",
+    "account_json",
+    "declared_tables",
+    "fact",
+    "fact_names",
+    "nation_account",
+    "source",
+]
 
 
 def __getattr__(name: str) -> Any:

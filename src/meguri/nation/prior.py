@@ -120,9 +120,7 @@ def rates(prior: Prior, z: Floats, units: Floats, units_sd: Floats, first_year: 
     """
     count, years = len(prior.scalars), units.size
     scalar = {name: p.at(z[:, i]) for i, (name, p) in enumerate(prior.scalars.items())}
-    bands, steps, sold, first = np.split(
-        z[:, count:], np.cumsum([len(AGE_BANDS_YR), years, years]), axis=1
-    )
+    bands, steps, sold, first = np.split(z[:, count:], np.cumsum([len(AGE_BANDS_YR), years, years]), axis=1)
     quarters = (until - first_year + 1) * QUARTERS
     midpoints = first_year + (np.arange(quarters) + 0.5) / QUARTERS
     in_year = np.minimum(np.arange(quarters) // QUARTERS, years - 1)

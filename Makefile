@@ -1,0 +1,59 @@
+# On a fresh machine with Python 3.11+, pip and make, `make demo` and `make test` are all that is ever needed.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WISHED_LANG := $(firstword $(MEGURI_LANG) $(LC_ALL) $(LC_MESSAGES) $(LANG))
+LANG_OF_REPORT := $(if $(filter ja%,$(WISHED_LANG)),ja,en)
+REPORT := out/account.$(LANG_OF_REPORT).html
+
+export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/numba-cache
+
+.PHONY: help demo test slow bench docs lint messages clean
+
+help: ## say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Meguri needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make environments. On Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## the nation's account, printed, with its report
+	@$(BIN)/meguri nation account --out $(REPORT)
+
+test: $(READY) ## all tests but the slow ones
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+slow: $(READY) ## the tests that take minutes
+	$(BIN)/python -m pytest -q -m slow
+
+bench: $(READY) ## measure; results in benchmarks/results/
+	$(BIN)/python benchmarks/nation.py
+
+docs: $(READY) ## the documentation, in docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+lint: $(READY) ## style, types, floors, translations, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/messages.py --check
+
+messages: $(READY) ## gather the messages, merge them into the catalogues, compile
+	$(BIN)/python tools/messages.py
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) docs/_build out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

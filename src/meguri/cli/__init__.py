@@ -1,0 +1,43 @@
+"""THE COMMAND DOOR: one command a journey.
+
+Exit codes: 0 ok · 1 ran, but findings are not met · 2 bad input · 3 internal fault.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from meguri.cli.door import Door
+from meguri.cli.errors import EXIT_INTERRUPTED, EXIT_OK, answer_fault
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
+    """Run one command line and return its exit code.
+
+    Args:
+        argv: the words after the program's name; those of this process when None.
+        environ: the environment; that of this process when None.
+    """
+    said = list(sys.argv[1:] if argv is None else argv)
+    door = Door.of(said, os.environ if environ is None else environ)
+    try:
+        code = _run(said, door)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader left (`| head`): nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Exception as fault:  # the last resort: one clear line for whatever went wrong
+        return answer_fault(fault, door)
+    return code
+
+
+def _run(argv: list[str], door: Door) -> int:
+    from meguri.cli.tree import command_tree
+
+    tree = command_tree(door.lang, help_unasked=not door.as_json)  # JSON is never mixed with help
+    outcome = tree.main(argv, prog_name="meguri", standalone_mode=False, obj=door)
+    return outcome if isinstance(outcome, int) else EXIT_OK

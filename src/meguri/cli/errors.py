@@ -1,0 +1,91 @@
+"""What a command answers when something is wrong: one clear message, all faults, the right exit code.
+
+For people the message goes to stderr. With `--json` the one error shape
+`{"error": {"code", "message", "faults": [...]}}` goes to stdout, where the asked JSON would have been.
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meguri.cli.door import Door
+from meguri.locale import N_
+
+EXIT_OK = 0
+EXIT_FINDINGS = 1
+EXIT_BAD_INPUT = 2
+EXIT_INTERNAL = 3
+EXIT_INTERRUPTED = 130  # what shells expect after Ctrl-C
+
+INTERNAL = N_(
+    "Meguri made a mistake of its own ({kind}: {detail}). Your input may well be right; "
+    "run again with MEGURI_DEBUG=1 to see where it happened, and please report it."
+)
+_LONGEST_DETAIL = 300
+
+
+class BadInputError(Exception):
+    """The user's input cannot be used.
+
+    Attributes:
+        code: for machines, in snake case.
+        message: an English message template, marked with `N_`.
+        values: what to put into the template.
+    """
+
+    def __init__(self, code: str, message: str, values: Mapping[str, object] | None = None) -> None:
+        self.code = code
+        self.message = message
+        self.values = dict(values or {})
+        super().__init__(code, self.values)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A fault in words.
+
+    Attributes:
+        code: for machines, in snake case.
+        message: the sentence that leads.
+        faults: each fault as plain JSON values, with its own sentence under `message`.
+        way_out: what to do now, or "".
+    """
+
+    code: str
+    message: str
+    faults: tuple[Mapping[str, object], ...] = ()
+    way_out: str = ""
+
+    def text(self) -> str:
+        """For people: the sentence, a line a fault, the way out."""
+        lines = [self.message, *(f"  - {fault['message']}" for fault in self.faults)]
+        return "\n".join([*lines, self.way_out] if self.way_out else lines)
+
+    def shape(self) -> dict[str, object]:
+        """For machines: the one error shape."""
+        faults = [dict(fault) for fault in self.faults]
+        return {"error": {"code": self.code, "message": self.message, "faults": faults}}
+
+
+def answer_fault(fault: Exception, door: Door) -> int:
+    """Say what went wrong in the door's language and form; return the exit code."""
+    from meguri.cli.faults import said_of
+
+    said = said_of(fault, door)
+    code = EXIT_BAD_INPUT
+    if said is None:
+        said, code = _internal(fault, door), EXIT_INTERNAL
+    if door.as_json:
+        sys.stdout.write(json.dumps(said.shape(), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    else:
+        sys.stderr.write(said.text() + "\n")
+    return code
+
+
+def _internal(fault: Exception, door: Door) -> Said:
+    if door.debug:
+        traceback.print_exception(fault, file=sys.stderr)
+    detail = " ".join(str(fault).split())[:_LONGEST_DETAIL]
+    return Said("internal", door.say(INTERNAL).format(kind=type(fault).__name__, detail=detail))

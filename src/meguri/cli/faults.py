@@ -1,0 +1,182 @@
+"""Every fault that a room, the parser or the machine can raise for bad input, put into the reader's words.
+
+Rooms raise codes and values and keep their message templates beside them; here they are only translated.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from meguri.cli.door import Door
+from meguri.cli.errors import BadInputError, Said
+from meguri.cli.output import NONE
+from meguri.locale import N_
+
+MORE_HELP = N_("Try '{command} --help'.")
+NO_SUCH_OPTION = N_("There is no option {option}.")
+NO_SUCH_COMMAND = N_("There is no command {command}.")
+NO_COMMAND = N_("A command is missing.")
+DID_YOU_MEAN = N_("Did you mean {suggestion}?")
+MISSING = N_("{option} is missing.")
+NEEDS_VALUE = N_("{option} needs a value.")
+TOO_MANY = N_("The command line has words too many: {words}.")
+NOT_UNDERSTOOD = N_("The command line was not understood: {detail}")
+BAD_VALUES = {
+    "int_parsing": N_("{option}: {value} is not a whole number."),
+    "float_parsing": N_("{option}: {value} is not a number."),
+    "greater_than_equal": N_("{option}: {value} is below the lowest allowed, {limit}."),
+    "less_than_equal": N_("{option}: {value} is above the highest allowed, {limit}."),
+    "choice": N_("{option}: {value} is not one of: {limit}."),
+}
+BAD_VALUE = N_("{option}: {value} cannot be used.")
+BAD_DAY = N_("{option}: {value} is not a day that can be read. Write 2024-12-31.")
+FILE_FAULTS = {
+    FileNotFoundError: N_("{file}: there is no such file."),
+    IsADirectoryError: N_("{file}: this is a folder, not a file."),
+    NotADirectoryError: N_("{file}: this is a file, not a folder."),
+    FileExistsError: N_("{file}: something else is already there."),
+    PermissionError: N_("{file}: not allowed to read or write here."),
+}
+FILE_FAULT = N_("{file}: {detail}.")
+
+
+def said_of(fault: Exception, door: Door) -> Said | None:
+    """The fault in words, or None when it is none of the user's: a mistake of ours."""
+    from typer.exceptions import TyperException
+
+    if isinstance(fault, BadInputError):
+        return Said(fault.code, door.say(fault.message).format(**fault.values))
+    if isinstance(fault, TyperException):
+        return _parser_fault(fault, door)
+    if isinstance(fault, OSError) and fault.filename is not None:
+        return _file_fault(fault, door)
+    return _room_fault(fault, door)
+
+
+def _room_fault(fault: Exception, door: Door) -> Said | None:
+    # By name, so that a command that failed early need not load every room to say so.
+    sayings: dict[str, Callable[[Any, Door], Said | None]] = {
+        "TableError": _table_fault,
+        "FactError": _fact_fault,
+        "OfficialFileError": _official_file_fault,
+        "UnknownImportError": _unknown_import,
+        "ScenarioError": _scenario_fault,
+        "PriceBasisError": _price_basis_fault,
+    }
+    say = sayings.get(type(fault).__name__)
+    return None if say is None else say(fault, door)
+
+
+def _table_fault(fault: Any, door: Door) -> Said | None:
+    if not fault.where:  # no file: a table that a room made itself, so the mistake is ours
+        return None
+    from meguri.tables.faults import HEAD, TAIL, render_fault
+
+    said = door.say(HEAD).format(
+        where=fault.where, table=fault.table.name, what=fault.table.row.say(door.lang)
+    )
+    faults = ({**one.as_dict(), "message": render_fault(one, door.say, door.lang)} for one in fault.faults)
+    return Said("bad_table", said, tuple(faults), door.say(TAIL))
+
+
+def _fact_fault(fault: Any, door: Door) -> Said:
+    from meguri.facts.source import DID_YOU_MEAN as NEAR
+    from meguri.facts.source import KNOWN_NAMES, MESSAGES
+
+    ending = NEAR if fault.values.get("suggestion") else KNOWN_NAMES
+    said = f"{door.say(MESSAGES[fault.code])} {door.say(ending)}".format(**fault.values)
+    return Said(str(fault.code.value), said)
+
+
+def _official_file_fault(fault: Any, door: Door) -> Said:
+    from meguri.facts.official.faults import HEAD, TAIL, render_file_fault
+
+    said = door.say(HEAD).format(file=fault.file, faults=len(fault.faults))
+    faults = ({**one.as_dict(), "message": render_file_fault(one, door.say)} for one in fault.faults)
+    return Said("bad_file", said, tuple(faults), door.say(TAIL))
+
+
+def _unknown_import(fault: Any, door: Door) -> Said:
+    from meguri.facts.official.faults import UNKNOWN_IMPORT
+
+    said = door.say(UNKNOWN_IMPORT).format(asked=fault.asked, known=", ".join(fault.known) or NONE)
+    return Said("unknown_import", said)
+
+
+def _scenario_fault(fault: Any, door: Door) -> Said:
+    from meguri.nation.scenario_faults import HEAD, TAIL, ScenarioError, render_scenario_error
+
+    def render(one: Any) -> str:
+        alone = render_scenario_error(ScenarioError(fault.where, (one,)), door.say)
+        return " ".join(line.strip() for line in alone.splitlines()[1:-1]).removeprefix("- ")
+
+    faults = ({**one.as_dict(), "message": render(one)} for one in fault.faults)
+    return Said("bad_scenario", door.say(HEAD).format(where=fault.where), tuple(faults), door.say(TAIL))
+
+
+def _price_basis_fault(fault: Any, door: Door) -> Said:
+    from meguri.facts.metals import MESSAGES
+
+    return Said(str(fault.code.value), door.say(MESSAGES[fault.code]).format(**fault.values))
+
+
+def _file_fault(fault: OSError, door: Door) -> Said:
+    template = next((said for kind, said in FILE_FAULTS.items() if isinstance(fault, kind)), FILE_FAULT)
+    return Said("file", door.say(template).format(file=fault.filename, detail=fault.strerror or ""))
+
+
+def _parser_fault(fault: Any, door: Door) -> Said:
+    """A command line that the parser refused, in our own words (the parser speaks English only)."""
+    code, said = _parser_words(fault, door)
+    context = getattr(fault, "ctx", None)
+    command = context.command_path if context is not None else "meguri"
+    return Said(code, said, way_out=door.say(MORE_HELP).format(command=command))
+
+
+def _parser_words(fault: Any, door: Door) -> tuple[str, str]:
+    param, kind = getattr(fault, "param", None), type(fault).__name__
+    if kind == "NoArgsIsHelpError":
+        return "missing_command", door.say(NO_COMMAND)
+    if kind == "NoSuchOption":
+        near = ", ".join(sorted(fault.possibilities or ()))
+        return "no_such_option", _near(door.say(NO_SUCH_OPTION).format(option=fault.option_name), near, door)
+    if kind == "BadOptionUsage":
+        return "missing_value", door.say(NEEDS_VALUE).format(option=fault.option_name)
+    if kind == "MissingParameter" and param is not None:
+        return "missing_parameter", door.say(MISSING).format(option=_named(param))
+    if param is not None:
+        return "bad_value", _bad_value(fault, door)
+    return _told_in_english(str(fault.message), door)
+
+
+def _told_in_english(message: str, door: Door) -> tuple[str, str]:
+    if message == "Missing command.":
+        return "missing_command", door.say(NO_COMMAND)
+    if found := re.match(r"No such command '(.*?)'(?:.*Did you mean (.*)\?)?", message):
+        said = door.say(NO_SUCH_COMMAND).format(command=found[1])
+        return "no_such_command", _near(said, (found[2] or "").replace("'", ""), door)
+    if found := re.match(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message):
+        return "too_many_words", door.say(TOO_MANY).format(words=found[1])
+    return "usage", door.say(NOT_UNDERSTOOD).format(detail=message)
+
+
+def _bad_value(fault: Any, door: Door) -> str:
+    """What is wrong with an option's value; the parser's checker says which rule and which value."""
+    option, cause = _named(fault.param), fault.__cause__
+    finding = cause.errors()[0] if hasattr(cause, "errors") else {}
+    rule, limits = finding.get("type", ""), finding.get("ctx", {})
+    value, limit = finding.get("input", ""), limits.get("ge", limits.get("le", ""))
+    if choices := re.search(r"is not one of (.+)$", str(fault.message)):
+        rule, limit = "choice", choices[1].rstrip(".").replace("'", "")
+    if "does not match the format" in str(fault.message):
+        return door.say(BAD_DAY).format(option=option, value=repr(value))
+    return door.say(BAD_VALUES.get(rule, BAD_VALUE)).format(option=option, value=repr(value), limit=limit)
+
+
+def _near(said: str, suggestion: str, door: Door) -> str:
+    return f"{said} {door.say(DID_YOU_MEAN).format(suggestion=suggestion)}" if suggestion else said
+
+
+def _named(param: Any) -> str:
+    longest: str = max(param.opts, key=len)
+    return longest if longest.startswith("-") else longest.upper()

@@ -1,0 +1,89 @@
+"""How an answer looks on a terminal: tables that line up in Japanese too, JSON that repeats byte for byte."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Timer
+
+Progress = Callable[[str, float], None]
+
+NONE = "–"
+GAP = "  "
+PATIENCE_S = 2.0
+
+
+def print_text(text: str) -> None:
+    """Write text and a line end to stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def print_json(value: object) -> None:
+    """Write a value as JSON: sorted keys, so that the same value always gives the same bytes."""
+    sys.stdout.write(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """A value as JSON text with a line end; refuses NaN, which JSON does not know."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal: two for each East Asian wide sign."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
+def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Lay rows out in columns under a ruled heading.
+
+    Args:
+        head: one heading a column.
+        rows: the cells, already in words.
+        right: places of the columns that hold figures and are set flush right.
+    """
+    widths = [max(width(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+    lines = [_line(head, widths, right), GAP.join("─" * wide for wide in widths)]
+    lines += [_line(row, widths, right) for row in rows]
+    return "\n".join(lines)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
+    padded = (
+        " " * (wide - width(cell)) + cell if place in right else cell + " " * (wide - width(cell))
+        for place, (cell, wide) in enumerate(zip(cells, widths, strict=True))
+    )
+    return GAP.join(padded).rstrip()
+
+
+@contextmanager
+def working(start: str) -> Iterator[Progress]:
+    """A way to tell how far work has come: a bar on stderr, only for a person watching, after two seconds.
+
+    Args:
+        start: what is being done, said until the first step is told.
+
+    Yields:
+        a function that takes a step, in words, and the share of the work done by then.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _step, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(start, total=1.0)
+    patience = Timer(PATIENCE_S, bar.start)
+    patience.daemon = True
+    patience.start()
+    try:
+        yield lambda step, share: bar.update(task, description=step, completed=share)
+    finally:
+        patience.cancel()
+        bar.stop()

@@ -1,0 +1,163 @@
+"""The tree of commands, built once a run and put into the reader's language."""
+
+import gettext
+import os
+from typing import Annotated, Any, Literal
+
+import typer
+
+from meguri.locale import DOMAIN, FOLDER, N_, words
+
+ABOUT = N_("Meguri: what the circulation of EV batteries adds up to, with its sources and its doubt.")
+# The parser's own words; they stand in the typer package, so gettext tools cannot find them by themselves.
+PARSER_WORDS = (
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("[default: {}]"),
+    N_("[env var: {}]"),
+    N_("[required]"),
+    N_("required"),
+    N_("default: {default}"),
+    N_("(dynamic)"),
+)
+USAGE = N_("Usage: ")
+SHOW_HELP = N_("Show this message and exit.")
+OPTIONS_METAVAR = N_("[OPTIONS]")
+SUBCOMMAND_METAVAR = N_("COMMAND [ARGS]...")
+METAVARS = (N_("FILE"), N_("FOLDER"), N_("DAY"), N_("NAME"), N_("ID"), N_("BASIS"), N_("KIND"))
+
+Lang = Annotated[
+    Literal["ja", "en"] | None,
+    typer.Option("--lang", help=N_("Language of the answer; else MEGURI_LANG or LANG decides.")),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=N_("Answer in JSON (errors too)."))]
+
+
+def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
+    """The command `meguri` with everything below it.
+
+    Args:
+        lang: language of its help.
+        help_unasked: whether a group without a command shows its help.
+    """
+    _teach_parser(lang)
+    root: Any = typer.main.get_command(_declare())
+    common = [_common_option(name) for name in ("lang", "as_json")]
+    _finish(root, lang, common, help_unasked=help_unasked)
+    return root
+
+
+def _declare() -> typer.Typer:
+    from meguri.cli import facts, nation, tables
+
+    app = typer.Typer(help=ABOUT, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+    app.callback()(_root)
+    app.add_typer(nation.app, name="nation")
+    app.add_typer(facts.app, name="facts")
+    app.add_typer(tables.app, name="tables")
+    return app
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from meguri import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit(0)
+
+
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help=N_("Show the version and exit."), is_eager=True, callback=_say_version
+        ),
+    ] = False,
+) -> None:
+    """The whole command."""
+
+
+def _common(lang: Lang = None, as_json: AsJson = False) -> None:
+    """Carries the two options that every command has; the door has read them before the parser starts."""
+
+
+def _common_option(name: str) -> Any:
+    bearer = typer.Typer(add_completion=False)
+    bearer.command()(_common)
+    option = next(param for param in typer.main.get_command(bearer).params if param.name == name)
+    option.expose_value = False
+    return option
+
+
+def _finish(command: Any, lang: str, common: list[Any], *, help_unasked: bool) -> None:
+    """Give a command and all below it the common options and the reader's language."""
+    say = words(lang)
+    command.params.extend(option for option in common if option not in command.params)
+    for name in ("help", "short_help", "epilog"):
+        if getattr(command, name, None):
+            setattr(command, name, say(getattr(command, name)))
+    for param in command.params:
+        if param.help:
+            param.help = say(param.help)
+        if param.metavar:
+            param.metavar = say(param.metavar)
+        if getattr(param, "is_flag", False):
+            param.display_type_rich = _no_type
+    command.options_metavar = say(OPTIONS_METAVAR)
+    command.get_usage = _translated_usage(command.get_usage, say(USAGE))
+    _translate_help_option(command, say(SHOW_HELP))
+    if hasattr(command, "commands"):
+        command.subcommand_metavar = say(SUBCOMMAND_METAVAR)
+        command.no_args_is_help = help_unasked
+        for below in command.commands.values():
+            _finish(below, lang, common, help_unasked=help_unasked)
+
+
+def _no_type(**_how: Any) -> None:
+    """A flag takes no value, so its help names no type."""
+
+
+def _translated_usage(original: Any, prefix: str) -> Any:
+    def usage(ctx: Any) -> str:
+        _let_lines_fold()  # usage is the first thing said of any help
+        said: str = original(ctx)
+        return said.replace(USAGE, prefix, 1)
+
+    return usage
+
+
+def _let_lines_fold() -> None:
+    """Let help break a line between any two signs: Japanese has no spaces, and rich would cut it off."""
+    from typer import rich_utils
+
+    plain = rich_utils.highlighter
+
+    def folding(text: Any) -> Any:
+        said = plain(text)
+        said.overflow = "fold"
+        return said
+
+    if not getattr(plain, "folds", False):
+        folding.folds = True  # type: ignore[attr-defined]
+        rich_utils.highlighter = folding  # type: ignore[assignment]
+
+
+def _translate_help_option(command: Any, said: str) -> None:
+    original = command.get_help_option
+
+    def help_option(ctx: Any) -> Any:
+        option = original(ctx)
+        if option is not None:
+            option.help = said
+            option.display_type_rich = _no_type
+        return option
+
+    command.get_help_option = help_option
+
+
+def _teach_parser(lang: str) -> None:
+    """Point the parser's own gettext calls at our catalogue."""
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = lang

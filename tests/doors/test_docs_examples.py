@@ -1,0 +1,97 @@
+"""Promise: every example in the docs and the README runs as it stands there."""
+
+import contextlib
+import io
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from meguri.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "README.ja.md"]
+FILE = re.compile(r"^```toml\n# (\S+\.toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+STOCK = (
+    "区分,計数日,保有台数,単位,出典,数値の性格,公表日\r\n"
+    "乗用BEV(軽を含む),2024年12月末,282000,台,例,正確,2025-06-30\r\n"
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One command or one Python block, and where it stands."""
+
+    page: str
+    line: int
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def _examples() -> list[Example]:
+    found = []
+    for page in PAGES:
+        if "_build" in page.parts:
+            continue
+        text = page.read_text(encoding="utf-8")
+        for block in BLOCK.finditer(text):
+            line = text.count("\n", 0, block.start()) + 2
+            where = str(page.relative_to(ROOT))
+            if block[1] == "python":
+                found.append(Example(where, line, "python", block[2]))
+                continue
+            commands = [one for one in block[2].splitlines() if one.startswith("$ ")]
+            found += [Example(where, line + i, "console", one[2:]) for i, one in enumerate(commands)]
+    return found
+
+
+EXAMPLES = _examples()
+FILES = {name: text for page in PAGES for name, text in FILE.findall(page.read_text(encoding="utf-8"))}
+
+
+def test_there_are_examples() -> None:
+    assert {example.kind for example in EXAMPLES} == {"console", "python"}
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("command", sorted({e.text for e in EXAMPLES if e.kind == "console"}))
+def test_a_command_of_the_docs_runs(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program, *argv = shlex.split(command, comments=True)
+    assert program == "meguri"
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
+    for file in (word for word in argv if word.endswith(".csv")):
+        Path(file).write_text(STOCK, encoding="utf-8")
+    assert main(argv, {"MEGURI_DATA": str(tmp_path / "data")}) == 0, capsys.readouterr().err
+    assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind == "python"], ids=str)
+def test_a_python_example_of_the_docs_runs(
+    example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = compile(example.text, str(example), "exec")
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, {"__name__": "__example__"})  # noqa: S102 – the project's own text
+
+
+def test_no_page_shows_a_command_that_help_does_not_know() -> None:
+    from meguri.cli.tree import command_tree
+
+    tree = command_tree("en")
+    for page in PAGES:
+        if "_build" in page.parts:
+            continue
+        for group, name in re.findall(r"\bmeguri (nation|facts|tables) ([a-z]+)\b", page.read_text("utf-8")):
+            assert name in tree.commands[group].commands, (page.name, group, name)
