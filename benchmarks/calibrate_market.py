@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from meguri.facts.source import fact, sources
-from meguri.nation.calibration import CLAIMED, landed, tune
-from meguri.nation.evidence import gather
+from meguri.nation.forecast.calibration import CLAIMED, landed, tune
+from meguri.nation.forecast.scenario import Scenario, Value, future_sales, shipped_scenario
+from meguri.nation.forecast.scenario_text import to_toml
 from meguri.nation.histories import Histories
-from meguri.nation.outflow import reconcile_outflow
-from meguri.nation.prior import PRIORS
-from meguri.nation.scenario import Scenario, Value, future_sales, shipped_scenario
-from meguri.nation.scenario_text import to_toml
+from meguri.nation.outflow.evidence import gather
+from meguri.nation.outflow.prior import PRIORS
+from meguri.nation.outflow.reconciled import reconcile_outflow
 
 SEGMENT, UNTIL = "bev_passenger", 2050
 ROOT = Path(__file__).parent.parent
-FILE = ROOT / "src" / "meguri" / "nation" / "scenarios" / "all-stay.toml"
+FILE = ROOT / "src" / "meguri" / "nation" / "forecast" / "scenarios" / "all-stay.toml"
 PAGES = [ROOT / "docs" / "explain" / f"market-scenarios{lang}.md" for lang in ("", ".ja")]
 
 

@@ -3,8 +3,8 @@
 import numba
 import numpy as np
 
-from meguri.nation.lifetimes import Weibull
-from meguri.nation.stock import by_cohort, inflow_driven, stock_driven
+from meguri.nation.stock.cohorts import by_cohort, inflow_driven, stock_driven
+from meguri.nation.stock.lifetimes import Weibull
 from nation_case import Array, arguments, problem, sample, tell
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from meguri.facts.source import fact
-from meguri.nation.evidence import Evidence, gather
-from meguri.nation.prior import PRIORS
-from meguri.nation.trust import COVERED, Coverage, coverage, leaning
+from meguri.nation.outflow.evidence import Evidence, gather
+from meguri.nation.outflow.prior import PRIORS
+from meguri.nation.outflow.trust import COVERED, Coverage, coverage, leaning
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explain" / "outflow-checks.md"
 HISTORIES, COVERAGE_DRAWS, LEANING_DRAWS, SEED = 200, 500, 1500, 7

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from fake_account import fake_account
 
 from meguri.locale import DOMAIN, FOLDER
-from meguri.nation.scenario import Scenario, Value
+from meguri.nation.forecast.scenario import Scenario, Value
 from meguri.report import account_html
 from meguri.tables.words import Words
 

@@ -21,7 +21,7 @@ from meguri.facts.metals import (
     yields,
 )
 from meguri.facts.source import fact
-from meguri.nation.recovery import BATTERY_METALS
+from meguri.nation.recovery.leaving import BATTERY_METALS
 
 YEARS = np.arange(2009, 2026)
 

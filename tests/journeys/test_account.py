@@ -9,7 +9,7 @@ import pytest
 
 from meguri.facts import statistics
 from meguri.journeys.account import MAIN, Account, nation_account
-from meguri.nation.scenario_faults import ScenarioError
+from meguri.nation.forecast.scenario_faults import ScenarioError
 from meguri.tables import declared
 
 
@@ -108,3 +108,15 @@ def test_metals_cumulate_over_the_years(account: Account) -> None:
     for metal in ("li", "ni", "co"):
         mass = account.metals.filter(metal=metal, span="cumulative").sort("year")["mass_t"].to_numpy()
         assert (np.diff(mass) >= 0).all()
+
+
+def test_the_reason_changes_once_a_recent_count_settles_the_exits(account: Account, tmp_path: Path) -> None:
+    raw = "segment,counted_on,units,source\nbev_passenger,2024-12-31,282000,test\n".encode()
+    statistics.keep(statistics.read_official(raw, "stock.csv", day=date(2026, 11, 23)), tmp_path)
+    settled = nation_account(folder=tmp_path, draws=300, until=2030).claims
+    for claim, before, after in (
+        ("jri_arisen_110000", "fits_exits", "fits_exits_counted"),
+        ("jri_export_share", "share_of_exits", "share_of_exits_counted"),
+    ):
+        assert account.claims.filter(claim_id=claim)["why"].to_list() == [before]
+        assert settled.filter(claim_id=claim)["why"].to_list() == [after]

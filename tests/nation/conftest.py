@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from meguri.facts.source import fact
-from meguri.nation.evidence import Evidence, gather
+from meguri.nation.outflow.evidence import Evidence, gather
 
 Gather = Callable[..., Evidence]
 

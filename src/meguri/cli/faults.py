@@ -104,7 +104,7 @@ def _unknown_import(fault: Any, door: Door) -> Said:
 
 
 def _scenario_fault(fault: Any, door: Door) -> Said:
-    from meguri.nation.scenario_faults import HEAD, TAIL, ScenarioError, render_scenario_error
+    from meguri.nation.forecast.scenario_faults import HEAD, TAIL, ScenarioError, render_scenario_error
 
     def render(one: Any) -> str:
         alone = render_scenario_error(ScenarioError(fault.where, (one,)), door.say)

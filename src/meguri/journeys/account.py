@@ -16,12 +16,18 @@ from numpy.typing import NDArray
 from meguri.facts import metals as metal_facts
 from meguri.facts.source import fact, sources
 from meguri.journeys.cited import cited_sources
-from meguri.nation import claims, errors, forecast, outflow, recovery, returning, scenario, traded
-from meguri.nation import prior as priors
-from meguri.nation.evidence import gather
+from meguri.nation import claims
+from meguri.nation.forecast import market as forecast
+from meguri.nation.forecast import scenario
+from meguri.nation.forecast.sensitivity import sensitivity
 from meguri.nation.histories import Histories, cohort_frame, outflow_frame
-from meguri.nation.recovery_frames import metals_frame, packs_frame, worth_frame
-from meguri.nation.sensitivity import sensitivity
+from meguri.nation.outflow import errors, traded
+from meguri.nation.outflow import prior as priors
+from meguri.nation.outflow import reconciled as outflow
+from meguri.nation.outflow.evidence import gather
+from meguri.nation.recovery import leaving as recovery
+from meguri.nation.recovery import returning
+from meguri.nation.recovery.frames import metals_frame, packs_frame, worth_frame
 from meguri.tables.flows import SEGMENTS
 
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from meguri.facts.source import fact, sources
-from meguri.nation.scenario import Scenario, sources_frame
+from meguri.nation.forecast.scenario import Scenario, sources_frame
 
 
 def cited_sources(

@@ -39,6 +39,9 @@ WHY = {
     "jri_any_model_any_age": "customs_blind_to_model_and_age",
     "jri_russia_shift": "destinations_before_and_after",
 }
+# What a recent count of the cars in use changes.
+_WHEN_COUNTED = {"fits_exits": "fits_exits_counted", "share_of_exits": "share_of_exits_counted"}
+_COUNTED_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,18 @@ def compare(claims: pl.DataFrame, support: Mapping[str, Support]) -> pl.DataFram
                 "estimate": median,
                 "estimate_high": high,
                 "verdict": _verdict(claim["value"], found, low, median, high),
-                "why": WHY.get(claim["claim_id"], "no_public_count"),
+                "why": _why(claim["claim_id"], low, median, high),
                 "source_id": claim["source_id"],
             }
         )
     return check(CLAIMS, pl.DataFrame(rows, schema=CLAIMS.polars_schema))
+
+
+def _why(claim_id: str, low: float | None, median: float | None, high: float | None) -> str:
+    why = WHY.get(claim_id, "no_public_count")
+    if low is None or median is None or high is None or high - low > _COUNTED_SHARE * median:
+        return why
+    return _WHEN_COUNTED.get(why, why)
 
 
 def _verdict(

@@ -13,7 +13,7 @@ import polars as pl
 
 if TYPE_CHECKING:
     from meguri.journeys.account import Account
-    from meguri.nation.scenario import Scenario
+    from meguri.nation.forecast.scenario import Scenario
 
 MAIN_SEGMENT = "bev_passenger"
 DIGITS = 9  # beyond this, machines differ in the last places of a float

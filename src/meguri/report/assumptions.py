@@ -67,7 +67,7 @@ def assumption_words(ident: str, lang: str) -> str:
 
 
 def _of_market(ident: str, lang: str) -> str | None:
-    from meguri.nation.assumptions import BY_NAME
+    from meguri.nation.forecast.assumptions import BY_NAME
 
     name, knot = ident.removeprefix("market."), ""
     if name not in BY_NAME:
@@ -79,7 +79,7 @@ def _of_market(ident: str, lang: str) -> str | None:
 
 
 def _of_recovery(ident: str, lang: str) -> str | None:
-    from meguri.nation.recovery import meanings
+    from meguri.nation.recovery.leaving import meanings
 
     known = meanings().get(ident)
     return None if known is None else known.say(lang)

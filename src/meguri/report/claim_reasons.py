@@ -4,8 +4,15 @@ from meguri.tables.words import N_
 
 CLAIM_REASONS = {
     "fits_exits": N_(
-        "The figure fits exits from the fleet (保有離脱), not used EVs traded (中古発生). No count of "
-        "the cars in use since 2020 is public, so the evidence leaves a wide range."
+        "The figure fits exits from the fleet (保有離脱), not used EVs traded (中古発生). The evidence "
+        "holds no recent count of the cars in use, so it leaves a wide range."
+    ),
+    "fits_exits_counted": N_(
+        "The figure is about exits from the fleet (保有離脱), not used EVs traded (中古発生). A recent "
+        "count of the cars in use settles it."
+    ),
+    "share_of_exits_counted": N_(
+        "The share is exports divided by exits. A recent count of the cars in use settles it to a few points."
     ),
     "exports_counted": N_(
         "Customs counts, exact for some periods and rounded for others, bound it; they miss cheap "

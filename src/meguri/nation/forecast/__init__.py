@@ -1,0 +1,1 @@
+"""How large could the market be? Scenarios, segments, and which assumption moves them."""

@@ -1,0 +1,1 @@
+"""How many used EVs arose, how many left? The evidence reconciled, with doubt."""

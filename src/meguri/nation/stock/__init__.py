@@ -1,0 +1,1 @@
+"""How do cohorts live and leave? Inflow-driven and stock-driven models, and vehicle life × battery life."""
