@@ -217,10 +217,12 @@ def _markets(
     markets, moved = [], []
     last = main.evidence.last_year
     draws = main.posterior.z.shape[0]
+    ahead = np.arange(last + 1, until + 1)
+    sold: Floats | None = None
     for told in scenarios:
-        ahead = np.arange(last + 1, until + 1)
         future = scenario.future_sales(told, ahead, _rng(seed, _MARKET), draws)
-        projected = main.histories(until, future)
+        if sold is None or not np.array_equal(future, sold):
+            sold, projected = future, main.histories(until, future)
         markets.append(forecast.market(projected, told, _rng(seed, _MARKET), since=since))
         moved.append(sensitivity(projected, told, _rng(seed, _SOBOL), last_actual=last))
     return markets, pl.concat(moved)

@@ -47,6 +47,8 @@ class Histories:
 
     def until(self, year: int) -> "Histories":
         """The same histories up to the end of `year`."""
+        if year >= self.years[-1]:
+            return self
         y = self.years <= year
         c = self.cohort_years <= year
         cut = (slice(None), np.flatnonzero(y)[:, None], np.flatnonzero(c)[None, :])
