@@ -4,7 +4,7 @@ Every room gets a random generator of its own, made from the account's seed, so 
 change when another room's work does.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from meguri.facts import metals as metal_facts
 from meguri.facts.source import fact, sources
 from meguri.journeys.cited import cited_sources
-from meguri.nation import claims
+from meguri.journeys.judgement import judge
 from meguri.nation.forecast import market as forecast
 from meguri.nation.forecast import scenario
 from meguri.nation.forecast.sensitivity import sensitivity
@@ -27,7 +27,7 @@ from meguri.nation.outflow import reconciled as outflow
 from meguri.nation.outflow.evidence import gather
 from meguri.nation.recovery import leaving as recovery
 from meguri.nation.recovery import returning
-from meguri.nation.recovery.frames import metals_frame, packs_frame, worth_frame
+from meguri.nation.recovery.frames import metals_frame, packs_frame
 from meguri.tables.flows import SEGMENTS
 
 Floats = NDArray[np.float64]
@@ -132,12 +132,10 @@ def nation_account(
     markets, moved = _markets(reconciled[MAIN], scenarios, to_year, until, seed)
     tell("claims", 0.95)
     destinations = facts.rows("jp_used_ev_export_destinations")
-    worth = worth_frame(left, intake.prices, seed)
-    per_kg = _price_met(left, intake, worth["price_basis"], seed)
-    support = _support(histories[MAIN], left, per_kg, markets, destinations)
-    claimed = claims.compare(facts.rows("published_claims"), support)
+    published = facts.rows("published_claims")
+    claimed, worth = judge(published, destinations, histories[MAIN], left, intake, markets, seed)
     evidence = pl.concat([outflow.evidence_frame(r) for r in reconciled.values()])
-    assumed = _assumed(scenarios)
+    assumed, cited = _assumed(scenarios), (evidence, claimed, destinations)
     return Account(
         outflow=pl.concat([outflow_frame(h) for h in histories.values()]),
         traded=_traded(histories, facts.rows("jp_transfers"), seed),
@@ -153,9 +151,7 @@ def nation_account(
         assumed=assumed,
         evidence=evidence,
         destinations=destinations,
-        sources=cited_sources(
-            (evidence, claimed, destinations), assumed, intake.source_ids, scenarios, folder
-        ),
+        sources=cited_sources(cited, assumed, intake.source_ids, scenarios, folder),
         scenarios=scenarios,
         seed=seed,
         draws=draws,
@@ -226,60 +222,6 @@ def _markets(
         markets.append(forecast.market(projected, told, _rng(seed, _MARKET), since=since))
         moved.append(sensitivity(projected, told, _rng(seed, _SOBOL), last_actual=last))
     return markets, pl.concat(moved)
-
-
-def _price_met(left: recovery.Leaving, intake: recovery.Intake, bases: Iterable[str], seed: int) -> Floats:
-    """Yen per kg of Li+Ni+Co on every price basis together: which one was meant is not told."""
-    priced = (recovery.revalued(left, intake.prices, basis, _rng(seed, _METALS)) for basis in bases)
-    return np.concatenate([one.value_per_kg().array for one in priced])
-
-
-def _support(
-    history: Histories,
-    left: recovery.Leaving,
-    per_kg: Floats,
-    markets: Sequence[forecast.MarketDraws],
-    destinations: pl.DataFrame,
-) -> dict[str, claims.Support]:
-    """What the evidence says to each published claim."""
-    exits, exported = history.total("exits"), history.total("exported")
-    mass_t, value_jpy = left.mass().array, left.value().array
-    recent = history.exported[:, history.years >= history.years[-1] - 1].sum(axis=(1, 2)) / 2
-    support = {
-        "jri_arisen_110000": claims.Support(exits),
-        "jri_arisen_implied": claims.Support(exits),
-        "jri_exported_94000": claims.Support(exported),
-        "jri_exports_per_year": claims.Support(recent),
-        "jri_export_share": claims.Support(exported / exits),
-        "jri_metal_4300t": claims.Support(mass_t),
-        "jri_metal_per_car": claims.Support(left.kg_per_car().array),
-        "jri_metal_value": claims.Support(value_jpy),
-        "jri_value_per_car": claims.Support(value_jpy / exported),
-        "jri_value_per_kg": claims.Support(per_kg),
-        "jri_russia_shift": claims.Support(holds=_left_russia(destinations)),
-    }
-    return support | _market_support(markets[0])
-
-
-def _left_russia(destinations: pl.DataFrame) -> bool:
-    """Whether Russia was a great destination just before the ban of August 2023, and not after it."""
-    russia = destinations.filter((pl.col("destination") == "RU") & pl.col("share").is_not_null())
-    before = russia.filter(pl.col("period_to").is_between(date(2023, 1, 1), date(2023, 8, 31)))["share"]
-    after = russia.filter(pl.col("period_from") > date(2023, 8, 31))["share"]
-    return before.len() > 0 and after.len() > 0 and before.to_numpy().min() > after.to_numpy().max() + 0.25
-
-
-def _market_support(market: forecast.MarketDraws) -> dict[str, claims.Support]:
-    """Figures beside the market claims; they were calibrated to them, so they judge nothing."""
-    by_year = {int(year): market.value_jpy[:, i] for i, year in enumerate(market.years)}
-    found = {}
-    if 2030 in by_year:
-        found["jri_market_2030"] = by_year[2030].sum(axis=1)
-        found["jri_market_2030_used_ev"] = by_year[2030][:, 0]
-        found["jri_market_2030_reuse_recycling"] = by_year[2030][:, 1:].sum(axis=1)
-    if 2050 in by_year:
-        found["jri_market_2050"] = by_year[2050].sum(axis=1)
-    return {claim: claims.Support(draws, judges=False) for claim, draws in found.items()}
 
 
 def _assumed(scenarios: Sequence[scenario.Scenario]) -> pl.DataFrame:

@@ -27,6 +27,7 @@ _NORMAL_95 = 1.6448536269514722
 AGE_BANDS_YR = (0.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0)
 _SHIFT_FROM, _SHIFT_FULL = 2021.0, 2023.0
 _SCRAP_YEAR = 2017.0
+_RATE_RANGE = (1e-6, 20.0)  # per quarter: practically none, practically all
 _PERSISTENCE = 0.8  # of the log export rate from year to year
 _Q1_SHARE, _Q1_SPREAD = 0.27, 0.05
 _LATER_QUARTERS = np.array([0.31, 0.34, 0.35])
@@ -119,27 +120,31 @@ def rates(prior: Prior, z: Floats, units: Floats, units_sd: Floats, first_year: 
             year's export rate is kept.
     """
     count, years = len(prior.scalars), units.size
-    scalar = {name: p.at(z[:, i]) for i, (name, p) in enumerate(prior.scalars.items())}
+    scalar = {name: p.at(z[:, i])[:, None] for i, (name, p) in enumerate(prior.scalars.items())}
     bands, steps, sold, first = np.split(z[:, count:], np.cumsum([len(AGE_BANDS_YR), years, years]), axis=1)
     quarters = (until - first_year + 1) * QUARTERS
-    midpoints = first_year + (np.arange(quarters) + 0.5) / QUARTERS
+    day = first_year + (np.arange(quarters) + 0.5) / QUARTERS
+    stay, level = _staying(scalar, _hazard(prior, scalar, bands, quarters), day)
+    log_export = np.log(scalar["export_rate_per_quarter"]) + prior.step_spread * _reverting(steps)
     in_year = np.minimum(np.arange(quarters) // QUARTERS, years - 1)
-    log_export = np.log(scalar["export_rate_per_quarter"])[:, None] + prior.step_spread * _reverting(steps)
-    ramp = np.clip((midpoints - _SHIFT_FROM) / (_SHIFT_FULL - _SHIFT_FROM), 0.0, 1.0)
-    steps_up, level = np.unique(ramp, return_inverse=True)
-    pace = scalar["outflow_pace_after_2021_ratio"][:, None] ** steps_up
-    hazard = _hazard(prior, scalar, bands, quarters)
-    log_scrap = np.log(scalar["scrap_rate_2017_per_quarter"])[:, None] + scalar["scrap_rate_growth_per_yr"][
-        :, None
-    ] * (np.minimum(midpoints, first_year + years) - _SCRAP_YEAR)
+    grown_yr = np.minimum(day, first_year + years) - _SCRAP_YEAR
+    scrap = scalar["scrap_rate_2017_per_quarter"] * np.exp(scalar["scrap_rate_growth_per_yr"] * grown_yr)
     return Rates(
         sales=_quarterly(np.maximum(units + units_sd * sold, 0.0), first, quarters),
-        stay=np.exp(-pace[:, :, None] * hazard[:, None, :]),
+        stay=stay,
         level=level,
-        export_rate=np.clip(np.exp(log_export[:, in_year]), 1e-6, 20.0),
-        scrap_rate=np.clip(np.exp(log_scrap), 1e-6, 20.0),
-        customs_missed_share=np.minimum(scalar["customs_missed_share"], 0.9),
+        export_rate=np.clip(np.exp(log_export[:, in_year]), *_RATE_RANGE),
+        scrap_rate=np.clip(scrap, *_RATE_RANGE),
+        customs_missed_share=np.minimum(scalar["customs_missed_share"][:, 0], 0.9),
     )
+
+
+def _staying(scalar: dict[str, Floats], hazard: Floats, day: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Share staying over a quarter at each level of the pace [N, L, T], and the level of each quarter [T]."""
+    ramp = np.clip((day - _SHIFT_FROM) / (_SHIFT_FULL - _SHIFT_FROM), 0.0, 1.0)
+    steps_up, level = np.unique(ramp, return_inverse=True)
+    pace = scalar["outflow_pace_after_2021_ratio"] ** steps_up
+    return np.exp(-pace[:, :, None] * hazard[:, None, :]), level
 
 
 def _reverting(steps: Floats) -> Floats:
@@ -161,8 +166,8 @@ def _quarterly(sold: Floats, first: Floats, quarters: int) -> Floats:
 def _hazard(prior: Prior, scalar: dict[str, Floats], bands: Floats, quarters: int) -> Floats:
     """Cumulative hazard of each quarter of age; a car is taken to be sold at the middle of its quarter."""
     edges = np.maximum(np.arange(quarters + 1) - 0.5, 0.0) / QUARTERS
-    shape = scalar["exit_age_shape"][:, None]
-    hazard: Floats = np.diff((edges / scalar["exit_age_scale_yr"][:, None]) ** shape, axis=1)
+    shape = scalar["exit_age_shape"]
+    hazard: Floats = np.diff((edges / scalar["exit_age_scale_yr"]) ** shape, axis=1)
     if prior.hazard == "weibull":
         return hazard
     ages = np.arange(quarters) / QUARTERS
@@ -177,7 +182,7 @@ def _hazard(prior: Prior, scalar: dict[str, Floats], bands: Floats, quarters: in
 def _spike(hazard: Floats, age_yr: float, ratio: Floats) -> None:
     quarter = round(age_yr * QUARTERS)
     if quarter < hazard.shape[1]:
-        hazard[:, quarter] *= 1.0 + ratio
+        hazard[:, quarter] *= 1.0 + ratio[:, 0]
 
 
 def assumed_frame(prior: Prior, segment: str) -> pl.DataFrame:
