@@ -126,9 +126,8 @@ def nation_account(
     reconciled = _reconciled(facts, draws, seed, tell)
     to_year = reconciled[MAIN].evidence.account_year
     histories = {segment: r.histories(to_year) for segment, r in reconciled.items()}
-    tell("metals", 0.5)
     left = recovery.leaving(histories[MAIN], intake, price_basis, _rng(seed, _METALS))
-    tell("market", 0.6)
+    tell("market", 0.55)
     markets, moved = _markets(reconciled[MAIN], scenarios, to_year, until, seed)
     tell("claims", 0.95)
     destinations = facts.rows("jp_used_ev_export_destinations")
@@ -182,6 +181,7 @@ def _reconciled(facts: _Facts, draws: int, seed: int, tell: Progress) -> dict[st
         evidence = gather(segment, *told)
         own_seed = int(np.random.SeedSequence((seed, _OUTFLOW, i)).generate_state(1)[0])
         done[segment] = outflow.reconcile_outflow(evidence, priors.PRIORS[segment], draws, own_seed)
+    tell("metals", 0.5)
     return done
 
 

@@ -27,14 +27,8 @@ _HEAD = {"name": str, "title": dict, "export": str, "stay_from": int, "calibrate
 _OPTIONAL_HEAD = ("based_on", "sources")
 _VALUE = ("value", "low", "high", "unit", "source", "note")
 _TUNED = ("tuned", "sourced_low", "sourced_high", "leaves_range")
-_KIND = {
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    dict: "a table",
-    list: "a list",
-}
+_WORDS = ("a text", "a whole number", "a number", "true or false", "a table", "a list")
+_KIND = dict(zip((str, int, float, bool, dict, list), _WORDS, strict=True))
 
 
 class _Findings:
