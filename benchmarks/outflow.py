@@ -67,6 +67,9 @@ interval should hold the truth 90 times in 100:
 
 {coverage_table(found)}
 
+The three quantities of one history move together, so the pooled interval is too narrow; each
+quantity's own is right.
+
 This tests the **computation, not the model's truth**: the histories came from the same model that reads them.
 Whether Japan's cars behave as the model says is shown by nothing here.
 

@@ -226,3 +226,31 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(tmp_path: Path) -
         for seed in ("1", "2")
     )
     assert first == again
+
+
+def test_the_version_is_json_when_json_is_asked(run: Run) -> None:
+    """Promise: with --json stdout is one JSON value."""
+    assert set(json.loads(run("--version", "--json")[1])) == {"version"}
+
+
+@pytest.mark.parametrize("argv", [("facts", "list"), ("facts", "list", "--json"), ("--help",)])
+def test_a_full_disk_behind_stdout_is_said_on_stderr(argv: tuple[str, ...]) -> None:
+    """Promise: no traceback ever, not even when the answer has nowhere to go."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "meguri", *argv, "--lang", "en"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, encoding="utf-8")
+    assert done.returncode == 2
+    assert done.stderr.startswith("stdout: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_all_faults_of_a_command_line_are_told_at_once(run: Run) -> None:
+    """Promise: errors come all at once; three bad options give three sentences, in one error shape."""
+    argv = ("nation", "account", "--draws", "0", "--until", "1999", "--seed", "-1")
+    code, out, _ = run(*argv, "--json")
+    assert code == 2
+    told = [fault["message"] for fault in json.loads(out)["error"]["faults"]]
+    assert [said.split(":")[0] for said in told] == ["--draws", "--until", "--seed"]
+    assert run(*argv)[2].count("\n  - ") == 3

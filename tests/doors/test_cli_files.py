@@ -131,3 +131,52 @@ def test_templates_are_written_and_come_back_as_known_files(
     assert main(["facts", "templates", "--to", str(tmp_path), "--lang", lang, "--json"], {}) == 0
     written = json.loads(capsys.readouterr().out)
     assert all(Path(form["file"]).read_bytes().startswith(b"\xef\xbb\xbf") for form in written.values())
+
+
+@pytest.mark.usefixtures("quick")
+def test_files_are_written_all_or_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise: when one of the asked files cannot be written, no other is; what stood there stays."""
+    monkeypatch.setenv("MEGURI_DATA", str(tmp_path / "data"))
+    report, blocked = tmp_path / "report.html", tmp_path / "tables"
+    report.write_text("kept")
+    (blocked / "claims.csv").mkdir(parents=True)
+    places = ("--out", str(report), "--csv", str(blocked), "--xlsx", str(tmp_path / "book.xlsx"))
+    argv = ("nation", "account", "--draws", "50", "--until", "2030", "--lang", "en", *places)
+    assert main(argv) == 2
+    assert "claims.csv: this is a folder" in capsys.readouterr().err
+    assert report.read_text() == "kept"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["report.html", "tables"]
+    assert [one.name for one in blocked.iterdir()] == ["claims.csv"]
+
+
+def test_a_file_where_the_tables_shall_go_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Promise: a place that cannot be written is refused at once, and the message says what stands there."""
+    (tmp_path / "taken").write_text("")
+    assert main(["nation", "account", "--csv", str(tmp_path / "taken"), "--lang", "en"], {}) == 2
+    assert "this is a file, not a folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", ["facts list", "facts imported", "facts show jp_ev_sales", "nation outflow"]
+)
+@pytest.mark.parametrize("environ", [True, False])
+def test_a_data_folder_that_is_a_file_is_never_passed_over(
+    command: str, environ: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Promise: a data folder that cannot be one is said to be so, never read as an empty one."""
+    (tmp_path / "file").write_text("")
+    place = str(tmp_path / "file")
+    argv = command.split() if environ else [*command.split(), "--data", place]
+    assert main([*argv, "--lang", "en"], {"MEGURI_DATA": place}) == 2
+    assert "this is a file, not a folder" in capsys.readouterr().err
+
+
+def test_two_answers_never_go_to_one_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Promise: no asked file silently overwrites another."""
+    place = str(tmp_path / "one")
+    assert main(["nation", "account", "--out", place, "--xlsx", place, "--lang", "en"], {}) == 2
+    assert "something else is already there" in capsys.readouterr().err

@@ -111,7 +111,7 @@ def test_metals_cumulate_over_the_years(account: Account) -> None:
 
 
 def test_the_reason_changes_once_a_recent_count_settles_the_exits(account: Account, tmp_path: Path) -> None:
-    raw = "segment,counted_on,units,source\nbev_passenger,2024-12-31,282000,test\n".encode()
+    raw = b"segment,counted_on,units,source\nbev_passenger,2024-12-31,282000,test\n"
     statistics.keep(statistics.read_official(raw, "stock.csv", day=date(2026, 11, 23)), tmp_path)
     settled = nation_account(folder=tmp_path, draws=300, until=2030).claims
     for claim, before, after in (

@@ -138,6 +138,7 @@ class Speech:
             "yen": self.yen,
             "jpy": self.yen,
             "t": self.tonnes,
+            "count": _whole,
         }
         if unit in sayings:
             return sayings[unit](x)
@@ -146,7 +147,7 @@ class Speech:
             return f"{sayings[base](x)}{self._each(per)}"
         x, base = _scaled(x, base)
         plain = digits(x, 3, most=2)
-        return plain if unit in (None, "", "1", "count") else f"{plain}{self._unit(base)}{self._each(per)}"
+        return plain if unit in (None, "", "1") else f"{plain}{self._unit(base)}{self._each(per)}"
 
     def value_between(self, low: float | None, high: float | None, unit: str | None) -> str:
         """An interval said by the name of its unit."""
@@ -161,6 +162,8 @@ class Speech:
             "t": self.tonnes_between,
         }
         base, per = _per(unit)
+        if base == "count":
+            return self.between(_whole(low), _whole(high))
         if base in sayings:
             return sayings[base](low, high) + self._each(per)
         shown, _base = _scaled(low, base, high)
@@ -220,6 +223,13 @@ def digits(x: float, count: int, most: int = 1) -> str:
         return "0" if x == 0 else _NOTHING
     places = count - 1 - floor(log10(abs(x)))
     return rounded(x, min(places, most) if abs(x) >= 1 else places - 1)
+
+
+def _whole(x: float | None) -> str:
+    """A number of things, which has no decimals."""
+    if x is None:
+        return _NOTHING
+    return digits(x, 3) if abs(x) >= 100 else rounded(x, 0)
 
 
 def rounded(x: float, places: int) -> str:

@@ -6,9 +6,10 @@ Exit codes: 0 ok · 1 ran, but findings are not met · 2 bad input · 3 internal
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from meguri.cli.door import Door
-from meguri.cli.errors import EXIT_INTERRUPTED, EXIT_OK, answer_fault
+from meguri.cli.errors import EXIT_INTERRUPTED, EXIT_OK, answer_fault, hush_stdout
 
 __all__ = ["main"]
 
@@ -23,12 +24,15 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
     # Read when NumPy is first imported: many small products run faster on one thread than on waiting ones.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     said = list(sys.argv[1:] if argv is None else argv)
+    for name in ("stdout", "stderr"):  # closed by who started us (`>&-`): then no one listens
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 – open to the end
     door = Door.of(said, os.environ if environ is None else environ)
     try:
         code = _run(said, door)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader left (`| head`): nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hush_stdout()
         return EXIT_OK
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

@@ -137,15 +137,17 @@ def _prices(account: "Account", frame: pl.DataFrame, lang: str) -> str:
     """Which prices were taken, and for which years there were none."""
     say, speech = words(lang), Speech(lang, words(lang))
     basis = price_basis(speech, account.price_basis)
+    missing = ((row["metal"], (row["price_basis"] or "").rpartition("without=")) for row in frame.to_dicts())
     gaps = [
-        f"{word_for('metal', row['metal'], lang)} {row['price_basis'].rpartition('without=')[2]}"
-        for row in frame.to_dicts()
-        if "without=" in (row["price_basis"] or "")
+        f"{word_for('metal', metal, lang)} {years.replace('-', '–')}"
+        for metal, (_basis, without, years) in missing
+        if without
     ]
     note = say(N_("Worth: {basis}. –: no price taken.")).format(basis=basis)
     if not gaps:
         return note
-    return " ".join((note, say(N_("Years without a price: {gaps}.")).format(gaps=", ".join(gaps))))
+    unpriced = say(N_("Years without a price: {gaps}.")).format(gaps=say(N_("; ")).join(gaps))
+    return f"{note}\n{unpriced}"
 
 
 def market_text(account: "Account", lang: str) -> str:

@@ -5,9 +5,10 @@ For people the message goes to stderr. With `--json` the one error shape
 """
 
 import json
+import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from meguri.cli.door import Door
@@ -40,6 +41,18 @@ class BadInputError(Exception):
         self.message = message
         self.values = dict(values or {})
         super().__init__(code, self.values)
+
+
+class CommandLineError(Exception):
+    """Several values of one command line cannot be used.
+
+    Attributes:
+        faults: as the parser raised them, in the order of the command line.
+    """
+
+    def __init__(self, faults: Sequence[Exception]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
 
 
 @dataclass(frozen=True)
@@ -77,11 +90,31 @@ def answer_fault(fault: Exception, door: Door) -> int:
     code = EXIT_BAD_INPUT
     if said is None:
         said, code = _internal(fault, door), EXIT_INTERNAL
-    if door.as_json:
-        sys.stdout.write(json.dumps(said.shape(), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
-    else:
+    if not (door.as_json and _told_as_json(said)):
         sys.stderr.write(said.text() + "\n")
+    try:
+        sys.stdout.flush()
+    except OSError:
+        hush_stdout()
     return code
+
+
+def hush_stdout() -> None:
+    """Give up stdout, so that what it could not take is not tried again when Python ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # no file stands behind it: then nothing is tried again
+        return
+
+
+def _told_as_json(said: Said) -> bool:
+    """Whether stdout took the error; a full disk or a closed pipe does not."""
+    try:
+        sys.stdout.write(json.dumps(said.shape(), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _internal(fault: Exception, door: Door) -> Said:

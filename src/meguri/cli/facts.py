@@ -24,7 +24,8 @@ def list_facts(ctx: typer.Context, data: imports.Data = None) -> None:
     from meguri.facts.source import fact, names
 
     door: Door = ctx.obj
-    found = {name: fact(name, folder=door.data(data)) for name in names()}
+    folder = imports.data_folder(door, data)
+    found = {name: fact(name, folder=folder) for name in names()}
     if door.as_json:
         print_json(
             {
@@ -59,7 +60,8 @@ def show_fact(
     from meguri.report.account_json import rows as json_rows
 
     door: Door = ctx.obj
-    one = fact(name, as_of=as_of.date() if as_of else None, folder=door.data(data))
+    folder = imports.data_folder(door, data)
+    one = fact(name, as_of=as_of.date() if as_of else None, folder=folder)
     if door.as_json:
         print_json(
             {
@@ -86,7 +88,7 @@ def show_source(
     from meguri.facts.source import source
 
     door: Door = ctx.obj
-    found = source(source_id, folder=door.data(data))
+    found = source(source_id, folder=imports.data_folder(door, data))
     values = _as_values(found)
     if door.as_json:
         print_json(values)

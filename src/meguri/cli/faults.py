@@ -5,10 +5,11 @@ Rooms raise codes and values and keep their message templates beside them; here 
 
 import re
 from collections.abc import Callable
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from typing import Any
 
 from meguri.cli.door import Door
-from meguri.cli.errors import BadInputError, Said
+from meguri.cli.errors import BadInputError, CommandLineError, Said
 from meguri.cli.output import NONE
 from meguri.locale import N_
 
@@ -38,6 +39,8 @@ FILE_FAULTS = {
     PermissionError: N_("{file}: not allowed to read or write here."),
 }
 FILE_FAULT = N_("{file}: {detail}.")
+STDOUT = "stdout"  # the one place written to that no fault of the system names
+_NO_ROOM = (ENOSPC, EDQUOT, EFBIG, EIO)
 
 
 def said_of(fault: Exception, door: Door) -> Said | None:
@@ -46,9 +49,11 @@ def said_of(fault: Exception, door: Door) -> Said | None:
 
     if isinstance(fault, BadInputError):
         return Said(fault.code, door.say(fault.message).format(**fault.values))
+    if isinstance(fault, CommandLineError):
+        return _parser_faults(fault, door)
     if isinstance(fault, TyperException):
         return _parser_fault(fault, door)
-    if isinstance(fault, OSError) and fault.filename is not None:
+    if isinstance(fault, OSError) and (fault.filename is not None or fault.errno in _NO_ROOM):
         return _file_fault(fault, door)
     return _room_fault(fault, door)
 
@@ -122,7 +127,7 @@ def _price_basis_fault(fault: Any, door: Door) -> Said:
 
 def _file_fault(fault: OSError, door: Door) -> Said:
     template = next((said for kind, said in FILE_FAULTS.items() if isinstance(fault, kind)), FILE_FAULT)
-    return Said("file", door.say(template).format(file=fault.filename, detail=fault.strerror or ""))
+    return Said("file", door.say(template).format(file=fault.filename or STDOUT, detail=fault.strerror or ""))
 
 
 def _parser_fault(fault: Any, door: Door) -> Said:
@@ -131,6 +136,13 @@ def _parser_fault(fault: Any, door: Door) -> Said:
     context = getattr(fault, "ctx", None)
     command = context.command_path if context is not None else "meguri"
     return Said(code, said, way_out=door.say(MORE_HELP).format(command=command))
+
+
+def _parser_faults(fault: CommandLineError, door: Door) -> Said:
+    """All that is wrong with one command line, each in its own sentence."""
+    told = [_parser_fault(one, door) for one in fault.faults]
+    faults = tuple({"code": one.code, "message": one.message} for one in told)
+    return Said("usage", door.say(NOT_UNDERSTOOD).format(detail="").rstrip(), faults, told[0].way_out)
 
 
 def _parser_words(fault: Any, door: Door) -> tuple[str, str]:

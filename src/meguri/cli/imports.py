@@ -1,6 +1,7 @@
 """`meguri facts import` and its kin: the official files you may have, kept beside the shipped facts."""
 
 from datetime import datetime
+from errno import ENOTDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,6 +9,7 @@ import typer
 
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
+from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import NONE, print_json, print_text, text_table
 from meguri.locale import N_
 
@@ -32,6 +34,26 @@ ACTIONS = {
 }
 
 
+def data_folder(door: Door, given: Path | None, *, made: bool = False) -> Path:
+    """The data folder to use: the one named on the command line, else the installation's.
+
+    Args:
+        door: how this run speaks.
+        given: named on the command line.
+        made: whether the command makes a folder that is missing.
+
+    Raises:
+        BadInputError: a named folder is missing.
+        NotADirectoryError: something else stands there.
+    """
+    folder = door.data(given)
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(ENOTDIR, "", str(folder))
+    if given is not None and not made and not folder.exists():
+        raise BadInputError("no_data_folder", N_("There is no data folder {path}."), {"path": given})
+    return folder
+
+
 def import_file(
     ctx: typer.Context,
     file: Annotated[
@@ -54,8 +76,9 @@ def import_file(
 
     door: Door = ctx.obj
     today = datetime.now().astimezone().date()
+    folder = data_folder(door, data, made=True)
     brought = read_official(file.read_bytes(), file.name, day=today, kind=_kind(kind))
-    changes = (plan_import if dry_run else keep)(brought, door.data(data))
+    changes = (plan_import if dry_run else keep)(brought, folder)
     if door.as_json:
         print_json(_as_json(brought, changes, kept=not dry_run))
         return
@@ -63,7 +86,7 @@ def import_file(
     if dry_run:
         print_text("\n" + door.say(N_("Nothing was kept (--dry-run).")))
     else:
-        print_text("\n" + door.say(N_("Kept in {folder}.")).format(folder=door.data(data)))
+        print_text("\n" + door.say(N_("Kept in {folder}.")).format(folder=folder))
 
 
 def imported(ctx: typer.Context, data: Data = None) -> None:
@@ -72,12 +95,13 @@ def imported(ctx: typer.Context, data: Data = None) -> None:
     from meguri.report.account_json import rows
 
     door: Door = ctx.obj
-    book = ledger(door.data(data))
+    folder = data_folder(door, data)
+    book = ledger(folder)
     if door.as_json:
         print_json(rows(book))
         return
     if book.is_empty():
-        print_text(door.say(N_("No file has been imported into {folder}.")).format(folder=door.data(data)))
+        print_text(door.say(N_("No file has been imported into {folder}.")).format(folder=folder))
         return
     head = (N_("day"), N_("file"), N_("kind"), N_("rows"), N_("SHA-256"))
     cells = [
@@ -104,7 +128,7 @@ def forget_file(
     from meguri.facts.statistics import forget
 
     door: Door = ctx.obj
-    count = forget(sha256, door.data(data))
+    count = forget(sha256, data_folder(door, data))
     if door.as_json:
         print_json({"sha256": sha256, "rows_taken_out": count})
         return
@@ -148,13 +172,10 @@ def _form_json(form: "Template", path: str | None, door: Door) -> dict[str, Any]
 
 
 def _write_templates(forms: "dict[FileKind, Template]", folder: Path, lang: str) -> "dict[FileKind, str]":
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = {}
-    for kind, form in forms.items():
-        path = folder / f"{kind}.{lang}.csv"
-        path.write_bytes(form.csv(lang))
-        paths[kind] = str(path)
-    return paths
+    ready_for((), [folder])
+    paths = {kind: folder / f"{kind}.{lang}.csv" for kind in forms}
+    write_all({paths[kind]: form.csv(lang) for kind, form in forms.items()})
+    return {kind: str(path) for kind, path in paths.items()}
 
 
 def _kind(asked: str | None) -> "FileKind | None":

@@ -1,17 +1,16 @@
 """`meguri nation`: what does it add up to?"""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from errno import EACCES, EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from meguri.cli.door import Door
-from meguri.cli.errors import EXIT_FINDINGS, BadInputError
-from meguri.cli.imports import Data
+from meguri.cli.errors import EXIT_FINDINGS
+from meguri.cli.files import ready_for, write_all
+from meguri.cli.imports import Data, data_folder
 from meguri.cli.output import print_json, print_text, working
 from meguri.locale import N_
 
@@ -97,7 +96,7 @@ def account(
     from meguri.report.account_json import account_json
 
     door: Door = ctx.obj
-    _ready_for(out, xlsx)
+    ready_for([file for file in (out, xlsx) if file], [csv] if csv else [])
     made = _made(door, Wish(until, draws, seed, tuple(scenario or ()), price_basis, data))
     written = _write(made, door, out, xlsx, csv)
     _show(door, made, account_json, account_text)
@@ -105,36 +104,28 @@ def account(
         print_text("\n" + "\n".join(door.say(message).format(path=path) for message, path in written))
 
 
-def _ready_for(*files: Path | None) -> None:
-    """Refuse a place that cannot be written before the account is reckoned, not after."""
-    for file in (file for file in files if file is not None):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if file.is_dir():
-            raise IsADirectoryError(EISDIR, "", str(file))
-        if not os.access(file if file.exists() else file.parent, os.W_OK):
-            raise PermissionError(EACCES, "", str(file))
-
-
 def _write(
     made: "Account", door: Door, out: Path | None, xlsx: Path | None, csv: Path | None
 ) -> list[tuple[str, Path]]:
-    """Write the asked files; their messages and paths, the report's last."""
+    """Write the asked files, all or none; their messages and paths, the report's last."""
+    contents: dict[Path, bytes] = {}
     written = []
     if xlsx is not None:
-        from meguri.report.sheets import write_xlsx
+        from meguri.report.sheets import xlsx_bytes
 
-        write_xlsx(made, xlsx, door.lang)
+        contents[xlsx] = xlsx_bytes(made, door.lang)
         written.append((N_("Workbook: {path}"), xlsx))
     if csv is not None:
-        from meguri.report.sheets import write_csv
+        from meguri.report.sheets import csv_bytes
 
-        write_csv(made, csv, door.lang)
+        contents |= {csv / name: content for name, content in csv_bytes(made, door.lang).items()}
         written.append((N_("Tables: {path}"), csv))
     if out is not None:
         from meguri.report.page import account_html
 
-        out.write_text(account_html(made, door.lang), encoding="utf-8")
+        contents[out] = account_html(made, door.lang).encode()
         written.append((N_("Report: {path}"), out))
+    write_all(contents)
     return written
 
 
@@ -230,13 +221,12 @@ def evidence(
 
 def _made(door: Door, wish: Wish) -> "Account":
     """The account as wished, with a sign of life for who waits at a terminal."""
-    if wish.data is not None and not wish.data.is_dir():
-        raise BadInputError("no_data_folder", N_("There is no data folder {path}."), {"path": wish.data})
+    folder = data_folder(door, wish.data)
     with working(door.say(N_("Reading the facts"))) as tell:
         from meguri.journeys.account import nation_account
 
         return nation_account(
-            folder=door.data(wish.data),
+            folder=folder,
             until=wish.until,
             draws=wish.draws,
             seed=wish.seed,

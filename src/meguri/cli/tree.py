@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from meguri.cli.errors import CommandLineError
 from meguri.locale import DOMAIN, FOLDER, N_, words
 
 ABOUT = N_("Meguri: what the circulation of EV batteries adds up to, with its sources and its doubt.")
@@ -21,6 +22,7 @@ PARSER_WORDS = (
     N_("default: {default}"),
     N_("(dynamic)"),
 )
+_FAULTS = "meguri.faults"
 USAGE = N_("Usage: ")
 SHOW_HELP = N_("Show this message and exit.")
 OPTIONS_METAVAR = N_("[OPTIONS]")
@@ -59,11 +61,15 @@ def _declare() -> typer.Typer:
     return app
 
 
-def _say_version(wanted: bool) -> None:
+def _say_version(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
         from meguri import __version__
+        from meguri.cli.output import print_json, print_text
 
-        typer.echo(__version__)
+        if ctx.obj.as_json:
+            print_json({"version": __version__})
+        else:
+            print_text(__version__)
         raise typer.Exit(0)
 
 
@@ -104,6 +110,8 @@ def _finish(command: Any, lang: str, common: list[Any], *, help_unasked: bool) -
             param.metavar = say(param.metavar)
         if getattr(param, "is_flag", False):
             param.display_type_rich = _no_type
+        param.handle_parse_result = _put_off(param.handle_parse_result)
+    command.parse_args = _all_at_once(command.parse_args)
     command.options_metavar = say(OPTIONS_METAVAR)
     command.get_usage = _translated_usage(command.get_usage, say(USAGE))
     _translate_help_option(command, say(SHOW_HELP))
@@ -112,6 +120,35 @@ def _finish(command: Any, lang: str, common: list[Any], *, help_unasked: bool) -
         command.no_args_is_help = help_unasked
         for below in command.commands.values():
             _finish(below, lang, common, help_unasked=help_unasked)
+
+
+def _put_off(original: Any) -> Any:
+    """Note a value that cannot be used and read on, so that all of them are told at once."""
+    if getattr(original, "puts_off", False):  # an option that all commands share
+        return original
+
+    def handle(ctx: Any, opts: Any, args: Any) -> Any:
+        try:
+            return original(ctx, opts, args)
+        except typer.BadParameter as fault:
+            fault.ctx = ctx
+            ctx.meta.setdefault(_FAULTS, []).append(fault)
+            return None, args
+
+    handle.puts_off = True  # type: ignore[attr-defined]
+    return handle
+
+
+def _all_at_once(original: Any) -> Any:
+    """Raise what was noted while a command's words were read: the one fault, or all of them."""
+
+    def parse_args(ctx: Any, args: Any) -> Any:
+        rest = original(ctx, args)
+        if faults := ctx.meta.get(_FAULTS):
+            raise faults[0] if len(faults) == 1 else CommandLineError(faults)
+        return rest
+
+    return parse_args
 
 
 def _no_type(**_how: Any) -> None:

@@ -53,7 +53,7 @@ _SHIPPED = (
         ),
         figures.ELV_RECOVERY,
     ),
-    Shipped("jp_ev_survival", Words("Share of EVs sold still in use", "EVの残存割合"), figures.ALIVE_SHARES),
+    Shipped("jp_ev_survival", Words("Share of EVs sold still in use", "EVの残存率"), figures.ALIVE_SHARES),
     Shipped("vehicle_packs", Words("Packs by model", "車種別の電池パック"), figures.VEHICLE_PACKS),
     Shipped(
         "pack_mix",
@@ -99,7 +99,7 @@ _SHIPPED = (
     ),
     Shipped(
         "market_anchors",
-        Words("Anchors for market assumptions", "市場の前提の拠り所"),
+        Words("Anchors for market assumptions", "市場の前提の参照値"),
         figures.MARKET_ANCHORS,
     ),
     Shipped("other_estimates", Words("Figures by others", "他者による推計"), figures.OTHER_ESTIMATES),

@@ -1,6 +1,6 @@
 """What the account has to say to each published claim."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -15,6 +15,8 @@ from meguri.nation.recovery.frames import worth_frame
 
 Floats = NDArray[np.float64]
 
+_UNPRICED_SHARE = 0.02  # a basis that leaves more of the mass without a price does not judge worth
+
 
 def judge(
     published: pl.DataFrame,
@@ -27,6 +29,8 @@ def judge(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Published claims in; CLAIMS, and the metals' worth on every price basis (WORTH_BY_BASIS), out.
 
+    Claims about the past run to a year of their own; each is judged by the account to the end of that year.
+
     Args:
         published: the fact published_claims.
         destinations: the fact jp_used_ev_export_destinations.
@@ -36,43 +40,52 @@ def judge(
         markets: the market under each scenario, the calibrated one first.
         seed: seed of the months at which metals are priced.
     """
-    worth = worth_frame(left, intake.prices, seed)
-    per_kg = _price_met(left, intake, worth["price_basis"], seed)
-    support = _support(history, left, per_kg, markets, destinations)
-    return claims.compare(published, support), worth
+    support = {"jri_russia_shift": claims.Support(holds=_left_russia(destinations))}
+    told = published.filter(pl.col("to_year") <= int(history.years[-1]))
+    for year in told["to_year"].unique().sort():
+        of_year = told.filter(pl.col("to_year") == year)["claim_id"].to_list()
+        found = _past(history.until(year)) | _metals(history.until(year), left.until(year), intake, seed)
+        support |= {claim: found[claim] for claim in of_year if claim in found}
+    return claims.compare(published, support | _market(markets[0])), worth_frame(left, intake.prices, seed)
 
 
-def _price_met(left: recovery.Leaving, intake: recovery.Intake, bases: Iterable[str], seed: int) -> Floats:
-    """Yen per kg of Li+Ni+Co on every price basis together: which one was meant is not told."""
-    priced = (recovery.revalued(left, intake.prices, basis, np.random.default_rng(seed)) for basis in bases)
-    return np.concatenate([one.value_per_kg().array for one in priced])
-
-
-def _support(
-    history: Histories,
-    left: recovery.Leaving,
-    per_kg: Floats,
-    markets: Sequence[forecast.MarketDraws],
-    destinations: pl.DataFrame,
-) -> dict[str, claims.Support]:
-    """What the evidence says to each published claim."""
+def _past(history: Histories) -> dict[str, claims.Support]:
     exits, exported = history.total("exits"), history.total("exported")
-    mass_t, value_jpy = left.mass().array, left.value().array
     recent = history.exported[:, history.years >= history.years[-1] - 1].sum(axis=(1, 2)) / 2
-    support = {
-        "jri_arisen_110000": claims.Support(exits),
-        "jri_arisen_implied": claims.Support(exits),
-        "jri_exported_94000": claims.Support(exported),
-        "jri_exports_per_year": claims.Support(recent),
-        "jri_export_share": claims.Support(exported / exits),
-        "jri_metal_4300t": claims.Support(mass_t),
-        "jri_metal_per_car": claims.Support(left.kg_per_car().array),
-        "jri_metal_value": claims.Support(value_jpy),
-        "jri_value_per_car": claims.Support(value_jpy / exported),
-        "jri_value_per_kg": claims.Support(per_kg),
-        "jri_russia_shift": claims.Support(holds=_left_russia(destinations)),
+    return {
+        "jri_arisen_110000": claims.Support.of(exits),
+        "jri_arisen_implied": claims.Support.of(exits),
+        "jri_exported_94000": claims.Support.of(exported),
+        "jri_exports_per_year": claims.Support.of(recent),
+        "jri_export_share": claims.Support.of(exported / exits),
     }
-    return support | _market_support(markets[0])
+
+
+def _metals(
+    history: Histories, left: recovery.Leaving, intake: recovery.Intake, seed: int
+) -> dict[str, claims.Support]:
+    """Mass, and worth over every price basis: which one was meant is not told."""
+    exported = history.total("exported")
+    bases = worth_frame(left, intake.prices, seed).filter(pl.col("unpriced_share") <= _UNPRICED_SHARE)
+    priced = [
+        recovery.revalued(left, intake.prices, basis, np.random.default_rng(seed))
+        for basis in bases["price_basis"]
+    ]
+    return {
+        "jri_metal_4300t": claims.Support.of(left.mass().array),
+        "jri_metal_per_car": claims.Support.of(left.kg_per_car().array),
+        "jri_metal_value": _reaching([one.value().array for one in priced]),
+        "jri_value_per_car": _reaching([one.value().array / exported for one in priced]),
+        "jri_value_per_kg": _reaching([one.value_per_kg().array for one in priced]),
+    }
+
+
+def _reaching(bases: Sequence[Floats]) -> claims.Support:
+    """From the lowest 5 % point of all bases to the highest 95 % point; the first basis gives the median."""
+    points = [claims.Support.of(draws).points or (0.0, 0.0, 0.0) for draws in bases]
+    if not points:
+        return claims.Support(judges=False)
+    return claims.Support((min(p[0] for p in points), points[0][1], max(p[2] for p in points)))
 
 
 def _left_russia(destinations: pl.DataFrame) -> bool:
@@ -83,7 +96,7 @@ def _left_russia(destinations: pl.DataFrame) -> bool:
     return before.len() > 0 and after.len() > 0 and before.to_numpy().min() > after.to_numpy().max() + 0.25
 
 
-def _market_support(market: forecast.MarketDraws) -> dict[str, claims.Support]:
+def _market(market: forecast.MarketDraws) -> dict[str, claims.Support]:
     """Figures beside the market claims; they were calibrated to them, so they judge nothing."""
     by_year = {int(year): market.value_jpy[:, i] for i, year in enumerate(market.years)}
     found = {}
@@ -93,4 +106,4 @@ def _market_support(market: forecast.MarketDraws) -> dict[str, claims.Support]:
         found["jri_market_2030_reuse_recycling"] = by_year[2030][:, 1:].sum(axis=1)
     if 2050 in by_year:
         found["jri_market_2050"] = by_year[2050].sum(axis=1)
-    return {claim: claims.Support(draws, judges=False) for claim, draws in found.items()}
+    return {claim: claims.Support.of(draws, judges=False) for claim, draws in found.items()}

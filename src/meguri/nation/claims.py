@@ -46,55 +46,72 @@ _COUNTED_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What the evidence supports for one claim: draws, and whether it can judge the claim at all."""
+    """What the evidence supports for one claim.
 
-    draws: Floats | None = None
+    Attributes:
+        points: 5 % point, median and 95 % point; None where it comes to no figure.
+        judges: False where the figure was set to the claim and so cannot judge it.
+        holds: for a claim told in words: whether the evidence shows it.
+    """
+
+    points: tuple[float, float, float] | None = None
     judges: bool = True
     holds: bool | None = None
+
+    @classmethod
+    def of(cls, draws: Floats, judges: bool = True) -> "Support":
+        """From equally likely draws [D]."""
+        low, median, high = (float(x) for x in band(draws))
+        return cls((low, median, high), judges)
 
 
 def compare(claims: pl.DataFrame, support: Mapping[str, Support]) -> pl.DataFrame:
     """Published claims in, CLAIMS out.
 
+    A claim reaches from its value less to its value plus `half_width`, as far as it was rounded.
+
     Args:
-        claims: the fact published_claims (claim_id, value, unit, source_id).
+        claims: the fact published_claims (claim_id, value, half_width, unit, to_year, source_id).
         support: by claim id; a claim without support is not identifiable.
     """
     rows = []
     for claim in claims.iter_rows(named=True):
-        found = support.get(claim["claim_id"], Support(judges=False))
-        low, median, high = (None,) * 3 if found.draws is None else (float(x) for x in band(found.draws))
+        found = support.get(claim["claim_id"])
+        points = (None, None, None) if found is None or found.points is None else found.points
         rows.append(
             {
                 "claim_id": claim["claim_id"],
                 "published": claim["value"],
                 "unit": claim["unit"],
-                "estimate_low": low,
-                "estimate": median,
-                "estimate_high": high,
-                "verdict": _verdict(claim["value"], found, low, median, high),
-                "why": _why(claim["claim_id"], low, median, high),
+                "to_year": claim["to_year"],
+                **dict(zip(("estimate_low", "estimate", "estimate_high"), points, strict=True)),
+                "verdict": _verdict(claim["value"], claim["half_width"] or 0.0, found),
+                "why": _why(claim["claim_id"], found),
                 "source_id": claim["source_id"],
             }
         )
     return check(CLAIMS, pl.DataFrame(rows, schema=CLAIMS.polars_schema))
 
 
-def _why(claim_id: str, low: float | None, median: float | None, high: float | None) -> str:
+def _why(claim_id: str, found: Support | None) -> str:
     why = WHY.get(claim_id, "no_public_count")
-    if low is None or median is None or high is None or high - low > _COUNTED_SHARE * median:
+    if found is None:
+        return "beyond_horizon" if why == "calibrated_to_claim" else why
+    if found.points is None or found.points[2] - found.points[0] > _COUNTED_SHARE * found.points[1]:
         return why
     return _WHEN_COUNTED.get(why, why)
 
 
-def _verdict(
-    published: float | None, found: Support, low: float | None, median: float | None, high: float | None
-) -> str:
+def _verdict(published: float | None, half_width: float, found: Support | None) -> str:
+    if found is None:
+        return "not_identifiable"
     if found.holds is not None:
         return "reproduced" if found.holds else "not_supported"
-    if not found.judges or published is None or low is None or median is None or high is None:
+    if not found.judges or published is None or found.points is None:
         return "not_identifiable"
-    if not low <= published <= high:
+    low, median, high = found.points
+    if high < published - half_width or published + half_width < low:
         return "not_supported"
     narrow = high - low <= _NARROW_SHARE * published
-    return "reproduced" if narrow and abs(median - published) <= _NEAR_SHARE * published else "consistent"
+    near = abs(median - published) <= max(_NEAR_SHARE * published, half_width)
+    return "reproduced" if narrow and near else "consistent"

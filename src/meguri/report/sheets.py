@@ -6,6 +6,7 @@ are put into words. `columns` lists for each heading the column's name as Python
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,23 +87,36 @@ def _in_words(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     return frame
 
 
+def csv_bytes(account: "Account", lang: str) -> dict[str, bytes]:
+    """One CSV a table, by file name: UTF-8 with a BOM for Excel."""
+    return {
+        f"{name}.csv": frame.write_csv(line_terminator="\r\n").encode("utf-8-sig")
+        for name, frame in labelled(account, lang).items()
+    }
+
+
 def write_csv(account: "Account", folder: Path, lang: str) -> list[Path]:
-    """One CSV a table into `folder` (made when absent), UTF-8 with a BOM for Excel; the paths."""
+    """One CSV a table into `folder` (made when absent); the paths."""
+    contents = csv_bytes(account, lang)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, frame in labelled(account, lang).items():
-        path = folder / f"{name}.csv"
-        path.write_bytes(b"\xef\xbb\xbf" + frame.write_csv(line_terminator="\r\n").encode())
-        paths.append(path)
-    return paths
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
 
 
 def write_xlsx(account: "Account", path: Path, lang: str) -> None:
+    """One workbook at `path`; see `xlsx_bytes`."""
+    content = xlsx_bytes(account, lang)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def xlsx_bytes(account: "Account", lang: str) -> bytes:
     """One workbook, a sheet a table; the same account gives the same bytes."""
     import xlsxwriter
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(path), {"nan_inf_to_errors": True}) as book:
+    filled = BytesIO()
+    with xlsxwriter.Workbook(filled, {"nan_inf_to_errors": True, "in_memory": True}) as book:
         book.set_properties({"title": "Meguri", "created": _CREATED})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -119,6 +133,7 @@ def write_xlsx(account: "Account", path: Path, lang: str) -> None:
                     sheet.write_datetime(row, column, value, day)
                 else:
                     sheet.write(row, column, value)
+    return filled.getvalue()
 
 
 def _cells(frame: pl.DataFrame) -> Iterator[tuple[int, int, object]]:

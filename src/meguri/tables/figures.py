@@ -30,7 +30,7 @@ SOURCES = Table(
         text("source_id", "id of the source", "出典ID"),
         text("title", "title, or what the page gives", "題名または内容"),
         text("publisher", "publisher, and whom it quotes", "発行者(引用元)"),
-        text("url", "address", "所在(URL)", required=False),
+        text("url", "address", "掲載先(URL)", required=False),
         text("date", "date of publication, as far as known (ISO)", "発行日(分かる範囲、ISO)", required=False),
         text("seen", "how much of it was seen", "確認した範囲"),
         text("licence", "licence, where known", "利用条件(分かる場合)", required=False),
@@ -53,11 +53,11 @@ ELV_RECOVERY = Table(
     name="elv_recovery",
     row=Words(
         "one figure on end-of-life vehicles or recovered batteries in one period",
-        "使用済み車・回収電池の、ある期間のひとつの数値",
+        "使用済自動車・回収電池の、ある期間のひとつの数値",
     ),
     key=("item", "period_from", "period_to"),
     columns=(
-        text("item", "what was counted", "数えたもの"),
+        text("item", "what was counted", "集計対象"),
         *PERIOD,
         amount("value", "value", "値"),
         text("unit", "unit of the value", "値の単位", allowed=("packs", "vehicles", "share")),
@@ -68,14 +68,15 @@ ELV_RECOVERY = Table(
 ALIVE_SHARES = Table(
     name="alive_shares",
     row=Words(
-        "the share of cars sold that was still in use on one day", "販売車のうち、ある日に残存していた割合"
+        "the share of cars sold that was still in use on one day",
+        "販売された車のうち、ある日に保有されていた割合(残存率)",
     ),
     key=("item", "segment", "counted_on"),
     columns=(
         text("item", "which cars", "対象の車"),
         text("segment", "vehicle segment", "車両区分", allowed=SEGMENTS),
         day("counted_on", "day of the count", "計数日"),
-        amount("value", "share still in use", "残存割合", high=1.0),
+        amount("value", "share still in use", "残存率", high=1.0),
         text("unit", "unit of the value", "値の単位", allowed=("share",)),
         *PROVENANCE,
     ),
@@ -115,7 +116,11 @@ VEHICLE_PACKS = Table(
     key=("model", "sold_from", "pack_kwh"),
     columns=(
         text("model", "model", "車種"),
-        day("sold_from", "first day of sale in Japan, or of the model year", "国内販売(年式)の初日"),
+        day(
+            "sold_from",
+            "first day of sale in Japan, or of the model year",
+            "国内販売の初日(または年式の初日)",
+        ),
         day("sold_to", "last day of sale; empty when still sold", "販売の末日(販売中は空)", required=False),
         amount("pack_kwh", "nominal energy of the pack", "パックの公称容量"),
         amount("pack_mass_kg", "mass of the pack", "パックの質量", required=False),
@@ -126,7 +131,7 @@ VEHICLE_PACKS = Table(
 
 OTHER_ESTIMATES = Table(
     name="other_estimates",
-    row=Words("one figure by others beside the account", "勘定の傍らに置く、他者によるひとつの数値"),
+    row=Words("one figure by others beside the account", "勘定と並べて参照する、他者によるひとつの数値"),
     key=("estimate_id",),
     columns=(
         text("estimate_id", "id of the estimate", "推計ID"),
@@ -142,7 +147,7 @@ OTHER_ESTIMATES = Table(
 
 PUBLISHED_CLAIMS = Table(
     name="published_claims",
-    row=Words("one published claim; never evidence", "公表されたひとつの主張(証拠としては用いない)"),
+    row=Words("one published claim; never evidence", "公表されたひとつの主張(推計の根拠には用いない)"),
     key=("claim_id",),
     columns=(
         text("claim_id", "id of the claim", "主張ID"),
@@ -151,6 +156,12 @@ PUBLISHED_CLAIMS = Table(
             "value",
             "the published figure; empty when told in words only",
             "公表値(言葉だけなら空)",
+            required=False,
+        ),
+        amount(
+            "half_width",
+            "how far the claimed value reaches either way, by its own rounding",
+            "公表値の丸めの幅(片側)",
             required=False,
         ),
         text("unit", "unit of the value", "値の単位", required=False),
@@ -162,11 +173,11 @@ PUBLISHED_CLAIMS = Table(
 MARKET_ANCHORS = Table(
     name="market_anchors",
     row=Words(
-        "one figure that a market assumption can be held against", "市場の前提を照らし合わせるひとつの数値"
+        "one figure that a market assumption can be held against", "市場の前提と照らし合わせるひとつの数値"
     ),
     key=("anchor_id",),
     columns=(
-        text("anchor_id", "id of the anchor", "拠り所のID"),
+        text("anchor_id", "id of the anchor", "参照値ID"),
         text("topic", "topic", "主題"),
         number("value_low", "value, or the lowest of a range", "値(範囲なら下限)", required=False),
         number("value_high", "value, or the highest of a range", "値(範囲なら上限)", required=False),

@@ -1,7 +1,8 @@
 """The nation's words: what is sold, counted, exported, and what that adds up to.
 
-Shares run from 0 to 1; `_low` and `_high` are the 5 % and 95 % points of the draws, the bare name is
-their median. `year` is a calendar year (January to December) unless the name says otherwise.
+Shares run from 0 to 1, but in a single year more may be exported than left the fleet. `_low` and `_high` are
+the 5 % and 95 % points of the draws, the bare name is their median. `year` is a calendar year (January to
+December) unless the name says otherwise.
 """
 
 from meguri.tables.columns import PROVENANCE, day, doubtful, flag, number, text, year
@@ -63,7 +64,7 @@ EXPORTS = Table(
         text("period", "the period in the source's words", "期間(出典の表記)"),
         day("period_from", "first day of the period", "期間の初日"),
         day("period_to", "last day of the period", "期間の末日"),
-        text("counted_by", "who counted", "計数の主体", allowed=COUNTED_BY),
+        text("counted_by", "who counted", "集計主体", allowed=COUNTED_BY),
         number("units", "used vehicles exported", "中古輸出台数", low=0),
         *PROVENANCE,
     ),
@@ -73,15 +74,15 @@ EVIDENCE = Table(
     name="evidence",
     row=Words(
         "one piece of evidence, and what the account says it should have been",
-        "ひとつの証拠と、勘定がそれをどう見込むか",
+        "ひとつの根拠データと、勘定によるその予測",
     ),
     key=("evidence_id",),
     columns=(
-        text("evidence_id", "id of the evidence", "証拠ID"),
+        text("evidence_id", "id of the evidence", "根拠データID"),
         text(
             "quantity",
             "what was measured",
-            "測られた量",
+            "対象の量",
             allowed=("sales", "stock", "exports", "scrapped", "alive_share", "transfers"),
         ),
         _segment(),
@@ -101,7 +102,7 @@ EVIDENCE = Table(
             required=False,
         ),
         flag("conflict", "the evidence and the account disagree", "勘定と食い違う"),
-        flag("used", "enters the reconciliation (else only checked)", "照合に用いた(用いないものは検算のみ)"),
+        flag("used", "enters the reconciliation (else only checked)", "推計に用いた(用いないものは検算のみ)"),
         text("source_id", "id of the source", "出典ID"),
     ),
 )
@@ -110,7 +111,7 @@ OUTFLOW = Table(
     name="outflow",
     row=Words(
         "what became of the vehicles of one segment in one year, or from the first sale to its end",
-        "ある車両区分の車両の、ある年の、または最初の販売からその年末までの行き先",
+        "ある車両区分の車両の行き先(単年、または発売からその年末までの累計)",
     ),
     key=("segment", "span", "year"),
     columns=(
@@ -135,7 +136,8 @@ OUTFLOW = Table(
 TRADED = Table(
     name="traded",
     row=Words(
-        "used EVs traded (first owner to next) in one year", "ある年に中古として取引されたEV(中古発生)"
+        "used EVs traded (first owner to next) in one year",
+        "ある年に取引された中古EV(最初の所有者から次の所有者へ。中古発生)",
     ),
     key=("segment", "year"),
     columns=(
@@ -149,7 +151,7 @@ TRADED = Table(
         text(
             "verdict",
             "can it be told from the evidence?",
-            "証拠から言えるか",
+            "根拠データから言えるか",
             allowed=("supported", "not_identifiable"),
         ),
     ),
@@ -158,12 +160,13 @@ TRADED = Table(
 COHORTS = Table(
     name="cohorts",
     row=Words(
-        "the vehicles sold in one year, at the end of a later year", "ある年に売れた車両の、後の年末の姿"
+        "the vehicles sold in one year, at the end of a later year",
+        "ある年に販売された車両の、その後の年末における状況",
     ),
     key=("segment", "cohort_year", "year"),
     columns=(
         _segment(),
-        year("cohort_year", "calendar year of first registration", "初度登録の暦年"),
+        year("cohort_year", "calendar year of first registration", "初度登録年(暦年)"),
         year(),
         *doubtful("in_use_units", "vehicles still in use", "保有台数"),
         *doubtful("arisen_units", "exits in the year", "当年の保有離脱台数"),
@@ -226,7 +229,7 @@ SENSITIVITY = Table(
 
 ASSUMED = Table(
     name="assumed",
-    row=Words("one value that no source gives, and who uses it", "出典のない前提値と、その使いどころ"),
+    row=Words("one value that no source gives, and who uses it", "出典のない前提値と、その用途"),
     key=("assumption",),
     columns=(
         text("assumption", "id of the assumption", "前提ID"),
@@ -234,7 +237,7 @@ ASSUMED = Table(
         number("value_low", "5 % point of its prior", "事前分布の5%点", required=False),
         number("value_high", "95 % point of its prior", "事前分布の95%点", required=False),
         text("unit", "unit", "単位"),
-        text("used_in", "where it is used", "使いどころ"),
+        text("used_in", "where it is used", "用途"),
         text("basis", "why this value: a source id, or the word assumed", "根拠(出典IDまたはassumed)"),
     ),
 )
@@ -242,19 +245,32 @@ ASSUMED = Table(
 CLAIMS = Table(
     name="claims",
     row=Words(
-        "one published claim beside what the evidence supports", "公表されたある主張と、証拠が支えるもの"
+        "one published claim beside what the evidence supports",
+        "公表されたひとつの主張と、根拠データから得られる値",
     ),
     key=("claim_id",),
     columns=(
         text("claim_id", "id of the claim", "主張ID"),
         number("published", "the published figure", "公表値", required=False),
         text("unit", "unit", "単位", required=False),
+        year("to_year", "year it runs to, or is about", "対象の(最終)年", required=False),
         number(
-            "estimate_low", "what the evidence supports, 5 % point", "証拠が支える値(5%点)", required=False
+            "estimate_low",
+            "what the evidence supports, 5 % point",
+            "根拠データから得られる値(5%点)",
+            required=False,
         ),
-        number("estimate", "what the evidence supports, median", "証拠が支える値(中央値)", required=False),
         number(
-            "estimate_high", "what the evidence supports, 95 % point", "証拠が支える値(95%点)", required=False
+            "estimate",
+            "what the evidence supports, median",
+            "根拠データから得られる値(中央値)",
+            required=False,
+        ),
+        number(
+            "estimate_high",
+            "what the evidence supports, 95 % point",
+            "根拠データから得られる値(95%点)",
+            required=False,
         ),
         text(
             "verdict",
@@ -276,7 +292,7 @@ DESTINATIONS = Table(
         day("period_from", "first day of the period", "期間の初日"),
         day("period_to", "last day of the period", "期間の末日"),
         text("destination", "country (ISO 3166-1 alpha-2)", "国(ISO 3166-1 alpha-2)"),
-        text("counted_by", "who counted", "計数の主体", allowed=COUNTED_BY),
+        text("counted_by", "who counted", "集計主体", allowed=COUNTED_BY),
         number("units", "used EVs", "中古EV台数", low=0, required=False),
         number(
             "share",

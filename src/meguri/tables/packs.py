@@ -4,7 +4,7 @@ from meguri.tables.columns import PROVENANCE, doubtful, flag, number, text, year
 from meguri.tables.flows import ACCOUNT_METALS, SEGMENTS
 from meguri.tables.schema import Table, Words
 
-_COHORT = year("cohort_year", "calendar year of first registration", "初度登録の暦年")
+_COHORT = year("cohort_year", "calendar year of first registration", "初度登録年(暦年)")
 _SEGMENT = text("segment", "vehicle segment", "車両区分", allowed=SEGMENTS)
 
 PACK_MIX = Table(
@@ -18,7 +18,7 @@ PACK_MIX = Table(
         _SEGMENT,
         _COHORT,
         text("model_pack", "model family or pack", "車種または電池"),
-        number("counted_units", "vehicles counted", "計数された台数", low=0.0),
+        number("counted_units", "vehicles counted", "計数した台数", low=0.0),
         number(
             "cohort_units",
             "vehicles of the segment sold in that time",
@@ -26,11 +26,19 @@ PACK_MIX = Table(
             low=0.0,
         ),
         number(
-            "mix_share_low", "lowest share that the counts allow", "計数が許す最小の割合", low=0.0, high=1.0
+            "mix_share_low",
+            "lowest share that the counts allow",
+            "計数から言える最小の割合",
+            low=0.0,
+            high=1.0,
         ),
         number("mix_share", "share: counted ÷ sold", "割合(計数÷販売)", low=0.0, high=1.0),
         number(
-            "mix_share_high", "highest share that the counts allow", "計数が許す最大の割合", low=0.0, high=1.0
+            "mix_share_high",
+            "highest share that the counts allow",
+            "計数から言える最大の割合",
+            low=0.0,
+            high=1.0,
         ),
         *PROVENANCE,
     ),
@@ -40,7 +48,7 @@ PACKS_USED = Table(
     name="packs_used",
     row=Words(
         "one pack in the cars that one year sold, and in those of them exported so far",
-        "ある年に売れた車と、そのうち輸出された車に占める、ある電池",
+        "ある年に販売された車と、そのうち輸出された車に占める、ある電池",
     ),
     key=("segment", "cohort_year", "model_pack"),
     columns=(

@@ -138,12 +138,12 @@ SECOND_LIFE_PRICES = Table(
 
 RECYCLING_YIELDS = Table(
     name="recycling_yields",
-    row=Words("the share of one metal that one process wins back", "ある処理で回収される、ある金属の割合"),
+    row=Words("the share of one metal that one process wins back", "ある処理による、ある金属の回収率"),
     key=("metal", "process", "kind"),
     columns=(
         text("metal", "metal", "金属", allowed=ACCOUNT_METALS),
         text("process", "process", "処理", allowed=("pyro", "hydro", "direct", "any")),
-        amount("yield_share", "share won back", "回収割合", high=1.0),
+        amount("yield_share", "share won back", "回収率", high=1.0),
         text(
             "kind",
             "what the figure is",

@@ -21,12 +21,13 @@ SURVIVAL = Table(
 FOLLOWED = Table(
     name="followed",
     row=Words(
-        "the vehicles sold in one year, at the end of a later year", "ある年に売れた車両の、後の年末の姿"
+        "the vehicles sold in one year, at the end of a later year",
+        "ある年に販売された車両の、その後の年末における状況",
     ),
     key=("segment", "cohort_year", "year"),
     columns=(
         text("segment", "vehicle segment", "車両区分"),
-        year("cohort_year", "calendar year of sale", "販売の暦年"),
+        year("cohort_year", "calendar year of sale", "販売年(暦年)"),
         year(),
         number("in_use_units", "vehicles still in use at the end of the year", "年末の保有台数", low=0),
         number("left_units", "vehicles that left in the year", "当年に離脱した台数", low=0),
@@ -44,19 +45,19 @@ CORRECTIONS = Table(
         text("segment", "vehicle segment", "車両区分"),
         year("year", "calendar year in which the step ends", "期末の暦年"),
         number(
-            "corrected_share", "share of the draws in which it did", "そうなった抽出の割合", low=0, high=1
+            "corrected_share", "share of the draws in which it did", "そうなった標本の割合", low=0, high=1
         ),
         number(
             "kept_share",
             "share kept of every cohort, mean of those draws",
-            "各コホートで残した割合(平均)",
+            "各コホートで残した割合(該当する標本の平均)",
             low=0,
             high=1,
         ),
         number(
             "left_units",
             "left in the year, those cut included, mean of those draws",
-            "当年に離脱した台数(追加の除去を含む、平均)",
+            "当年に離脱した台数(追加で除いた分を含む。該当する標本の平均)",
             low=0,
         ),
     ),

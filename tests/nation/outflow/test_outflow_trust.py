@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from scipy.stats import kstest
 
 from meguri.nation.outflow.evidence import Evidence
 from meguri.nation.outflow.prior import PRIORS
@@ -17,6 +18,8 @@ def test_two_hundred_simulated_histories_are_covered_as_often_as_said(gathered: 
     for quantity in (*COVERED, None):
         _, _, low, high = found.interval(quantity)
         assert low <= 0.90 <= high, quantity
+    for column, quantity in enumerate(COVERED):
+        assert kstest(found.rank_share[:, column], "uniform").pvalue > 1e-3, quantity
 
 
 def test_twelve_histories_are_held_more_often_than_not(gathered: Gather) -> None:

@@ -80,7 +80,7 @@ def test_energy_of_new_sales_is_the_published_one(
 
 
 @pytest.mark.parametrize("duty", ["LDV", "HDV"])
-def test_the_stated_rule_gives_2034_to_2050_to_two_decimals(
+def test_the_stated_rule_gives_2034_to_2050_within_two_thousandths(
     fleets: dict[tuple[str, str], pl.DataFrame], published: dict[tuple[str, int], float], duty: str
 ) -> None:
     gwh = replacement_gwh(needs(fleets, AS_STATED))

@@ -133,7 +133,7 @@ def _shipped(fact: str, table: Table) -> pl.DataFrame:
 
 
 def _read(path: Path, table: Table) -> pl.DataFrame:
-    return source.read_rows(table, path.read_bytes(), where=str(path)) if path.is_file() else table.empty()
+    return source.read_rows(table, path.read_bytes(), where=str(path)) if path.exists() else table.empty()
 
 
 def _described(folder: Path) -> pl.DataFrame:
@@ -189,12 +189,19 @@ def _write_all(folder: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     waiting = {name: folder / f".{name}.part" for name in frames}
     try:
         for name, frame in frames.items():
-            with waiting[name].open("wb") as file:
-                file.write(frame.write_csv().encode())
-                file.flush()
-                os.fsync(file.fileno())
+            _write(waiting[name], frame.write_csv().encode())
         for name, path in waiting.items():
             path.replace(folder / name)
     finally:
         for path in waiting.values():
             path.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:  # a full disk does not say which file it could not take
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault

@@ -18,6 +18,9 @@ _OTHER_FORMATS = (
     (b"%PDF", "PDF"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x1f\x8b", "gzip"),
     (b"<!DOCTYPE", "HTML"),
     (b"<html", "HTML"),
 )

@@ -142,7 +142,9 @@ def _ranked(scenario: Scenario, year: int, names: Sequence[str], shares: SobolSh
             "scenario": [scenario.name] * order.size,
             "year": [year] * order.size,
             "assumption": [names[k] for k in order],
-            "first_order_share": shares.first[i][order],
+            "first_order_share": np.maximum(
+                shares.first[i][order], 0.0
+            ),  # below 0 it is noise of the estimator
             "total_share": shares.total[i][order],
             "rank": np.arange(1.0, order.size + 1),
         }

@@ -41,6 +41,7 @@ STOCK_ERROR = {"exact": 0.004, "rounded": 0.05, "derived": 0.01, "read_off": 0.1
 FLOW_ERROR = {"exact": 0.01, "rounded": 0.04, "derived": 0.03, "read_off": 0.1, "estimate": 0.15}
 
 PART_YEAR_ERROR = 0.12  # exports within a year are uneven; the model's year is even
+FISCAL_YEAR_ERROR = 0.05  # the same over twelve months that are not a calendar year
 REFUND_ERROR = 0.05  # some exporters never claim the refund
 ELV_ERROR = 0.2  # end-of-life EVs taken in under the recycling law, vans included
 DEPOSIT_ERROR = 0.03  # recycling-fee deposits count every new EV, vans and buses too
@@ -61,6 +62,7 @@ def assumed_frame() -> pl.DataFrame:
     values = {f"{what}_{status}": error for what, errors in by_status for status, error in errors.items()}
     values |= {
         "part_year": PART_YEAR_ERROR,
+        "fiscal_year": FISCAL_YEAR_ERROR,
         "refund_unclaimed": REFUND_ERROR,
         "elv_scope": ELV_ERROR,
         "deposit_scope": DEPOSIT_ERROR,

@@ -3,7 +3,6 @@
 A figure with status claim never becomes evidence.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,6 +16,7 @@ from meguri.nation.outflow.errors import (
     ALIVE_SHARE_ERROR,
     DEPOSIT_ERROR,
     ELV_ERROR,
+    FISCAL_YEAR_ERROR,
     FLOW_ERROR,
     PART_YEAR_ERROR,
     REFUND_ERROR,
@@ -28,6 +28,8 @@ from meguri.nation.outflow.errors import (
 from meguri.nation.outflow.fleet import QUARTERS
 
 Floats = NDArray[np.float64]
+
+_MOST_OF_A_YEAR, _TWELVE_MONTHS = 240, 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ class Evidence:
 
     @property
     def account_year(self) -> int:
-        """The last calendar year for which exports speak, else the last with sales."""
-        told = [row.period_to.year for row in self.rows if row.quantity == "exports" and row.used]
-        return min(max(told, default=self.last_year), self.last_year)
+        """The last calendar year of which eight months of exports are told, else the last with sales."""
+        exports = [row for row in self.rows if row.quantity == "exports" and row.used]
+        years = range(self.first_year, self.last_year + 1)
+        told = [year for year in years if any(_days_in(row, year) >= _MOST_OF_A_YEAR for row in exports)]
+        return max(told, default=self.last_year)
 
 
 def gather(
@@ -93,21 +97,42 @@ def gather(
         rows += _fiscal_rows(fiscal.filter((pl.col("segment") == segment) & (pl.col("status") != "claim")))
     if segment == "bev_passenger":
         rows += [*_recovery_rows(recovery), *_survival_rows(survival)]
-    seen = [row for row in rows if first <= row.period_from.year and row.period_to.year <= last]
+    seen = [_within(row, first, last) for row in rows]
     return Evidence(
         segment, first, units, np.maximum(errors * units, 1.0), tuple(sold["source_id"]), _named(_once(seen))
     )
 
 
+def _within(row: Row, first: int, last: int) -> Row:
+    """A figure outside the years of sales is shown, but nothing can be compared with it."""
+    if first <= row.period_from.year and row.period_to.year <= last:
+        return row
+    return replace(row, used=False, comparable=False)
+
+
 def _once(rows: list[Row]) -> list[Row]:
-    """Figures of one thing in one period share their errors: with √n the error each, n weigh as one."""
+    """Figures of one thing in one period share their errors: together they weigh as the best of them."""
 
     def told(row: Row) -> tuple[str, date, date | None]:
         whole = _whole_years(row.period_from, row.period_to)
         return row.quantity, row.period_from, row.period_to if whole else None
 
-    alike = Counter(told(row) for row in rows if row.used)
-    return [replace(row, error_sd=row.error_sd * max(alike[told(row)], 1) ** 0.5) for row in rows]
+    weights_of: dict[tuple[str, date, date | None], list[float]] = {}
+    for row in rows:
+        if row.used:
+            weights_of.setdefault(told(row), []).append(row.error_sd**-2)
+    shared = {key: (sum(each) / max(each)) ** 0.5 for key, each in weights_of.items()}
+    return [replace(row, error_sd=row.error_sd * shared[told(row)]) if row.used else row for row in rows]
+
+
+def _days_in(row: Row, year: int) -> int:
+    since, until = max(row.period_from, date(year, 1, 1)), min(row.period_to, date(year, 12, 31))
+    return max((until - since).days + 1, 0)
+
+
+def _uneven(since: date, until: date) -> float:
+    """Error from exports being uneven within a year; over twelve months most of it cancels."""
+    return FISCAL_YEAR_ERROR if (until - since).days + 1 >= _TWELVE_MONTHS else PART_YEAR_ERROR
 
 
 def _whole_years(since: date, until: date) -> bool:
@@ -126,7 +151,7 @@ def _export_rows(exports: pl.DataFrame) -> list[Row]:
     for fact in exports.iter_rows(named=True):
         since, until = fact["period_from"], fact["period_to"]
         parts = [FLOW_ERROR[fact["status"]]]
-        parts += [] if _whole_years(since, until) else [PART_YEAR_ERROR]
+        parts += [] if _whole_years(since, until) else [_uneven(since, until)]
         parts += [REFUND_ERROR] if fact["counted_by"] == "jarc_refund" else []
         rows.append(
             Row(

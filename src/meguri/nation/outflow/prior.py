@@ -69,7 +69,7 @@ class Prior:
             "export_rate_per_quarter": Parameter(0.2, 0.6, "1/quarter"),
             "scrap_rate_2017_per_quarter": Parameter(0.01, 1.0, "1/quarter"),
             "scrap_rate_growth_per_yr": Parameter(0.10, 0.12, "1/yr", log=False),
-            "customs_missed_share": Parameter(0.012, 0.6, "share"),
+            "customs_missed_share": Parameter(0.02, 0.8, "share"),
         }
     )
     band_spread: float = 0.35
