@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from meguri.tables import account as account_tables
 from meguri.tables import flows
 
 _SOLD = (
@@ -208,7 +209,7 @@ def _sensitivity() -> pl.DataFrame:
         for year, f in ((2030, 1.0), (2050, 0.9))
         for rank, (name, (first, total)) in enumerate(shares.items(), start=1)
     ]
-    return flows.SENSITIVITY.check(pl.DataFrame(rows))
+    return account_tables.SENSITIVITY.check(pl.DataFrame(rows))
 
 
 def _claims() -> pl.DataFrame:
@@ -265,7 +266,7 @@ def _claims() -> pl.DataFrame:
         pl.col("published", "estimate_low", "estimate", "estimate_high").cast(pl.Float64),
         source_id=pl.lit("jri_deck_2025"),
     )
-    return flows.CLAIMS.check(frame)
+    return account_tables.CLAIMS.check(frame)
 
 
 def _evidence() -> pl.DataFrame:
@@ -318,7 +319,7 @@ def _evidence() -> pl.DataFrame:
                 "source_id": source,
             }
         )
-    return flows.EVIDENCE.check(pl.DataFrame(out))
+    return account_tables.EVIDENCE.check(pl.DataFrame(out))
 
 
 def _destinations() -> pl.DataFrame:
@@ -362,7 +363,7 @@ def _assumed() -> pl.DataFrame:
         ("market.all-stay.reuse_share", 0.5, 0.3, 0.7, "share", "market", "assumed"),
     ]
     names = ["assumption", "value", "value_low", "value_high", "unit", "used_in", "basis"]
-    return flows.ASSUMED.check(pl.DataFrame(rows, schema=names, orient="row"))
+    return account_tables.ASSUMED.check(pl.DataFrame(rows, schema=names, orient="row"))
 
 
 def _traded() -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """The nation's account as a whole: it adds up, it repeats itself, and it judges claims by evidence."""
 
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 
 from meguri.facts import statistics
+from meguri.facts.official.imports import FileKind
 from meguri.journeys.account import MAIN, Account, nation_account
 from meguri.nation.forecast.scenario_faults import ScenarioError
 from meguri.tables import declared
@@ -120,3 +122,30 @@ def test_the_reason_changes_once_a_recent_count_settles_the_exits(account: Accou
     ):
         assert account.claims.filter(claim_id=claim)["why"].to_list() == [before]
         assert settled.filter(claim_id=claim)["why"].to_list() == [after]
+
+
+def test_a_scenario_may_not_take_the_name_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    shipped = files("meguri.nation.forecast") / "scenarios" / "as-today.toml"
+    path.write_bytes(shipped.read_bytes())
+    with pytest.raises(ScenarioError, match="another scenario"):
+        nation_account(draws=50, scenario_files=[path])
+
+
+def test_claims_are_judged_to_their_own_year(tmp_path: Path) -> None:
+    """Exports of 2025 brought in move the account's year, and no claim that ends in 2024."""
+    raw = b"segment,year,units,source\nbev_passenger,2025,21000,test\n"
+    brought = statistics.read_official(raw, "export_deregistrations.csv", day=date(2026, 11, 23),
+                                       kind=FileKind.EXPORT_DEREGISTRATIONS)  # fmt: skip
+    statistics.keep(brought, tmp_path)
+    later = nation_account(folder=tmp_path, draws=300, until=2030)
+    assert later.to_year == 2025
+    claim = later.claims.filter(claim_id="jri_exported_94000").row(0, named=True)
+    assert claim["to_year"] == 2024
+    assert claim["verdict"] == "reproduced"
+    assert claim["estimate"] < 100_000
+
+
+def test_a_market_beyond_the_last_year_is_said_to_be_beyond() -> None:
+    near = nation_account(draws=60, until=2028).claims.filter(claim_id="jri_market_2030").row(0, named=True)
+    assert (near["verdict"], near["why"]) == ("not_identifiable", "beyond_horizon")

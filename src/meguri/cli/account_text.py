@@ -99,20 +99,20 @@ def _by_year(account: "Account", lang: str) -> str:
 def _traded(account: "Account", lang: str) -> str:
     """What can be told of used EVs traded, which is another quantity than exits."""
     say = words(lang)
-    told = account.traded.filter(pl.col("verdict") == "supported").sort("segment", "year").to_dicts()
+    told = account.traded.filter(pl.col("verdict") == "assumed").sort("segment", "year").to_dicts()
     if not told:
-        return say(
-            N_("Used EVs traded (first owner to next, still registered): cannot be told from public data.")
-        )
+        return say(N_("Used EVs traded (中古発生) and exports ÷ traded: cannot be told from public data."))
     rows = [
         (
             word_for("segment", row["segment"], lang),
             str(row["year"]),
             _said(row, "traded_units", VEHICLES, lang),
+            _said(row, "export_of_traded_share", "share", lang),
         )
         for row in told
     ]
-    return text_table((say(SEGMENT), say(YEAR), say(N_("used EVs traded"))), rows, right=(2,))
+    head = (say(SEGMENT), say(YEAR), say(N_("used EVs traded")), say(N_("exported ÷ traded")))
+    return text_table(head, rows, right=(2, 3)) + "\n" + word_for("verdict", "assumed", lang)
 
 
 def metals_text(account: "Account", lang: str) -> str:

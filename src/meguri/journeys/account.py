@@ -19,6 +19,7 @@ from meguri.journeys.cited import cited_sources
 from meguri.journeys.judgement import judge
 from meguri.nation.forecast import market as forecast
 from meguri.nation.forecast import scenario
+from meguri.nation.forecast.scenario_faults import ScenarioCode, ScenarioError, ScenarioFault
 from meguri.nation.forecast.sensitivity import sensitivity
 from meguri.nation.histories import Histories, cohort_frame, outflow_frame
 from meguri.nation.outflow import errors, traded
@@ -202,8 +203,14 @@ def _rng(seed: int, room: int) -> np.random.Generator:
 def _scenarios(files: Sequence[Path], facts: _Facts) -> tuple[scenario.Scenario, ...]:
     anchors = fact("market_anchors", folder=facts.folder).rows["anchor_id"]
     known = {*sources(folder=facts.folder)["source_id"], *anchors}
-    shipped = [scenario.shipped_scenario(name, known_sources=known) for name in scenario.SHIPPED]
-    return (*shipped, *(scenario.read_scenario(path, known_sources=known) for path in files))
+    told = [scenario.shipped_scenario(name, known_sources=known) for name in scenario.SHIPPED]
+    for path in files:
+        one = scenario.read_scenario(path, known_sources=known)
+        if one.name in {other.name for other in told}:
+            taken = ScenarioFault(ScenarioCode.NAME_TAKEN, "name", {"found": repr(one.name)})
+            raise ScenarioError(path.name, (taken,))
+        told.append(one)
+    return tuple(told)
 
 
 def _markets(

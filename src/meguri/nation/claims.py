@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.nation.histories import band
-from meguri.tables.flows import CLAIMS
+from meguri.tables.account import CLAIMS
 from meguri.tables.schema import check
 
 Floats = NDArray[np.float64]

@@ -60,8 +60,11 @@ def outflow_json(account: "Account") -> Json:
     """Main segment by year and cumulatively, then every segment, then the used EVs traded."""
     frame = account.outflow
     segments = {name: _segment_outflow(frame, name, account.to_year) for name in _distinct(frame, "segment")}
+    main = segments[MAIN_SEGMENT]
+    if main["cumulative"] is not None:
+        main["cumulative"]["traded"] = _traded(account.traded, account.to_year)
     return {
-        **segments[MAIN_SEGMENT],
+        **main,
         "segment": MAIN_SEGMENT,
         "segments": segments,
         "traded": rows(account.traded),
@@ -78,6 +81,13 @@ def _segment_outflow(frame: pl.DataFrame, segment: str, to_year: int) -> Json:
         "cumulative": {"year": last["year"], **_outflow_row(last)} if last else None,
         "cumulative_by_year": {str(r["year"]): _outflow_row(r) for r in until_then},
     }
+
+
+def _traded(frame: pl.DataFrame, to_year: int) -> Json:
+    """Used EVs traded beside the exits: of the last year alone, for only single years are ever counted."""
+    row = frame.filter(segment=MAIN_SEGMENT, year=to_year).to_dicts()[0]
+    shares = {name: band(row, name) for name in ("traded_units", "export_of_traded_share")}
+    return {"year": to_year, "verdict": row["verdict"], **shares}
 
 
 def _outflow_row(row: Json) -> Json:

@@ -27,6 +27,7 @@ ERRORS = {
     "deposit_scope": N_("error for what the recycling deposits count"),
     "elv_scope": N_("error for what the end-of-life counts take in"),
     "part_year": N_("error for exports within a year being uneven"),
+    "fiscal_year": N_("error for exports of a fiscal year set against calendar years"),
     "refund_unclaimed": N_("error for refunds never claimed"),
     "flow_exact": N_("error given to exact export figures"),
     "flow_derived": N_("error given to derived export figures"),

@@ -33,6 +33,7 @@ CLAIM_REASONS = {
     "calibrated_to_claim": N_(
         "Our scenario was calibrated to this figure, so that it agrees is no test of it."
     ),
+    "beyond_horizon": N_("The account was not carried that far; a later last year (--until) would reach it."),
     "order_of_magnitude_only": N_("Only an order of magnitude was published."),
     "customs_blind_to_model_and_age": N_("Customs codes tell neither the model nor the age of a car."),
     "destinations_before_and_after": N_(

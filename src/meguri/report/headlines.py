@@ -5,7 +5,7 @@ from meguri.charts.look import EXITS, EXPORTED, Caption, top_of
 from meguri.charts.speech import Speech
 from meguri.report.parts import Headline, MarketCell
 from meguri.report.reading import MARKET_YEARS, Reading, Row
-from meguri.report.wording import NATURES, SCENARIOS, price_basis, say
+from meguri.report.wording import NATURES, SCENARIOS, say
 
 
 def headlines(reading: Reading, speech: Speech) -> tuple[Headline, ...]:
@@ -14,51 +14,30 @@ def headlines(reading: Reading, speech: Speech) -> tuple[Headline, ...]:
     year, total = reading.account.to_year, reading.total
     until = _("cumulative to the end of {year}").format(year=year)
     cars = top_of(max(total["arisen_units_high"], _published(reading, "jri_arisen_110000") or 0))
-    metal, worth = reading.claims.get("jri_metal_4300t"), reading.claims.get("jri_metal_value")
-    basis = price_basis(speech, reading.account.price_basis)
     rows = [
-        _from_outflow(
-            reading,
-            speech,
-            "arisen_units",
-            _("Exits from the fleet"),
-            until,
-            cars,
-            EXITS,
-            "jri_arisen_110000",
-        ),
-        _from_outflow(
-            reading,
-            speech,
-            "exported_units",
-            _("Exported, out of these"),
-            until,
-            cars,
-            EXPORTED,
-            "jri_exported_94000",
-        ),
-        _from_outflow(
-            reading,
-            speech,
-            "export_share",
-            _("Exported share of exits"),
-            until,
-            1.0,
-            EXPORTED,
-            "jri_export_share",
-        ),
-    ]
-    if metal is not None and metal["estimate"] is not None:
-        rows.append(_from_claim(speech, metal, _("Lithium, cobalt and nickel gone abroad"), until))
-    if worth is not None and worth["estimate"] is not None:
-        rows.append(
-            _from_claim(
-                speech,
-                worth,
-                _("Worth of these metals"),
-                _("{until}; {basis}").format(until=until, basis=basis),
-            )
+        _from_outflow(reading, speech, column, label, until, end, colour, claim)
+        for column, label, end, colour, claim in (
+            ("arisen_units", _("Exits from the fleet"), cars, EXITS, "jri_arisen_110000"),
+            ("exported_units", _("Exported, out of these"), cars, EXPORTED, "jri_exported_94000"),
+            ("export_share", _("Exported share of exits"), 1.0, EXPORTED, "jri_export_share"),
         )
+    ]
+    return (*rows, *_metal_headlines(reading, speech))
+
+
+def _metal_headlines(reading: Reading, speech: Speech) -> tuple[Headline, ...]:
+    """Mass and worth of Li + Co + Ni, to the year that the published figures run to."""
+    _ = speech.gettext
+    labels = {
+        "jri_metal_4300t": (_("Lithium, cobalt and nickel gone abroad"), "{until}"),
+        "jri_metal_value": (_("Worth of these metals"), _("{until}; over all price bases")),
+    }
+    rows = []
+    for claim_id, (label, note) in labels.items():
+        claim = reading.claims.get(claim_id)
+        if claim is not None and claim["estimate"] is not None:
+            until = _("cumulative to the end of {year}").format(year=claim["to_year"])
+            rows.append(_from_claim(speech, claim, label, note.format(until=until)))
     return tuple(rows)
 
 

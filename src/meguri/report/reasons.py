@@ -43,7 +43,7 @@ VERDICTS = {
     "not_supported": N_("not supported by the evidence"),
     "not_identifiable": N_("cannot be told from public data"),
     "calibrated": N_("calibrated to the claim, so no test of it"),
-    "supported": N_("supported by the evidence"),
+    "assumed": N_("rests on assumed shares of first owners"),
 }
 STATUSES = {
     "exact": N_("exact"),

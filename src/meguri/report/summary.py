@@ -75,7 +75,7 @@ def unsupported(reading: Reading, speech: Speech) -> tuple[str, ...]:
     out = []
     if reading.share_is_open:
         out.append(_the_share_is_open(reading, speech))
-    if reading.account.traded.filter(verdict="supported").is_empty():
+    if reading.account.traded.filter(verdict="assumed").is_empty():
         out.append(
             _(
                 "How many used EVs were traded within Japan (中古発生). Cars sold on stay registered, so "

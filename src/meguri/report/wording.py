@@ -20,7 +20,7 @@ SHORT_VERDICTS = {
     "not_supported": N_("not supported"),
     "not_identifiable": N_("not identifiable"),
     "calibrated": N_("calibrated"),
-    "supported": N_("supported"),
+    "assumed": N_("assumed"),
 }
 
 NATURES = {

@@ -70,7 +70,7 @@ UNITS: dict[str, Unit] = {unit.name: unit for unit in _PLAIN}
 # Numeric columns without a unit of their own: places in an order or in time, bare counts, …
 UNITLESS_ENDINGS = ("year", "rank", "count")
 # … and figures whose unit stands in a text column of the same row, or follows from the quantity it names.
-UNIT_IN_ROW = ("value", "price", "published", "estimate", "predicted", "error_sd")
+UNIT_IN_ROW = ("value", "price", "published", "half_width", "estimate", "predicted", "error_sd")
 UNIT_COLUMNS = ("unit", "quantity")
 
 

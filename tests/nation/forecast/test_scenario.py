@@ -15,7 +15,7 @@ from meguri.nation.forecast.scenario import (
     knot_draws,
     shipped_scenario,
 )
-from meguri.tables.flows import ASSUMED
+from meguri.tables.account import ASSUMED
 from meguri.tables.units import unit
 
 STAY, TODAY = (shipped_scenario(name, known_sources=KNOWN) for name in ("all-stay", "as-today"))

@@ -13,7 +13,7 @@ from meguri.nation.forecast.market import central_doubts, future_sales, market_u
 from meguri.nation.forecast.scenario import sales, shipped_scenario
 from meguri.nation.forecast.segments import fleet_of
 from meguri.nation.forecast.sensitivity import doubtful, sensitivity, sobol
-from meguri.tables.flows import SENSITIVITY
+from meguri.tables.account import SENSITIVITY
 
 STAY = shipped_scenario("all-stay", known_sources=KNOWN)
 AHEAD = np.arange(2026, UNTIL + 1)

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.nation.forecast.assumptions import ASSUMPTIONS, BY_NAME, Assumption
-from meguri.tables.flows import ASSUMED
+from meguri.tables.account import ASSUMED
 from meguri.tables.schema import check
 from meguri.tables.words import Words
 

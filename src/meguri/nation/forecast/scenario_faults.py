@@ -27,9 +27,13 @@ class ScenarioCode(StrEnum):
     TOO_MANY_TUNED = "too_many_tuned"
     TUNED_WITHOUT_CLAIM = "tuned_without_claim"
     LEAVES_RANGE = "leaves_range"
+    NAME_TAKEN = "name_taken"
 
 
 MESSAGES: dict[ScenarioCode, str] = {
+    ScenarioCode.NAME_TAKEN: N_(
+        "{key} is {found}, as another scenario of this run is called. Choose another."
+    ),
     ScenarioCode.UNREADABLE: N_("this is not TOML: {found}."),
     ScenarioCode.MISSING_KEY: N_("{key} is missing. State it; it holds: {wanted}."),
     ScenarioCode.UNKNOWN_KEY: N_("{key} is not known. Rename it, or leave it out."),

@@ -17,7 +17,7 @@ from meguri.nation.forecast.market import central_history, resold
 from meguri.nation.forecast.scenario import Scenario
 from meguri.nation.forecast.segments import Fleet, fleet_of, packs, used_ev
 from meguri.nation.histories import Histories
-from meguri.tables.flows import SENSITIVITY
+from meguri.tables.account import SENSITIVITY
 from meguri.tables.schema import check
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from meguri.tables.flows import ASSUMED
+from meguri.tables.account import ASSUMED
 from meguri.tables.schema import check
 
 Quantity = Literal["sales", "stock", "exports", "scrapped", "alive_share"]

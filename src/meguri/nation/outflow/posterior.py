@@ -17,9 +17,10 @@ Floats = NDArray[np.float64]
 Predict = Callable[[Floats], Floats]
 
 _KEEP_SHARE = 0.6  # effective share of the draws kept from one temperature to the next
-_MOVES = 6
-_LAST_MOVES = 40
-_SMALLEST_RISE = 0.02
+_MOVES = 8
+_LAST_MOVES = 60
+_SMALLEST_RISE = 0.002
+
 _JACOBIAN_STEP = 1e-4
 _STEPS = (0.9, 0.5, 0.25)
 

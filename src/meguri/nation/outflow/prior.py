@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.nation.outflow.fleet import QUARTERS
-from meguri.tables.flows import ASSUMED
+from meguri.tables.account import ASSUMED
 from meguri.tables.schema import check
 
 Floats = NDArray[np.float64]

@@ -18,7 +18,7 @@ from meguri.nation.outflow.errors import Row
 from meguri.nation.outflow.evidence import Evidence, weights
 from meguri.nation.outflow.posterior import Posterior, reconcile
 from meguri.nation.outflow.prior import Prior, Rates, rates, size
-from meguri.tables.flows import EVIDENCE
+from meguri.tables.account import EVIDENCE
 from meguri.tables.schema import check
 
 Floats = NDArray[np.float64]

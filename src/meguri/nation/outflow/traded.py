@@ -2,7 +2,8 @@
 
 A traded car either changes keeper in Japan (移転登録) and stays registered, or goes from its first owner
 straight out of the fleet. Only counts of transfers bring this within reach; without them it is not
-identifiable, and an export share over traded cars cannot be told.
+identifiable, and an export share over traded cars cannot be told. With them both rest on assumed shares of
+first owners, and the verdict says so.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.nation.histories import Histories, band
-from meguri.tables.flows import ASSUMED, TRADED
+from meguri.tables.account import ASSUMED
+from meguri.tables.flows import TRADED
 from meguri.tables.schema import check
 
 Floats = NDArray[np.float64]
@@ -34,16 +36,21 @@ def traded_frame(histories: Histories, transfers: pl.DataFrame, rng: np.random.G
     draws = histories.sold.shape[0]
     first_owner = rng.uniform(*_FIRST_OWNER, draws)
     direct = rng.uniform(*_DIRECT_EXIT, draws)
-    exits = histories.exits.sum(axis=2)
+    exits, exported = histories.exits.sum(axis=2), histories.exported.sum(axis=2)
     rows = []
     for y, year in enumerate(histories.years.tolist()):
         row: dict[str, object] = {"segment": histories.segment, "year": year, "verdict": "not_identifiable"}
         if year in counted:
-            low, median, high = band(first_owner * counted[year] + direct * exits[:, y])
-            row |= {"traded_units_low": low, "traded_units": median, "traded_units_high": high}
-            row["verdict"] = "supported"
+            units = first_owner * counted[year] + direct * exits[:, y]
+            row |= _banded("traded_units", units) | {"verdict": "assumed"}
+            row |= _banded("export_of_traded_share", exported[:, y] / units)
         rows.append(row)
     return check(TRADED, pl.DataFrame(rows, schema=TRADED.polars_schema))
+
+
+def _banded(name: str, draws: Floats) -> dict[str, float]:
+    low, median, high = (float(x) for x in band(draws))
+    return {f"{name}_low": low, name: median, f"{name}_high": high}
 
 
 def _by_year(transfers: pl.DataFrame) -> Mapping[int, float]:

@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.facts.metals import CHINA_VAT_SHARE
-from meguri.tables.flows import ASSUMED
+from meguri.tables.account import ASSUMED
 from meguri.tables.schema import Words, check
 
 Floats = NDArray[np.float64]
