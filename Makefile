@@ -39,6 +39,9 @@ slow: $(READY) ## the tests that take minutes
 	$(BIN)/python -m pytest -q -m slow
 
 bench: $(READY) ## measure; results in benchmarks/results/
+	$(BIN)/python benchmarks/tables.py
+	$(BIN)/python benchmarks/account.py
+	$(BIN)/python -m pytest -q -m bench
 	$(BIN)/python benchmarks/nation.py
 
 docs: $(READY) ## the documentation, in docs/_build/html

@@ -265,6 +265,7 @@ def _claims() -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=names, orient="row").with_columns(
         pl.col("published", "estimate_low", "estimate", "estimate_high").cast(pl.Float64),
         source_id=pl.lit("jri_deck_2025"),
+        to_year=pl.lit(2024, dtype=pl.Int64),
     )
     return account_tables.CLAIMS.check(frame)
 
@@ -372,11 +373,13 @@ def _traded() -> pl.DataFrame:
             "segment": "bev_passenger",
             "year": y,
             **_doubtful("traded_units", None, None, None),
+            **_doubtful("export_of_traded_share", None, None, None),
             "verdict": "not_identifiable",
         }
         for y in _YEARS
     ]
-    schema = dict.fromkeys(("traded_units_low", "traded_units", "traded_units_high"), pl.Float64)
+    names = ("traded_units", "export_of_traded_share")
+    schema = {f"{name}{end}": pl.Float64 for name in names for end in ("_low", "", "_high")}
     return flows.TRADED.check(pl.DataFrame(rows, schema_overrides=schema))
 
 
