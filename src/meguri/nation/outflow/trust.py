@@ -21,6 +21,7 @@ from meguri.nation.outflow.reconciled import Forward, Reconciled, reconcile_outf
 
 Floats = NDArray[np.float64]
 COVERED = ("exits", "exported", "export_share")
+_NORMAL_975 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,19 @@ class Coverage:
     rank_share: Floats
 
     def interval(self, quantity: str | None = None) -> tuple[int, int, float, float]:
-        """Held, trials, and the 95 % Clopper–Pearson interval of the coverage; pooled without a quantity."""
+        """Held, trials, and the 95 % interval of the coverage.
+
+        For one quantity the interval is Clopper and Pearson's. Pooled (no quantity), the quantities of one
+        history are not independent trials; the interval is that of the mean over histories.
+        """
         from scipy.stats import binomtest
 
-        column = slice(None) if quantity is None else COVERED.index(quantity)
-        held = self.held[:, column]
+        if quantity is None:
+            each = self.held.mean(axis=1)
+            reach = _NORMAL_975 * float(each.std(ddof=1)) / each.size**0.5
+            middle = float(each.mean())
+            return int(self.held.sum()), self.held.size, middle - reach, min(middle + reach, 1.0)
+        held = self.held[:, COVERED.index(quantity)]
         found = binomtest(int(held.sum()), held.size).proportion_ci(0.95)
         return int(held.sum()), held.size, float(found.low), float(found.high)
 
