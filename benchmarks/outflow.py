@@ -72,7 +72,7 @@ histories.
 
 The export share is held somewhat less often than it should be. Runs with more and longer chains, more draws,
 other seeds and several starting modes give the same picture; where histories were looked at singly, a few in
-a hundred have a posterior with a second region that the sampler reaches too seldom. For the shipped evidence
+a hundred seem to have a posterior with a second region that the sampler reaches too seldom. For the shipped evidence
 seven searches end in one mode, and runs of different length and seed agree within a percentage point. Take
 the ends of the share's interval as somewhat too close together.
 
