@@ -72,9 +72,9 @@ histories.
 
 The export share is held somewhat less often than it should be. Runs with more and longer chains, more draws,
 other seeds and several starting modes give the same picture; where histories were looked at singly, a few in
-a hundred seem to have a posterior with a second region that the sampler reaches too seldom. For the shipped evidence
-seven searches end in one mode, and runs of different length and seed agree within a percentage point. Take
-the ends of the share's interval as somewhat too close together.
+a hundred seem to have a posterior with a second region that the sampler reaches too seldom. For the shipped
+evidence seven searches end in one mode, and runs of different length and seed agree within a percentage
+point. Take the ends of the share's interval as somewhat too close together.
 
 This tests the **computation, not the model's truth**: the histories came from the same model that reads them.
 Whether Japan's cars behave as the model says is shown by nothing here.
