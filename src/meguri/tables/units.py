@@ -64,13 +64,40 @@ _PLAIN = (
     _unit("usd", "usd", 1, Words("USD", "米ドル"), Words("US dollars", "米ドル")),
     _unit("cny", "cny", 1, Words("CNY", "人民元"), Words("Chinese yuan", "人民元")),
     _unit("yr", "time", 1, Words("years", "年"), Words("years", "年")),
+    _unit("s", "duration", 1, "s", Words("seconds", "秒")),
+    _unit("min", "duration", 60, Words("min", "分"), Words("minutes", "分")),
+    _unit("wh", "energy", 1e-3, "Wh", Words("watt-hours", "ワット時")),
+    _unit("ah", "charge", 1, "Ah", Words("ampere-hours", "アンペア時")),
+    _unit("a", "current", 1, "A", Words("amperes", "アンペア")),
+    _unit("v", "voltage", 1, "V", Words("volts", "ボルト")),
+    _unit("mv", "voltage", 1e-3, "mV", Words("millivolts", "ミリボルト")),
+    _unit("w", "power", 1, "W", Words("watts", "ワット")),
+    _unit("kw", "power", 1e3, "kW", Words("kilowatts", "キロワット")),
+    _unit("ohm", "resistance", 1, "Ω", Words("ohms", "オーム")),
+    _unit("mohm", "resistance", 1e-3, "mΩ", Words("milliohms", "ミリオーム")),
+    _unit("hz", "frequency", 1, "Hz", Words("hertz", "ヘルツ")),
+    _unit("c", "temperature", 1, "°C", Words("degrees Celsius", "摂氏の度")),
+    _unit("km", "distance", 1, "km", Words("kilometres", "キロメートル")),
+    _unit(
+        "points", "share", 1e-2, Words("points", "ポイント"), Words("percentage points", "パーセントポイント")
+    ),
 )
 UNITS: dict[str, Unit] = {unit.name: unit for unit in _PLAIN}
 
 # Numeric columns without a unit of their own: places in an order or in time, bare counts, …
 UNITLESS_ENDINGS = ("year", "rank", "count")
 # … and figures whose unit stands in a text column of the same row, or follows from the quantity it names.
-UNIT_IN_ROW = ("value", "price", "published", "half_width", "estimate", "predicted", "error_sd")
+UNIT_IN_ROW = (
+    "value",
+    "found_value",
+    "limit_value",
+    "price",
+    "published",
+    "half_width",
+    "estimate",
+    "predicted",
+    "error_sd",
+)
 UNIT_COLUMNS = ("unit", "quantity")
 
 
