@@ -13,7 +13,7 @@ REPORT := out/account.$(LANG_OF_REPORT).html
 
 export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/numba-cache
 
-.PHONY: help demo test slow bench docs lint messages clean
+.PHONY: help demo test slow bench accuracy docs lint messages clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -43,6 +43,9 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/account.py
 	$(BIN)/python -m pytest -q -m bench
 	$(BIN)/python benchmarks/nation.py
+
+accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md
+	$(BIN)/python -m accuracy
 
 docs: $(READY) ## the documentation, in docs/_build/html
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html

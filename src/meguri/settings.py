@@ -12,6 +12,7 @@ LANGUAGES = ("ja", "en")
 DATA = "MEGURI_DATA"
 LANG = "MEGURI_LANG"
 DEBUG = "MEGURI_DEBUG"
+SHARED = "MEGURI_SHARED"
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
@@ -37,6 +38,11 @@ def language(environ: Mapping[str, str], asked: str | None = None) -> str:
         if wish == "C" or (wish or "").startswith("C."):
             return "en"
     return "en"
+
+
+def shared_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder below which reference and field data lie (`MEGURI_SHARED`), or None when it is not set."""
+    return Path(environ[SHARED]).expanduser() if environ.get(SHARED) else None
 
 
 def debugging(environ: Mapping[str, str]) -> bool:
