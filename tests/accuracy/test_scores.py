@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from accuracy.scores import (
     clopper_pearson,
     coverage,
@@ -13,6 +10,8 @@ from accuracy.scores import (
     split_conformal_half_width,
     winkler_points,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def test_clopper_pearson_gives_the_values_of_the_tables() -> None:

@@ -1,5 +1,6 @@
 """The registry of public data sets: name, file, public address, SHA-256, licence."""
 
+import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
@@ -56,12 +57,13 @@ def dataset_names() -> tuple[str, ...]:
     return tuple(registered()["dataset"].unique().sort())
 
 
-def dataset(name: str, environ: Mapping[str, str], cache: Path | None = None) -> Path:
+def dataset(name: str, environ: Mapping[str, str] | None = None, cache: Path | None = None) -> Path:
     """The folder of a data set, its files fetched if need be.
 
     Args:
         name: one of `dataset_names()`.
-        environ: the environment; with MEGURI_SHARED set nothing is fetched from anywhere.
+        environ: the environment, that of this process by default; with MEGURI_SHARED set nothing is
+            fetched from anywhere.
         cache: where fetched files are kept; the user's cache by default.
 
     Raises:
@@ -74,7 +76,7 @@ def dataset(name: str, environ: Mapping[str, str], cache: Path | None = None) ->
         near = get_close_matches(name, known, n=1)
         values = {"asked": repr(name), "known": ", ".join(known), "near": f"→ {near[0]}" if near else ""}
         raise DatasetError(DatasetCode.UNKNOWN, values)
-    shared = shared_folder(environ)
+    shared = shared_folder(os.environ if environ is None else environ)
     if shared is not None and (shared / "fielddata" / name).is_dir():
         return shared / "fielddata" / name
     by_hand = rows.filter(pl.col("sha256").is_null())
