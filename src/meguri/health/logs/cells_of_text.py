@@ -1,0 +1,68 @@
+"""Cells into numbers and times: whatever does not read is named by its row; nothing is guessed."""
+
+import polars as pl
+
+from meguri.health.logs.faults import LogCode, LogFault
+
+_NOTHING = ("", "-", "--", "na", "n/a", "nan", "null", "none", "inf", "-inf")
+_FORMATS = (
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y/%m/%d %H:%M:%S%.f",
+    "%m/%d/%Y %H:%M:%S%.f",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M",
+)
+
+
+def numbers(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list[LogFault]]:
+    """Cells as finite numbers, gaps as null; a fault for text that is no number."""
+    if cells.dtype.is_numeric() or cells.dtype == pl.Boolean:
+        return _finite(cells.cast(pl.Float64, strict=False)), []
+    if cells.dtype != pl.String:
+        read = cells.cast(pl.String, strict=False) if not cells.dtype.is_nested() else None
+        if read is None:
+            fault = _fault(LogCode.TEXT, cells, 0, cells.len(), where, first_row)
+            return pl.Series(cells.name, [None] * cells.len(), dtype=pl.Float64), [fault]
+        cells = read
+    text = cells.str.strip_chars().str.strip_chars('"')
+    said = pl.select(pl.when(text.str.to_lowercase().is_in(_NOTHING)).then(None).otherwise(text)).to_series()
+    read = said.cast(pl.Float64, strict=False)
+    if read.null_count() > said.null_count():
+        comma = said.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        read = comma if comma.null_count() < read.null_count() else read
+    bad = (read.is_null() & said.is_not_null()).arg_true()
+    if bad.len() == 0:
+        return _finite(read), []
+    return _finite(read), [_fault(LogCode.TEXT, cells, int(bad[0]), bad.len(), where, first_row)]
+
+
+def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list[LogFault]]:
+    """Cells as seconds: numbers as they stand, dates and times as seconds since 1970."""
+    if cells.dtype in (pl.Datetime, pl.Date):
+        return cells.cast(pl.Datetime("us")).dt.timestamp("us").cast(pl.Float64) / 1e6, []
+    if cells.dtype == pl.Duration:
+        return cells.dt.total_microseconds().cast(pl.Float64) / 1e6, []
+    read, faults = numbers(cells, where, first_row)
+    if not faults or cells.dtype != pl.String:
+        return read, faults
+    text = cells.str.strip_chars().str.replace(r"(Z|[+-]\d\d:?\d\d)$", "")
+    best = max(
+        (text.str.to_datetime(form, time_unit="us", strict=False) for form in _FORMATS),
+        key=lambda made: made.len() - made.null_count(),
+    )
+    bad = (best.is_null() & text.is_not_null() & (text != "")).arg_true()
+    seconds = best.dt.timestamp("us").cast(pl.Float64) / 1e6
+    if bad.len() == 0:
+        return seconds, []
+    return seconds, [_fault(LogCode.BAD_TIME, cells, int(bad[0]), bad.len(), where, first_row)]
+
+
+def _finite(read: pl.Series) -> pl.Series:
+    return pl.select(pl.when(read.is_finite()).then(read)).to_series().rename(read.name)
+
+
+def _fault(code: LogCode, cells: pl.Series, row: int, count: int, where: str, first_row: int) -> LogFault:
+    said = str(cells[row])[:60]
+    values = {"where": where, "column": cells.name, "row": str(row + first_row)}
+    return LogFault(code, {**values, "found": repr(said), "count": str(count)})

@@ -1,0 +1,84 @@
+"""What can be wrong with a log so that nothing can be read from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from meguri.tables.schema import N_
+
+LARGEST_MB = 500
+MOST_ROWS = 20_000_000
+
+
+class LogCode(StrEnum):
+    """Every reason for which a log is refused."""
+
+    MISSING_FILE = "log_missing_file"
+    TOO_LARGE = "log_too_large"
+    TOO_MANY_ROWS = "log_too_many_rows"
+    UNREADABLE = "log_unreadable"
+    EMPTY = "log_empty"
+    NO_COLUMN = "log_no_column"
+    UNKNOWN_NAME = "log_unknown_name"
+    UNKNOWN_MAPPED = "log_unknown_mapped"
+    TWICE = "log_column_twice"
+    TEXT = "log_text_in_numbers"
+    BAD_TIME = "log_bad_time"
+    NO_ROWS = "log_no_rows"
+
+
+MESSAGES: dict[LogCode, str] = {
+    LogCode.MISSING_FILE: N_("{where}: the file cannot be opened ({found}). Check its name and its rights."),
+    LogCode.TOO_LARGE: N_(
+        "{where}: {found} MB are more than the {limit} MB read at once. Cut the log into parts "
+        "(one charge each is best), or give it as Parquet with only the columns needed."
+    ),
+    LogCode.TOO_MANY_ROWS: N_("{where}: {found} rows are more than {limit}. Cut the log into parts."),
+    LogCode.UNREADABLE: N_(
+        "{where}: no log that can be read here ({found}). Save it as CSV in UTF-8 with one header line."
+    ),
+    LogCode.EMPTY: N_("{where}: the file holds no rows. Export the log again."),
+    LogCode.NO_COLUMN: N_(
+        "{where}: no column for {wanted} was recognised among: {found}. "
+        'Say which it is with a column map, e.g. {wanted} = "name in the file".'
+    ),
+    LogCode.UNKNOWN_NAME: N_(
+        "The column map names {found}, which is no column of a log. Use one of: {known}."
+    ),
+    LogCode.UNKNOWN_MAPPED: N_("{where}: the column map wants {found}, but the file has: {known}."),
+    LogCode.TWICE: N_("{where}: {found} could each be {wanted}. Say which with a column map."),
+    LogCode.TEXT: N_(
+        "{where}: column {column}, row {row}: {found} is no number. Rows like this: {count}. "
+        "Mend or empty these cells."
+    ),
+    LogCode.BAD_TIME: N_(
+        "{where}: column {column}, row {row}: {found} is no time. Rows like this: {count}. "
+        "Give seconds, or dates such as 2026-04-01 09:30:00."
+    ),
+    LogCode.NO_ROWS: N_("{where}: no row has both a time and a current. Check the columns."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogFault:
+    """One thing wrong with a log: which rule, and the values for its message."""
+
+    code: LogCode
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class LogError(ValueError):
+    """A log that cannot be read; every fault is named.
+
+    Attributes:
+        faults: all faults.
+    """
+
+    def __init__(self, faults: Sequence[LogFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(MESSAGES[one.code].format(**one.values) for one in self.faults))
+
+
+def refused(code: LogCode, **values: object) -> LogError:
+    """The error of a single fault."""
+    return LogError((LogFault(code, {name: str(value) for name, value in values.items()}),))

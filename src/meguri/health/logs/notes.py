@@ -1,0 +1,64 @@
+"""What is found and what is assumed while a log is read: rows for FINDINGS and HEALTH_ASSUMED."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
+from meguri.tables.schema import N_
+
+FINDING_WORDS: dict[str, str] = {
+    "truncated": N_("{about}: the last line is cut off and was left out."),
+    "rows_left_out": N_("{about}: {rows} rows without a time or a current were left out."),
+    "rows_out_of_order": N_("{about}: {rows} rows stood out of order; the log was put in order of time."),
+    "duplicated_rows": N_("{about}: {rows} rows repeat a time already given; the first of each was kept."),
+    "clock_jump": N_("{about}: the clock jumps back {rows} times; what follows was joined on."),
+    "gap": N_("{about}: {rows} gaps, the longest {found} {unit}; nothing is counted across them."),
+    "integer_soc": N_("{about}: SOC is shown in whole percents; the moments at which it changes are used."),
+    "negative_window": N_("{about}: charge flows in while the SOC shown falls by {found} {unit}."),
+    "stuck_sensor": N_("{about}: the value never changes; it is not used."),
+    "out_of_range": N_("{about}: {rows} values that cannot be were left out."),
+    "sign_flip": N_("{about}: the sign of the current seems to change at {from_s} s; look at the log."),
+    "synthetic": N_("{about}: synthetic data, made by a simulator; they say nothing of a real battery."),
+}
+ASSUMED_WORDS: dict[str, str] = {
+    "column": N_("{about} is read from the column {said}"),
+    "sign_turned": N_("the log counts charging as negative; the sign was turned ({said})"),
+    "sign_kept": N_("the log counts charging as positive ({said})"),
+    "sign_unknown": N_("nothing shows which sign charging has; positive was taken for charging"),
+    "unit": N_("{about} is given in {said}"),
+    "cell_not_pack": N_("the voltage given is that of one cell ({said})"),
+}
+
+
+@dataclass
+class Notes:
+    """What is gathered while one log is read.
+
+    Attributes:
+        name: the log's name.
+        findings: rows for FINDINGS.
+        assumed: rows for HEALTH_ASSUMED.
+    """
+
+    name: str
+    findings: list[dict[str, object]] = field(default_factory=list)
+    assumed: list[dict[str, object]] = field(default_factory=list)
+
+    def find(self, code: str, level: str = "note", about: str = "", **values: object) -> None:
+        """Note one finding; `values` are further columns of FINDINGS."""
+        row: dict[str, object] = dict.fromkeys(FINDINGS.names)
+        row |= {"finding_id": f"log-{len(self.findings) + 1}", "code": code, "level": level}
+        self.findings.append(row | {"about": about or self.name} | values)
+
+    def assume(self, code: str, about: str, said: str) -> None:
+        """Note one assumption."""
+        self.assumed.append({"about": about, "code": code, "said": said, "source_id": None})
+
+    def findings_frame(self) -> pl.DataFrame:
+        """All findings, table `findings`."""
+        return FINDINGS.check(pl.DataFrame(self.findings, schema=FINDINGS.polars_schema))
+
+    def assumed_frame(self) -> pl.DataFrame:
+        """All assumptions, table `health_assumed`."""
+        return HEALTH_ASSUMED.check(pl.DataFrame(self.assumed, schema=HEALTH_ASSUMED.polars_schema))

@@ -1,0 +1,105 @@
+"""Units and signs that a log does not tell: looked for in its values, and said as assumed."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from meguri.health.logs.notes import Notes
+
+_VOLTAGES = ("voltage_v", "cell_voltage_mean_v", "cell_voltage_max_v", "cell_voltage_min_v")
+_HIGHEST_CELL_V = 6.0
+# Columns by the start of their name: above this size the values are thousandths.
+_THOUSANDTHS = (
+    ("cell_voltage", 1_000.0, "mV"),
+    ("voltage_v", 2_000.0, "mV"),
+    ("current_a", 3_000.0, "mA"),
+    ("time_s", 1e11, "ms"),
+)
+_SMALLEST_SOC_STEP = 0.02
+
+
+def with_units(frame: pl.DataFrame, told: set[str], notes: Notes) -> pl.DataFrame:
+    """Bring columns whose name told no unit into ours by the size of their values.
+
+    Args:
+        frame: our columns, numbers.
+        told: columns whose unit the file told.
+        notes: where each assumption is noted.
+    """
+    changes: list[pl.Series] = []
+    for name in frame.columns:
+        factor, said = (1.0, "") if name in told else _unit(name, frame[name])
+        if said:
+            notes.assume("unit", name, said)
+        if factor != 1.0:
+            changes.append((frame[name] * factor).rename(name))
+    frame = frame.with_columns(changes)
+    return _cell_apart(frame, notes)
+
+
+def _unit(name: str, values: pl.Series) -> tuple[float, str]:
+    size = values.abs().quantile(0.95)
+    if size is None:
+        return 1.0, ""
+    if name == "soc_share":
+        for least, factor, said in ((150.0, 1e-4, "1/10000"), (1.5, 1e-2, "%"), (0.0, 1.0, "0…1")):
+            if size > least:
+                return factor, said
+    for start, least, unit in _THOUSANDTHS:
+        if name.startswith(start) and size > least:
+            return 1e-3, unit
+    return 1.0, ""
+
+
+def _cell_apart(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """A voltage that can only be one cell's is not taken for the pack's."""
+    if "voltage_v" not in frame.columns or "cell_voltage_mean_v" in frame.columns:
+        return frame
+    size = frame["voltage_v"].abs().quantile(0.95)
+    if size is None or not 0 < size < _HIGHEST_CELL_V:
+        return frame
+    notes.assume("cell_not_pack", "voltage_v", f"{size:.2f} V")
+    return frame.rename({"voltage_v": "cell_voltage_mean_v"})
+
+
+def with_sign(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """Current positive while charging: by SOC where it changes, else by how the voltage answers."""
+    sign, said = _sign(frame)
+    notes.assume(
+        "sign_unknown" if sign == 0 else "sign_turned" if sign < 0 else "sign_kept", "current_a", said
+    )
+    return frame.with_columns(current_a=-pl.col("current_a")) if sign < 0 else frame
+
+
+def _sign(frame: pl.DataFrame) -> tuple[int, str]:
+    time, current = frame["time_s"].to_numpy(), frame["current_a"].to_numpy()
+    moved = np.diff(time) * (current[1:] + current[:-1]) / 2
+    if "soc_share" in frame.columns:
+        soc = frame["soc_share"].to_numpy()
+        seen = np.flatnonzero(np.isfinite(soc))
+        if seen.size > 1 and abs(soc[seen[-1]] - soc[seen[0]]) >= _SMALLEST_SOC_STEP:
+            rise = soc[seen[-1]] - soc[seen[0]]
+            return int(np.sign(rise * moved[seen[0] : seen[-1]].sum())), "soc_share"
+    for name in _VOLTAGES:
+        if name in frame.columns:
+            voltage = frame[name].to_numpy()
+            answer = _steps(current, voltage) or _drift(moved, voltage)
+            if answer:
+                return answer, name
+    return 0, "-"
+
+
+def _steps(current: NDArray[np.float64], voltage: NDArray[np.float64]) -> int:
+    """Whether the voltage steps with the current (+1) or against it (−1); 0 without clear steps."""
+    di, dv = np.diff(current), np.diff(voltage)
+    large = np.isfinite(di) & np.isfinite(dv) & (np.abs(di) > 0.1 * max(float(np.ptp(current)), 1e-9))
+    together = float(np.sum(np.sign(di[large] * dv[large])))
+    return int(np.sign(together)) if abs(together) >= max(3.0, 0.5 * float(large.sum())) else 0
+
+
+def _drift(moved: NDArray[np.float64], voltage: NDArray[np.float64]) -> int:
+    """Whether the voltage ends higher for charge moved in (+1) or drawn (−1)."""
+    seen = np.flatnonzero(np.isfinite(voltage))
+    if seen.size < 2:
+        return 0
+    return int(np.sign((voltage[seen[-1]] - voltage[seen[0]]) * moved[seen[0] : seen[-1]].sum()))
