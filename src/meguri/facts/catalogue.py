@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meguri.facts.official.brought import ONLY_BROUGHT
-from meguri.tables import figures, flows, packs, prices
+from meguri.tables import cells, figures, flows, methods, packs, prices, safety, vehicles
 from meguri.tables.schema import Table, Words
 
 
@@ -108,6 +108,27 @@ _SHIPPED = (
         Words("Claims of the published white paper", "公表された白書の主張"),
         figures.PUBLISHED_CLAIMS,
     ),
+    Shipped("diagnosis_methods", Words("Diagnosis methods", "電池診断手法"), methods.DIAGNOSIS_METHODS),
+    Shipped(
+        "diagnosis_chemistries",
+        Words("Diagnosis methods and chemistries", "電池診断手法と化学系の適否"),
+        methods.DIAGNOSIS_CHEMISTRIES,
+    ),
+    Shipped(
+        "diagnosis_accuracy",
+        Words("Stated accuracy of diagnosis methods", "電池診断手法の公表精度"),
+        methods.DIAGNOSIS_ACCURACY,
+    ),
+    Shipped(
+        "diagnosis_rules",
+        Words("Rules of use of a diagnosis, by purpose", "診断の利用ルール(目的別)"),
+        methods.DIAGNOSIS_RULES,
+    ),
+    Shipped(
+        "diagnosis_records",
+        Words("What the records of standards need", "規格の記録に必要な項目"),
+        methods.DIAGNOSIS_RECORDS,
+    ),
     Shipped("recycling_yields", Words("Recycling yields", "リサイクル回収率"), prices.RECYCLING_YIELDS),
     Shipped(
         "vehicle_lifetimes",
@@ -115,8 +136,49 @@ _SHIPPED = (
         figures.VEHICLE_LIFETIMES,
     ),
     Shipped(
+        "safety_limits",
+        Words("Limits of safety readings", "安全に関する読みの基準値"),
+        safety.SAFETY_LIMITS,
+    ),
+    Shipped(
         "jp_car_life", Words("Life of Japan's passenger cars", "国内乗用車の使用年数と車齢"), figures.CAR_LIFE
     ),
+    Shipped(
+        "pack_cells",
+        Words("Cells and capacity of packs by model", "車種別の電池のセル構成と容量"),
+        vehicles.PACK_CELLS,
+    ),
+    Shipped(
+        "leaf_bars",
+        Words("Bars of the capacity gauge and what they mean", "容量計のセグメント数とSOH"),
+        vehicles.LEAF_BARS,
+    ),
+    Shipped(
+        "display_doubt",
+        Words("How far displayed values can be trusted", "車両の表示値の不確かさ"),
+        vehicles.DISPLAY_DOUBT,
+    ),
+    Shipped(
+        "fleet_fade",
+        Words("How kinds of vehicles lose capacity", "車両区分別の容量低下"),
+        vehicles.FLEET_FADE,
+    ),
+    Shipped(
+        "diagnosis_validation",
+        Words("Diagnosis methods validated by model", "車種別の診断手法の検証状況"),
+        vehicles.DIAGNOSIS_VALIDATION,
+    ),
+    Shipped(
+        "climate_normals",
+        Words("Climate of the prefectural capitals", "都道府県庁所在地の気候"),
+        vehicles.CLIMATE_NORMALS,
+    ),
+    Shipped(
+        "half_cell_ocp",
+        Words("Potential of electrode materials against lithium", "電極材料のリチウム基準電位"),
+        cells.HALF_CELL_OCP,
+    ),
+    Shipped("ocv_curves", Words("Voltage of cells at rest", "セルの開放電圧"), cells.OCV_CURVES),
 )
 SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in _SHIPPED}
 KNOWN: dict[str, Shipped] = SHIPPED | {

@@ -1,6 +1,6 @@
 """The words of one battery as it is measured: logs, readings over years, pulses, spectra, parts of a log."""
 
-from meguri.tables.columns import day, number, text
+from meguri.tables.columns import day, doubtful, number, text
 from meguri.tables.schema import Column, Kind, Table, Words
 
 
@@ -134,5 +134,24 @@ SPECTRUM = Table(
         number("frequency_hz", "frequency", "周波数", low=0.0),
         number("z_real_ohm", "real part", "実部"),
         number("z_imag_ohm", "imaginary part, negative where capacitive", "虚部(容量性は負)"),
+    ),
+)
+
+DIRECTIONS = ("charge", "discharge")
+RESISTANCE = Table(
+    name="resistance",
+    row=Words(
+        "the direct-current resistance that one pulse shows after a stated time",
+        "あるパルスが、定めた時間の後に示す直流抵抗",
+    ),
+    key=("pulse_id", "at_s"),
+    columns=(
+        text("pulse_id", "id of the pulse", "パルスのID"),
+        number("at_s", "time since the current changed", "電流変化からの時間", low=0.0),
+        *doubtful("resistance_ohm", "resistance", "抵抗", low=None),
+        _share("soc_share", "state of charge before it", "直前の充電率(SOC)"),
+        number("temperature_c", "temperature before it", "直前の温度", required=False, low=-60.0, high=150.0),
+        number("current_a", "change of current, positive towards charging", "電流の変化(充電向きを正)"),
+        text("direction", "which way the current changed", "電流変化の向き", allowed=DIRECTIONS),
     ),
 )

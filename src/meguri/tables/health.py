@@ -115,8 +115,8 @@ HEALTH = Table(
         text("verdict_id", "id of the verdict", "判定のID"),
         *doubtful("soh_share", "state of health", "SOH(残存容量率)", high=1.5),
         text("definition", "which state of health", "SOHの定義", allowed=DEFINITIONS),
-        number("reference_capacity_ah", "capacity that counts as 100 %", "基準容量", low=0.0),
-        text("reference_source", "where that capacity comes from", "基準容量の出典"),
+        number("reference_capacity_ah", "capacity that counts as 100 %", "基準容量", required=False, low=0.0),
+        text("reference_source", "where that capacity comes from", "基準容量の出典", required=False),
         text(
             "validation",
             "whether the leading method is validated on this model",

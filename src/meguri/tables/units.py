@@ -66,6 +66,7 @@ _PLAIN = (
     _unit("yr", "time", 1, Words("years", "年"), Words("years", "年")),
     _unit("s", "duration", 1, "s", Words("seconds", "秒")),
     _unit("min", "duration", 60, Words("min", "分"), Words("minutes", "分")),
+    _unit("h", "duration", 3600, "h", Words("hours", "時間")),
     _unit("wh", "energy", 1e-3, "Wh", Words("watt-hours", "ワット時")),
     _unit("ah", "charge", 1, "Ah", Words("ampere-hours", "アンペア時")),
     _unit("a", "current", 1, "A", Words("amperes", "アンペア")),
