@@ -1,0 +1,128 @@
+"""The words for the codes of the choice; doors fill and translate them."""
+
+from meguri.tables.schema import N_
+
+REASON_WORDS: dict[str, str] = {
+    "access_fits": N_("the access there is will do ({about})"),
+    "access_missing": N_("needs another access: {about}"),
+    "time_fits": N_("the time will do (it takes up to {limit} min)"),
+    "time_may_exceed": N_("may take {limit} min; {found} min are there"),
+    "time_short": N_("takes at least {limit} min; {found} min are there"),
+    "time_unpublished": N_("no time is published"),
+    "movement_not_needed": N_("the car can stand still"),
+    "movement_possible": N_("the car has to be driven, and can be"),
+    "movement_needed": N_("the car has to be driven"),
+    "chemistry_good": N_("shown to work on {about}"),
+    "chemistry_any": N_("not bound to a chemistry"),
+    "chemistry_weak": N_("weak on {about}"),
+    "chemistry_by_model": N_("works for listed types or models only: ask whether yours is on the list"),
+    "chemistry_unknown": N_("find out the chemistry first: the method depends on it"),
+    "chemistry_not_listed": N_("not made for {about}"),
+    "soc_any": N_("the state of charge does not matter"),
+    "soc_fits": N_("the state of charge will do (within {about})"),
+    "soc_outside": N_("the state of charge has to lie within {about}"),
+    "soc_short": N_("needs {limit} points of charge within {about}; {found} are there"),
+    "soc_unpublished": N_("no window of charge is published"),
+    "temperature_any": N_("the temperature does not matter"),
+    "temperature_fits": N_("the battery temperature will do"),
+    "temperature_low": N_("needs {limit} °C or more; the battery has {found} °C"),
+    "temperature_high": N_("needs {limit} °C or less; the battery has {found} °C"),
+    "temperature_unpublished": N_("no temperature range is published"),
+    "accuracy_enough": N_("accurate enough: ±{found} points to expect, ±{limit} needed"),
+    "accuracy_short": N_("not accurate enough alone: ±{found} points to expect, ±{limit} needed"),
+    "accuracy_unpublished": N_("accuracy: none published"),
+    "accuracy_self_reported": N_("the accuracy is the vendor's own word and counts double the stated error"),
+    "not_measured": N_("says what such cars have on average; it does not measure this battery"),
+    "output_answers": N_("gives what this purpose asks for"),
+    "output_else": N_("gives another quantity than this purpose asks for"),
+    "weak_across_makes": N_("does not compare across makes"),
+    "weak_after_recalibration": N_("jumps after the car recalibrates itself"),
+    "weak_bms_dependent": N_("no better than what the car tells"),
+    "weak_chademo_only": N_("needs a CHAdeMO inlet"),
+    "weak_extreme_temperature": N_("weak in great heat or cold"),
+    "weak_high_current": N_("weak at high current"),
+    "weak_immobile_car": N_("no use for a car that does not run"),
+    "weak_integer_soc": N_("weak where charge is shown in whole per cent"),
+    "weak_lfp_plateau": N_("weak on the flat voltage of LFP"),
+    "weak_lost_lithium": N_("does not see capacity lost without a rise of resistance"),
+    "weak_low_correlation": N_("an independent study found little agreement with measured capacity"),
+    "weak_model_not_listed": N_("no use for a model that is not on the provider's list"),
+    "weak_needs_maker_data": N_("needs data of the cell or its maker"),
+    "weak_no_capacity": N_("gives no capacity"),
+    "weak_not_exposed": N_("many cars do not show the value"),
+    "weak_pack_scale_not_shown": N_("not shown to work on a whole pack"),
+    "weak_removal_needed": N_("the pack has to be taken out"),
+    "weak_single_car": N_("says little of one single car"),
+    "weak_slow": N_("slow"),
+    "weak_small_window": N_("weak on a small window of charge"),
+    "weak_temperature_control": N_("temperature and charge have to be controlled"),
+    "weak_type_not_trained": N_("a type it was not taught needs reference cells"),
+}
+
+PURPOSE_WORDS: dict[str, str] = {
+    "auction": N_("auction"),
+    "dealer_shelf": N_("dealer's shelf"),
+    "lease_return": N_("lease return"),
+    "guarantee": N_("guarantee"),
+    "repurposing": N_("repurposing"),
+    "recycling": N_("recycling"),
+    "dispute": N_("dispute"),
+}
+
+ACCESS_WORDS: dict[str, str] = {
+    "papers": N_("what is written about the car"),
+    "obd": N_("OBD port"),
+    "charge_port": N_("charge port"),
+    "telematics": N_("telematics"),
+    "removed_pack": N_("removed pack"),
+    "removed_module": N_("removed module"),
+}
+
+EVIDENCE_WORDS: dict[str, str] = {
+    "standard": N_("standard"),
+    "independent_study": N_("published study"),
+    "data_rerun": N_("computed again on published data"),
+    "self_reported": N_("self-reported"),
+    "none": N_("none published"),
+}
+
+KIND_WORDS: dict[str, str] = {
+    "reference": N_("the reference itself"),
+    "mae": N_("mean absolute error"),
+    "rmse": N_("root mean square error"),
+    "max": N_("largest error"),
+    "stated": N_("stated error, its kind not told"),
+    "none": N_("none published"),
+}
+
+OUTPUT_WORDS: dict[str, str] = {
+    "capacity": N_("capacity"),
+    "energy": N_("energy"),
+    "soh": N_("state of health"),
+    "score": N_("score"),
+    "grade": N_("grade"),
+    "resistance": N_("resistance"),
+    "impedance": N_("impedance"),
+    "trend": N_("trend of a fleet"),
+}
+
+RULE_WORDS: dict[str, str] = {
+    "anyone_bound": N_("anyone, if person and device are bound to the chassis number"),
+    "trained_staff": N_("trained staff, bound with their device to the chassis number"),
+    "independent_party": N_("a third party that is neither seller nor buyer"),
+    "independent_laboratory": N_("an independent laboratory on a calibrated bench"),
+    "after_validity": N_("when the result has run out"),
+    "after_jump": N_("when the car's own figure jumps or was reset"),
+    "after_damage": N_("after a collision, flooding, overheating or a safety finding"),
+    "after_pack_work": N_("after work on the pack"),
+    "after_storage": N_("after storage, before it goes into use"),
+    "second_method": N_("measure again with a method of another principle"),
+    "capacity_test": N_("a full charge and discharge on a bench decides"),
+    "none_needed": N_("nothing: the result decides no price"),
+    "keep_log": N_("keep the raw log until the time for objections has passed"),
+    "both_present": N_("both sides may attend"),
+    "lifetime_records": N_("no reuse without a record of the battery's life"),
+    "soce": N_("state the share of the certified energy (SOCE)"),
+    "soce_5yr_100000km": N_("least certified energy left after 5 years or 100,000 km"),
+    "soce_8yr_160000km": N_("least certified energy left after 8 years or 160,000 km"),
+}
