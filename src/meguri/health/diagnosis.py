@@ -1,0 +1,149 @@
+"""Logs, reports, readings and vehicle facts of one battery in; one verdict with all it rests on out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, DiagnosisFault
+from meguri.health.diagnosis_inputs import (
+    LogLike,
+    Measured,
+    from_logs,
+    from_readings,
+    from_report,
+    from_vehicle,
+    logs_of,
+    together,
+)
+from meguri.health.logs.log import Log
+from meguri.health.pack import Pack
+
+if TYPE_CHECKING:
+    from meguri.health.prior import VehicleFacts
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """What is known of one battery, from what, and what would tell more.
+
+    Attributes:
+        verdict: one row (table `health`).
+        evidence: what each method says (table `health_evidence`), heaviest first.
+        findings: all that was wrong or looks dangerous (table `findings`); those of `safety` are among them.
+        safety: findings on safety alone, which do not follow the state of health.
+        assumed: what nobody said (table `health_assumed`).
+        next_measurements: what could be measured next (table `next_measurements`), best first.
+        logs: as they were read.
+        pack: as it was given; None where nobody knows it.
+        model: what the battery is called: the pack's name, or the vehicle's model; "" where neither is known.
+    """
+
+    verdict: pl.DataFrame
+    evidence: pl.DataFrame
+    findings: pl.DataFrame
+    safety: pl.DataFrame
+    assumed: pl.DataFrame
+    next_measurements: pl.DataFrame
+    logs: tuple[Log, ...]
+    pack: Pack | None
+    model: str
+
+    @property
+    def soh(self) -> float:
+        """State of health, median, share."""
+        return float(self.verdict["soh_share"].item())
+
+    @property
+    def soh_low(self) -> float:
+        """State of health, 5 % point, share."""
+        return float(self.verdict["soh_share_low"].item())
+
+    @property
+    def soh_high(self) -> float:
+        """State of health, 95 % point, share."""
+        return float(self.verdict["soh_share_high"].item())
+
+    @property
+    def next_measurement(self) -> dict[str, Any] | None:
+        """The best row of `next_measurements`; None where no measurement would help."""
+        return None if self.next_measurements.is_empty() else self.next_measurements.row(0, named=True)
+
+
+def diagnose(
+    logs: LogLike | Sequence[LogLike],
+    pack: Pack | None,
+    *,
+    vehicle: "VehicleFacts | None" = None,
+    reports: Sequence[str | Path | Mapping[str, Any]] = (),
+    readings: str | Path | pl.DataFrame | None = None,
+    measured_on: date | None = None,
+    measured_by: str | None = None,
+    device: str | None = None,
+    chassis_number: str | None = None,
+) -> Diagnosis:
+    """The state of health of one battery from all that is known of it, however little.
+
+    Args:
+        logs: one log or many: files, frames or what `read_log` gave; may be an empty list.
+        pack: what counts as 100 %; may be None where there is no log.
+        vehicle: model, first registration, mileage, …; a wide verdict can rest on these alone.
+        reports: third parties' diagnosis reports (TOML files, or their content).
+        readings: what the car itself showed over the years.
+        measured_on: day of the logs.
+        measured_by: who made them.
+        device: with what.
+        chassis_number: of the car; with the two before it binds the result to the car.
+
+    Raises:
+        ChassisError: a chassis number that cannot be one.
+        DiagnosisError: nothing to judge from, or logs that cannot be of this pack.
+        LogError, ReportError: files that cannot be used.
+    """
+    from meguri.health.chassis import read_chassis
+    from meguri.health.verdict import judge, next_measurements
+    from meguri.health.verdict.candidates import candidates
+
+    chassis = None if chassis_number is None else read_chassis(chassis_number).number
+    read = logs_of(logs)
+    if pack is None and read:
+        raise DiagnosisError((DiagnosisFault(DiagnosisCode.NO_PACK),))
+    measured = Measured(measured_on, measured_by, device, chassis)
+    brought = together(
+        (
+            *([] if pack is None else from_logs(read, pack, measured)),
+            *(from_report(one, rank, chassis) for rank, one in enumerate(reports, start=1)),
+            *([] if readings is None else [from_readings(readings, vehicle, pack)]),
+            *([] if vehicle is None else [from_vehicle(vehicle)]),
+        )
+    )
+    if brought.rows.is_empty() and read:
+        raise DiagnosisError(
+            tuple(DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in read)
+        )
+    verdict = judge(
+        brought.rows,
+        pack,
+        soh_bms_share=brought.soh_bms_share,
+        chassis_number=chassis,
+        is_synthetic=any(log.is_synthetic for log in read),
+    )
+    made = frozenset(brought.rows["method"])
+    return Diagnosis(
+        verdict.health,
+        verdict.evidence,
+        pl.concat((brought.safety, verdict.findings, brought.findings)),
+        brought.safety,
+        pl.concat((brought.assumed, verdict.assumed)),
+        next_measurements(verdict.fused, verdict.evidence, candidates(_chemistry(pack), made)),
+        read,
+        pack,
+        (pack.name if pack else "") or (vehicle.model if vehicle else "") or "",
+    )
+
+
+def _chemistry(pack: Pack | None) -> str:
+    return "unknown" if pack is None else pack.chemistry

@@ -1,0 +1,43 @@
+"""What the verdict finds and assumes, in words: templates for the doors, which put figures in."""
+
+from meguri.tables.schema import N_
+
+METHODS_DISAGREE = "methods_disagree"
+RESULT_APART = "result_apart"
+BMS_DIFFERS = "bms_differs"
+DEFINITION_SET_ASIDE = "definition_set_aside"
+CANNOT_TELL = "cannot_tell"
+OTHER_CAR = "other_car"
+
+FINDING_WORDS: dict[str, str] = {
+    METHODS_DISAGREE: N_(
+        "{about} differ by {found} {unit}, more than their stated doubt allows ({limit}); "
+        "the interval was widened. Ask which of them was measured wrongly."
+    ),
+    RESULT_APART: N_(
+        "One result of {about} lies {found} {unit} from its others (allowed: {limit}); it counts for little."
+    ),
+    BMS_DIFFERS: N_(
+        "The car's own display differs by {found} {unit} from the verdict (within its interval: {limit})."
+    ),
+    DEFINITION_SET_ASIDE: N_(
+        "Set aside: {about} gives another kind of SOH than this verdict, "
+        "and no conversion is known (換算不可)."
+    ),
+    OTHER_CAR: N_("{about} is on another chassis number than the one given: it may be of another car."),
+    CANNOT_TELL: N_(
+        "The interval is {found} {unit} wide (more than {limit}): the evidence cannot tell the state yet."
+    ),
+}
+ASSUMED_WORDS: dict[str, str] = {
+    "weak_prior": N_("Before the evidence, every state of health of {said} counted as equally likely."),
+}
+# Why a measurement is named as the next one.
+BECAUSE_WORDS: dict[str, str] = {
+    "read_display": N_("Read the state of health that the car itself shows (display or OBD reader)."),
+    "charge_wide": N_(
+        "Log one charge over half of the battery or more, after half an hour of rest; it rests on other "
+        "evidence than the car's display."
+    ),
+    "bench": N_("The reference of all methods, but the battery has to be taken out."),
+}
