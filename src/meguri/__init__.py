@@ -3,6 +3,7 @@
     import meguri as mg
     mg.fact("jp_ev_sales").rows
     mg.nation_account(draws=500).claims
+    mg.diagnose("charge.csv", mg.Pack(capacity_ah=65, cells_in_series=96)).soh
 
 Names are loaded when first used (PEP 562), so that `import meguri` costs nothing. No room imports this
 module; rooms import each other's tables only.
@@ -16,6 +17,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from meguri.facts.source import Fact, fact, source
     from meguri.facts.source import names as fact_names
+    from meguri.health.calibrate import calibrate
+    from meguri.health.diagnosis import Diagnosis, diagnose
+    from meguri.health.impedance import fit_impedance
+    from meguri.health.logs.reading import read_log
+    from meguri.health.pack import Pack
+    from meguri.health.prior import VehicleFacts
     from meguri.journeys.account import Account, nation_account
     from meguri.report.account_json import account_json
     from meguri.report.page import account_html
@@ -24,28 +31,42 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Account": ("meguri.journeys.account", "Account"),
+    "Diagnosis": ("meguri.health.diagnosis", "Diagnosis"),
     "Fact": ("meguri.facts.source", "Fact"),
+    "Pack": ("meguri.health.pack", "Pack"),
     "TableError": ("meguri.tables.faults", "TableError"),
+    "VehicleFacts": ("meguri.health.prior", "VehicleFacts"),
     "account_html": ("meguri.report.page", "account_html"),
     "account_json": ("meguri.report.account_json", "account_json"),
+    "calibrate": ("meguri.health.calibrate", "calibrate"),
     "declared_tables": ("meguri.tables", "declared"),
+    "diagnose": ("meguri.health.diagnosis", "diagnose"),
     "fact": ("meguri.facts.source", "fact"),
     "fact_names": ("meguri.facts.source", "names"),
+    "fit_impedance": ("meguri.health.impedance", "fit_impedance"),
     "nation_account": ("meguri.journeys.account", "nation_account"),
+    "read_log": ("meguri.health.logs.reading", "read_log"),
     "source": ("meguri.facts.source", "source"),
 }
 
 __all__ = [
     "Account",
+    "Diagnosis",
     "Fact",
+    "Pack",
     "TableError",
+    "VehicleFacts",
     "__version__",
     "account_html",
     "account_json",
+    "calibrate",
     "declared_tables",
+    "diagnose",
     "fact",
     "fact_names",
+    "fit_impedance",
     "nation_account",
+    "read_log",
     "source",
 ]
 

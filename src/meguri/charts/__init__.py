@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from meguri.charts.cohorts import fate_of_cohorts as fate_of_cohorts
     from meguri.charts.cohorts import in_use_by_cohort as in_use_by_cohort
+    from meguri.charts.diagnosis import diagnosis_chart as diagnosis_chart
     from meguri.charts.flow import Link as Link
     from meguri.charts.flow import Node as Node
     from meguri.charts.flow import sankey as sankey
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from meguri.charts.market import market_by_segment as market_by_segment
     from meguri.charts.market import sensitivity_bars as sensitivity_bars
     from meguri.charts.metals import metals_by_year as metals_by_year
+    from meguri.charts.nyquist import nyquist as nyquist
     from meguri.charts.places import destination_bars as destination_bars
     from meguri.charts.series import outflow_by_year as outflow_by_year
     from meguri.charts.series import outflow_cumulative as outflow_cumulative
@@ -29,11 +31,13 @@ _HOME = {
     "Node": "flow",
     "Speech": "speech",
     "destination_bars": "places",
+    "diagnosis_chart": "diagnosis",
     "fate_of_cohorts": "cohorts",
     "in_use_by_cohort": "cohorts",
     "interval_bar": "interval",
     "market_by_segment": "market",
     "metals_by_year": "metals",
+    "nyquist": "nyquist",
     "outflow_by_year": "series",
     "outflow_cumulative": "series",
     "sankey": "flow",

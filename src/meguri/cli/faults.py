@@ -4,6 +4,7 @@ Rooms raise codes and values and keep their message templates beside them; here 
 """
 
 import re
+import sys
 from collections.abc import Callable
 from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from typing import Any
@@ -39,6 +40,19 @@ FILE_FAULTS = {
     PermissionError: N_("{file}: not allowed to read or write here."),
 }
 FILE_FAULT = N_("{file}: {detail}.")
+# Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
+CODED = {
+    "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
+    "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
+    "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
+    "LogError": ("bad_log", N_("The log cannot be used.")),
+    "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
+    "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
+    "ReportError": ("bad_report", N_("The report cannot be taken in.")),
+    "SpectrumError": ("bad_spectra", N_("The spectra cannot be used.")),
+    "ToldError": ("bad_told_file", N_("The file cannot be taken in.")),
+    "VehicleFactsError": ("bad_vehicle_facts", N_("The facts of the vehicle cannot be used.")),
+}
 STDOUT = "stdout"  # the one place written to that no fault of the system names
 _NO_ROOM = (ENOSPC, EDQUOT, EFBIG, EIO)
 
@@ -62,14 +76,31 @@ def _room_fault(fault: Exception, door: Door) -> Said | None:
     # By name, so that a command that failed early need not load every room to say so.
     sayings: dict[str, Callable[[Any, Door], Said | None]] = {
         "TableError": _table_fault,
+        "ChassisError": _chassis_fault,
         "FactError": _fact_fault,
         "OfficialFileError": _official_file_fault,
         "UnknownImportError": _unknown_import,
         "ScenarioError": _scenario_fault,
+        "PackNameError": _pack_name_fault,
         "PriceBasisError": _price_basis_fault,
     }
+    if type(fault).__name__ in CODED:
+        return _coded_faults(fault, door)
     say = sayings.get(type(fault).__name__)
     return None if say is None else say(fault, door)
+
+
+def _coded_faults(fault: Any, door: Door) -> Said:
+    code, head = CODED[type(fault).__name__]
+    faults = ({"code": str(one.code), "message": _coded_message(one, door)} for one in fault.faults)
+    return Said(code, door.say(head), tuple(faults))
+
+
+def _coded_message(one: Any, door: Door) -> str:
+    template = sys.modules[type(one).__module__].MESSAGES[one.code]
+    wanted = {"wanted": door.say(one.values["wanted"])} if one.values.get("wanted") else {}
+    said: str = door.say(template).format(**{**one.values, **wanted})
+    return said
 
 
 def _table_fault(fault: Any, door: Door) -> Said | None:
@@ -117,6 +148,23 @@ def _scenario_fault(fault: Any, door: Door) -> Said:
 
     faults = ({**one.as_dict(), "message": render(one)} for one in fault.faults)
     return Said("bad_scenario", door.say(HEAD).format(where=fault.where), tuple(faults), door.say(TAIL))
+
+
+def _chassis_fault(fault: Any, door: Door) -> Said:
+    from meguri.health.chassis import NOT_A_CHASSIS
+
+    return Said(fault.code, door.say(NOT_A_CHASSIS).format(**fault.values))
+
+
+def _pack_name_fault(fault: Any, door: Door) -> Said:
+    from meguri.facts.packs import MESSAGES, PackNameCode
+    from meguri.facts.source import DID_YOU_MEAN as NEAR
+    from meguri.facts.source import KNOWN_NAMES
+
+    said = door.say(MESSAGES[fault.code])
+    if fault.code is PackNameCode.UNKNOWN:
+        said += " " + door.say(NEAR if fault.values["suggestion"] else KNOWN_NAMES)
+    return Said(str(fault.code.value), said.format(**fault.values))
 
 
 def _price_basis_fault(fault: Any, door: Door) -> Said:

@@ -51,10 +51,14 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 
 def _declare() -> typer.Typer:
-    from meguri.cli import facts, nation, tables
+    from meguri.cli import diagnose, facts, impedance, methods, nation, packs, tables
 
     app = typer.Typer(help=ABOUT, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
     app.callback()(_root)
+    app.command("diagnose", help=diagnose.HELP)(diagnose.diagnose)
+    app.command("methods", help=methods.HELP)(methods.methods)
+    app.command("impedance", help=impedance.HELP)(impedance.impedance)
+    app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(nation.app, name="nation")
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")
