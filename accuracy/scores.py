@@ -73,7 +73,8 @@ def coverage(truth: ArrayLike, low: ArrayLike, high: ArrayLike, groups: Sequence
     """Coverage with its interval by group: intervals of one vehicle or cell fail together.
 
     The count is divided by the design effect 1 + (m − 1)·ρ, with ρ the within-group correlation of hits
-    (analysis of variance, not below 0) and m the mean group size weighted by size.
+    (analysis of variance, not below 0) and m the mean group size weighted by size. Where ρ cannot be
+    estimated (one group, or no interval failed or none held), each group counts once.
     """
     y, below, above = (np.asarray(values, dtype=float) for values in (truth, low, high))
     held = ((below <= y) & (y <= above)).astype(float)
@@ -86,7 +87,9 @@ def coverage(truth: ArrayLike, low: ArrayLike, high: ArrayLike, groups: Sequence
 def _design_effect(held: NDArray[np.float64], groups: Sequence[object]) -> float:
     _, member, sizes = np.unique(np.asarray(groups, dtype=str), return_inverse=True, return_counts=True)
     n, k = held.size, sizes.size
-    if k < 2 or n == k or held.std() == 0:
+    if k < 2 or held.std() == 0:
+        return n / k
+    if n == k:
         return 1.0
     means = np.bincount(member, held) / sizes
     between = float(np.sum(sizes * (means - held.mean()) ** 2)) / (k - 1)

@@ -54,3 +54,10 @@ def test_groups_that_fail_together_count_for_less() -> None:
 def test_a_split_conformal_band_holds_nine_in_ten_of_what_it_was_made_from(residuals: list[float]) -> None:
     half = split_conformal_half_width(residuals)
     assert np.mean(np.abs(residuals) <= half) >= 0.9
+
+
+def test_where_nothing_tells_how_groups_fail_each_counts_once() -> None:
+    one = coverage(np.zeros(50), -np.ones(50), np.ones(50), ["cell"] * 50)
+    many = coverage(np.zeros(50), -np.ones(50), np.ones(50), list(range(25)) * 2)
+    assert (one.n_effective, many.n_effective) == (1, 25)
+    assert one.contains(0.9)
