@@ -12,9 +12,10 @@ _INTRO = """# Accuracy
 <!-- Made by `make accuracy`; edit the code in accuracy/ instead. -->
 
 Measured on data that nobody here made, with the split that each section names. No fit sees a label that it
-is judged by; where a design was chosen with such figures in sight, its section says so. "Points" are percentage points of SOH; an interval is 5–95 %; a lower
-interval score (Winkler) is better. `hits/n` is followed by the 95 % Clopper–Pearson interval, on as many
-intervals as those of one vehicle or cell are worth (they fail together).
+is judged by; where a design was chosen with such figures in sight, its section says so. "Points" are
+percentage points of SOH; an interval is 5–95 %; a lower interval score (Winkler) is better. `hits/n` is
+followed by the 95 % Clopper–Pearson interval, on as many intervals as those of one vehicle or cell are worth
+(they fail together).
 """
 
 
