@@ -1,4 +1,4 @@
-"""Ten vehicles' charge tests: capacity from one window of a charge, with and without the vehicle's OCV table."""
+"""Ten vehicles' charge tests: capacity from one window of a charge, with and without its OCV table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ knot among the rests: the table becomes a smooth curve with doubt at and between
 Baselines: ΔQ/ΔSOC as displayed; the full table interpolated at the first and last voltage (highest cell); a
 least-squares fit of the full table (straight between knots) and one resistance to the whole window. The band
 is split-conformal around ΔQ/ΔSOC, its width from the other vehicles. "Prior alone" is the wide belief held
-before any log is read (85 ± 15 %): on windows below 12 % the estimate hardly leaves it, so that its small error
-there says that these labels lie near the prior, not that the window told the capacity; the width says so.
+before any log is read (85 ± 15 %): on windows below 12 % the estimate hardly leaves it, so that its small
+error there says that these labels lie near the prior, not that the window told the capacity; the width tells.
 """
 
 

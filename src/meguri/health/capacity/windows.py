@@ -1,0 +1,37 @@
+"""The stretches of a log in which a pack is charged: with the rests between, up to a drive or a gap."""
+
+import numpy as np
+import polars as pl
+
+from meguri.health.logs.tidy import gap_steps
+
+LEAST_SHARE = 0.01  # of the capacity when new: a stretch that moves less says nothing
+DRIVE_SHARE = 0.02  # … and what draws more than this is a drive, after which another stretch begins
+
+
+def stretches(frame: pl.DataFrame, sessions: pl.DataFrame, capacity_ah: float) -> list[tuple[int, int]]:
+    """First row and row after the last of each stretch that brings in at least LEAST_SHARE of the capacity.
+
+    Args:
+        frame: table `log`.
+        sessions: its table `sessions`.
+        capacity_ah: capacity when new.
+    """
+    gaps = gap_steps(frame["time_s"].to_numpy())
+    found: list[tuple[int, int]] = []
+    begin, moved = 0, 0.0
+    rows = sessions.select("kind", "row_from_count", "row_to_count", "charge_ah").rows()
+    for place, (kind, first, end, charge) in enumerate(rows):
+        drive = kind == "discharge" and charge < -DRIVE_SHARE * capacity_ah
+        if drive or (first > 0 and gaps[first - 1]):
+            _keep(found, begin, first, moved, capacity_ah)
+            begin, moved = (end, 0.0) if drive else (first, 0.0)
+        moved += 0.0 if drive else charge
+        if place == len(rows) - 1:
+            _keep(found, begin, end, moved, capacity_ah)
+    return found
+
+
+def _keep(found: list[tuple[int, int]], begin: int, end: int, moved: float, capacity_ah: float) -> None:
+    if end - begin > 1 and np.isfinite(moved) and moved >= LEAST_SHARE * capacity_ah:
+        found.append((begin, end))
