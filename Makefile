@@ -10,6 +10,7 @@ READY := $(VENV)/.ready
 WISHED_LANG := $(firstword $(MEGURI_LANG) $(LC_ALL) $(LC_MESSAGES) $(LANG))
 LANG_OF_REPORT := $(if $(filter ja%,$(WISHED_LANG)),ja,en)
 REPORT := out/account.$(LANG_OF_REPORT).html
+PICTURE := out/diagnosis.$(LANG_OF_REPORT).svg
 
 export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/numba-cache
 
@@ -29,8 +30,10 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## the nation's account, printed, with its report
+demo: $(READY) ## the nation's account and a diagnosis of a simulated battery, printed and drawn
 	@$(BIN)/meguri nation account --out $(REPORT)
+	@echo
+	@$(BIN)/meguri diagnose --demo --plot $(PICTURE)
 
 test: $(READY) ## all tests but the slow ones
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
@@ -43,6 +46,8 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/account.py
 	$(BIN)/python -m pytest -q -m bench
 	$(BIN)/python benchmarks/nation.py
+	$(BIN)/python benchmarks/curves.py
+	$(BIN)/python benchmarks/impedance.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md
 	$(BIN)/python -m accuracy

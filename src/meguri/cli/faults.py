@@ -42,6 +42,7 @@ FILE_FAULTS = {
 FILE_FAULT = N_("{file}: {detail}.")
 # Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
 CODED = {
+    "CalibrationError": ("bad_calibration", N_("The calibration cannot be made.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),

@@ -72,6 +72,8 @@ ROOMS = (
     "meguri.health.results",
     "meguri.health.safety.words",
     "meguri.health.logs.notes",
+    "meguri.health.readings",
+    "meguri.health.capacity",
     "meguri.health.impedance",
 )
 

@@ -12,7 +12,7 @@ from meguri.tables.health import NEXT_MEASUREMENTS
 
 OUTCOMES = (0.05, 0.25, 0.5, 0.75, 0.95)  # of the state of health as known now
 WORTH_IT = 1 / 3  # part of the largest shrink from which the shortest measurement is best
-LEAST_SHRINK = 0.005  # a measurement that shrinks the interval by less than half a point is not named
+LEAST_SHRINK = 0.005  # half a point: less is not worth anybody's minutes
 
 
 @dataclass(frozen=True, slots=True)
