@@ -1,0 +1,108 @@
+"""Spectra as arrays: one row for each spectrum, its frequencies falling, padded where others have more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from meguri.health.impedance.elements import Complexes, Floats
+from meguri.health.impedance.spectrum_faults import SpectrumCode, SpectrumError, SpectrumFault, fault
+from meguri.tables.battery import SPECTRUM
+
+WEIGHTINGS = ("modulus", "unit")
+
+
+@dataclass(frozen=True, eq=False)
+class Spectra:
+    """Spectra side by side.
+
+    Attributes:
+        ids: of each spectrum, in the order of the frame.
+        frequency_hz: [n, f]; 1 where padded.
+        z: impedance, Ω [n, f]; 1 where padded.
+        used: whether it is measured, not padded [n, f].
+    """
+
+    ids: tuple[str, ...]
+    frequency_hz: Floats
+    z: Complexes
+    used: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.intp]) -> "Spectra":
+        """Some of the spectra."""
+        ids = tuple(self.ids[row] for row in rows)
+        return Spectra(ids, self.frequency_hz[rows], self.z[rows], self.used[rows])
+
+    def weights(self, weighting: str) -> Floats:
+        """What each residual is multiplied with [n, f]: 1/|z|, or for "unit" 1 over the spectrum's rms |z|.
+
+        Raises:
+            SpectrumError: another weighting.
+        """
+        if weighting not in WEIGHTINGS:
+            values = {"field": "weighting", "found": repr(weighting), "wanted": ", ".join(WEIGHTINGS)}
+            raise SpectrumError((fault(SpectrumCode.OPTION, **values),))
+        size = np.abs(self.z)
+        if weighting == "unit":
+            mean = np.sqrt((self.used * size**2).sum(axis=1) / self.used.sum(axis=1))
+            size = np.broadcast_to(mean[:, None], size.shape)
+        return np.where(self.used, 1 / size, 0.0)
+
+    def by_grid(self) -> Iterator[tuple[NDArray[np.intp], "Spectra"]]:
+        """Spectra with the same frequencies together, without padding: their rows here, and they."""
+        grids: dict[bytes, list[int]] = {}
+        for row in range(len(self.ids)):
+            grids.setdefault(self.frequency_hz[row, self.used[row]].tobytes(), []).append(row)
+        for rows in grids.values():
+            keep = self.used[rows[0]]
+            ids = tuple(self.ids[row] for row in rows)
+            frequency, z, used = self.frequency_hz[rows], self.z[rows], self.used[rows]
+            yield np.array(rows), Spectra(ids, frequency[:, keep], z[:, keep], used[:, keep])
+
+
+def as_spectra(frame: pl.DataFrame, fewest: int = 3) -> Spectra:
+    """Table `spectrum` as arrays, in the order in which the spectra first come.
+
+    Args:
+        frame: table `spectrum`; its rows in any order.
+        fewest: frequencies that each spectrum needs at least.
+
+    Raises:
+        TableError: a frame that is not this table.
+        SpectrumError: frequencies that are not above 0, impedances of exactly 0, too few frequencies.
+    """
+    rows = SPECTRUM.check(frame).with_row_index("row")
+    faults = tuple(_faults(rows, fewest))
+    if faults:
+        raise SpectrumError(faults)
+    order = rows.group_by("spectrum_id", maintain_order=True).agg(pl.len())
+    place = {name: k for k, name in enumerate(order["spectrum_id"])}
+    rows = rows.sort("frequency_hz", descending=True)
+    spectrum = np.array([place[name] for name in rows["spectrum_id"]], dtype=np.intp)
+    by_spectrum = np.argsort(spectrum, kind="stable")
+    counts = order["len"].to_numpy().astype(np.intp)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    column = np.arange(rows.height) - np.repeat(starts, counts)
+    shape = (order.height, int(counts.max(initial=0)))
+    frequency, z, used = np.ones(shape), np.ones(shape, dtype=np.complex128), np.zeros(shape, dtype=bool)
+    at = (spectrum[by_spectrum], column)
+    frequency[at] = rows["frequency_hz"].to_numpy()[by_spectrum]
+    z[at] = (rows["z_real_ohm"].to_numpy() + 1j * rows["z_imag_ohm"].to_numpy())[by_spectrum]
+    used[at] = True
+    return Spectra(tuple(order["spectrum_id"]), frequency, z, used)
+
+
+def _faults(rows: pl.DataFrame, fewest: int) -> Iterator[SpectrumFault]:
+    if not rows.height:
+        yield fault(SpectrumCode.EMPTY, file="spectra")
+    where = {"file": "spectra"}
+    for row in rows.filter(pl.col("frequency_hz") <= 0).iter_rows(named=True):
+        found = {"row": row["row"] + 1, "field": "frequency_hz", "found": row["frequency_hz"]}
+        yield fault(SpectrumCode.FREQUENCY, **where, **found)
+    for row in rows.filter((pl.col("z_real_ohm") == 0) & (pl.col("z_imag_ohm") == 0)).iter_rows(named=True):
+        yield fault(SpectrumCode.NUMBER, **where, row=row["row"] + 1, field="z_real_ohm", found="0 + 0j")
+    counts = rows.group_by("spectrum_id", maintain_order=True).len().filter(pl.col("len") < fewest)
+    for name, count in counts.iter_rows():
+        yield fault(SpectrumCode.FEW, field=name, found=count, wanted=fewest)
