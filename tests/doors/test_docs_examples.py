@@ -56,6 +56,13 @@ EXAMPLES = _examples()
 FILES = {name: text for page in PAGES for name, text in FILE.findall(page.read_text(encoding="utf-8"))}
 
 
+def _charge() -> str:
+    """The log of a charge, as the pages call it: a simulated one."""
+    from meguri.health.simulate import demo, demo_csv
+
+    return demo_csv(demo()[1])
+
+
 def test_there_are_examples() -> None:
     assert {example.kind for example in EXAMPLES} == {"console", "python"}
 
@@ -71,7 +78,7 @@ def test_a_command_of_the_docs_runs(
     for name, text in FILES.items():
         Path(name).write_text(text, encoding="utf-8")
     for file in (word for word in argv if word.endswith(".csv")):
-        Path(file).write_text(STOCK, encoding="utf-8")
+        Path(file).write_text(_charge() if file == "charge.csv" else STOCK, encoding="utf-8")
     assert main(argv, {"MEGURI_DATA": str(tmp_path / "data")}) == 0, capsys.readouterr().err
     assert capsys.readouterr().out.strip()
 

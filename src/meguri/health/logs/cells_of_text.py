@@ -12,26 +12,29 @@ _FORMATS = (
     "%m/%d/%Y %H:%M:%S%.f",
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M",
+    "%m/%d/%Y %H:%M",
 )
+_CLOCK = r"^(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)$"  # a time of day, or hours since the start
+_DAY_S = 86_400.0
+_LARGEST = 1e19  # no quantity of a log, not even a time in ns, is larger; sums must not overflow
 
 
 def numbers(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list[LogFault]]:
     """Cells as finite numbers, gaps as null; a fault for text that is no number."""
     if cells.dtype.is_numeric() or cells.dtype == pl.Boolean:
         return _finite(cells.cast(pl.Float64, strict=False)), []
-    if cells.dtype != pl.String:
-        read = cells.cast(pl.String, strict=False) if not cells.dtype.is_nested() else None
-        if read is None:
-            fault = _fault(LogCode.TEXT, cells, 0, cells.len(), where, first_row)
-            return pl.Series(cells.name, [None] * cells.len(), dtype=pl.Float64), [fault]
-        cells = read
+    if cells.dtype.is_temporal():
+        cells = pl.Series(cells.name, [str(cells.dtype)] * cells.len(), dtype=pl.String)
+    elif cells.dtype != pl.String:
+        said = [None if one is None else str(one) for one in cells.to_list()]
+        cells = pl.Series(cells.name, said, dtype=pl.String)
     text = cells.str.strip_chars().str.strip_chars('"')
-    said = pl.select(pl.when(text.str.to_lowercase().is_in(_NOTHING)).then(None).otherwise(text)).to_series()
-    read = said.cast(pl.Float64, strict=False)
-    if read.null_count() > said.null_count():
-        comma = said.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    told = pl.select(pl.when(text.str.to_lowercase().is_in(_NOTHING)).then(None).otherwise(text)).to_series()
+    read = told.cast(pl.Float64, strict=False)
+    if read.null_count() > told.null_count():
+        comma = told.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
         read = comma if comma.null_count() < read.null_count() else read
-    bad = (read.is_null() & said.is_not_null()).arg_true()
+    bad = (read.is_null() & told.is_not_null()).arg_true()
     if bad.len() == 0:
         return _finite(read), []
     return _finite(read), [_fault(LogCode.TEXT, cells, int(bad[0]), bad.len(), where, first_row)]
@@ -47,6 +50,11 @@ def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list
     if not faults or cells.dtype != pl.String:
         return read, faults
     text = cells.str.strip_chars().str.replace(r"(Z|[+-]\d\d:?\d\d)$", "")
+    clock = text.str.extract_groups(_CLOCK).struct.unnest().cast(pl.Float64, strict=False)
+    if clock.null_count().row(0)[0] == text.null_count():
+        seconds = clock[:, 0] * 3600 + clock[:, 1] * 60 + clock[:, 2]
+        past_midnight = (seconds.diff().fill_null(0.0) < -_DAY_S / 2).cum_sum().cast(pl.Float64)
+        return seconds + past_midnight * _DAY_S, []
     best = max(
         (text.str.to_datetime(form, time_unit="us", strict=False) for form in _FORMATS),
         key=lambda made: made.len() - made.null_count(),
@@ -59,7 +67,7 @@ def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list
 
 
 def _finite(read: pl.Series) -> pl.Series:
-    return pl.select(pl.when(read.is_finite()).then(read)).to_series().rename(read.name)
+    return pl.select(pl.when(read.abs() < _LARGEST).then(read)).to_series().rename(read.name)
 
 
 def _fault(code: LogCode, cells: pl.Series, row: int, count: int, where: str, first_row: int) -> LogFault:

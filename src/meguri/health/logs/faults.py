@@ -25,6 +25,7 @@ class LogCode(StrEnum):
     TEXT = "log_text_in_numbers"
     BAD_TIME = "log_bad_time"
     NO_ROWS = "log_no_rows"
+    AC_ONLY = "log_ac_only"
 
 
 MESSAGES: dict[LogCode, str] = {
@@ -56,6 +57,10 @@ MESSAGES: dict[LogCode, str] = {
         "Give seconds, or dates such as 2026-04-01 09:30:00."
     ),
     LogCode.NO_ROWS: N_("{where}: no row has both a time and a current. Check the columns."),
+    LogCode.AC_ONLY: N_(
+        "{where}: holds alternating current, or no voltage of a pack; what flows into the battery is "
+        "not in it. Bring a log of a quick (direct-current) charge, or one read from the car."
+    ),
 }
 
 

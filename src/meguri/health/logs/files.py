@@ -1,6 +1,7 @@
-"""A file as a frame of cells: size looked at first, encoding and separator found, a cut line left out."""
+"""A file as cells or as JSON: size looked at first, encoding and separator found, a cut line left out."""
 
 import csv
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -9,55 +10,92 @@ import polars as pl
 from meguri.health.logs.faults import LARGEST_MB, MOST_ROWS, LogCode, refused
 
 _ENCODINGS = ("utf-8-sig", "cp932")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = ",\t;"
 
 
-def cells_of(path: Path) -> tuple[pl.DataFrame, bool, bool]:
-    """The cells of a CSV, TSV or Parquet file; whether its last line was cut off; whether it says synthetic.
+@dataclass(frozen=True)
+class Content:
+    """What a file holds, before anything is understood.
+
+    Attributes:
+        name: the file's name.
+        cells: its cells; None for JSON.
+        json: its text, where it is JSON.
+        first_row: the line of the first row, as an editor counts.
+        is_cut: whether its last line was cut off.
+        is_synthetic: whether it says that it was made by a simulator.
+    """
+
+    name: str
+    cells: pl.DataFrame | None
+    json: str | None = None
+    first_row: int = 2
+    is_cut: bool = False
+    is_synthetic: bool = False
+
+
+def content_of(path: Path) -> Content:
+    """The cells of a CSV, TSV or Parquet file, or the text of a JSON file.
 
     Raises:
-        LogError: no such file, too large, no table in it, no rows.
+        LogError: no such file, too large, nothing that can be read, no rows.
     """
     try:
         size = path.stat().st_size / 1e6
         if size > LARGEST_MB:
-            raise refused(LogCode.TOO_LARGE, where=path, found=f"{size:,.0f}", limit=LARGEST_MB)
+            raise refused(LogCode.TOO_LARGE, where=path.name, found=f"{size:,.0f}", limit=LARGEST_MB)
         content = path.read_bytes()
-    except OSError as fault:
-        raise refused(LogCode.MISSING_FILE, where=path, found=fault.strerror or "") from fault
+    except (OSError, ValueError) as fault:
+        if isinstance(fault, OSError):
+            raise refused(LogCode.MISSING_FILE, where=path, found=fault.strerror or "") from fault
+        if hasattr(fault, "faults"):
+            raise
+        raise refused(LogCode.MISSING_FILE, where=repr(path), found=str(fault)) from fault
     if content[:4] == b"PAR1":
-        return _parquet(content, path), False, False
-    return _text(content, path)
+        return Content(path.name, _parquet(content, path.name))
+    return _text(content, path.name)
 
 
-def _parquet(content: bytes, path: Path) -> pl.DataFrame:
+def _parquet(content: bytes, name: str) -> pl.DataFrame:
     try:
-        frame = pl.read_parquet(BytesIO(content))
-    except Exception as fault:  # the reader's own faults and those of its Rust core
-        raise refused(LogCode.UNREADABLE, where=path, found=type(fault).__name__) from fault
-    return _not_too_long(frame, str(path))
+        return _not_too_long(pl.read_parquet(BytesIO(content)), name)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
+        raise refused(LogCode.UNREADABLE, where=name, found=type(fault).__name__) from fault
 
 
-def _text(content: bytes, path: Path) -> tuple[pl.DataFrame, bool, bool]:
-    text = _decoded(content, path)
-    noted = [line for line in text[:4096].splitlines() if line.startswith("#")]
-    body = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    if not body:
-        raise refused(LogCode.EMPTY, where=path)
-    head, _, last = body.partition("\n")[0], "", body.rpartition("\n")[2]
+def _text(content: bytes, name: str) -> Content:
+    text = _decoded(content, name)
+    if text.lstrip()[:1] in ("{", "["):
+        return Content(name, None, json=text)
+    lines = text.splitlines()
+    above = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
+    if above is None:
+        raise refused(LogCode.EMPTY, where=name)
+    head, last = lines[above], lines[-1]
     separator = max(_SEPARATORS, key=head.count)
-    cut = not text.endswith(("\n", "\r")) and _fields(last, separator) < _fields(head, separator)
-    if cut:
-        body = body.rpartition("\n")[0]
+    # Half a last line can still have all its fields: without its end it is only believed if it is whole.
+    is_cut = not text.endswith(("\n", "\r")) and _fields(last, separator) < _fields(head, separator)
+    kept = lines[above : len(lines) - is_cut]
     try:
         frame = pl.read_csv(
-            BytesIO(body.encode()), separator=separator, infer_schema=False, truncate_ragged_lines=True
+            BytesIO("\n".join(kept).encode()),
+            separator=separator,
+            infer_schema=False,
+            truncate_ragged_lines=True,
         )
-    except Exception as fault:  # the reader's own faults and those of its Rust core
-        raise refused(LogCode.UNREADABLE, where=path, found=type(fault).__name__) from fault
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as fault:
+        raise refused(LogCode.UNREADABLE, where=name, found=type(fault).__name__) from fault
     if frame.is_empty():
-        raise refused(LogCode.EMPTY, where=path)
-    return _not_too_long(frame, str(path)), cut, any("synthetic" in line.lower() for line in noted)
+        raise refused(LogCode.EMPTY, where=name)
+    is_synthetic = any("synthetic" in line.lower() for line in lines[:above])
+    return Content(
+        name,
+        _not_too_long(frame, name),
+        first_row=above + 2,
+        is_cut=is_cut,
+        is_synthetic=is_synthetic,
+    )
 
 
 def _fields(line: str, separator: str) -> int:
@@ -67,15 +105,16 @@ def _fields(line: str, separator: str) -> int:
         return 0
 
 
-def _decoded(content: bytes, path: Path) -> str:
-    if b"\x00" in content[:4096]:
-        raise refused(LogCode.UNREADABLE, where=path, found="binary")
-    for encoding in _ENCODINGS:
+def _decoded(content: bytes, name: str) -> str:
+    wide = content[:2] in _UTF16
+    if b"\x00" in content[:4096] and not wide:
+        raise refused(LogCode.UNREADABLE, where=name, found="binary")
+    for encoding in ("utf-16",) if wide else _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise refused(LogCode.UNREADABLE, where=path, found="encoding")
+    raise refused(LogCode.UNREADABLE, where=name, found="encoding")
 
 
 def _not_too_long(frame: pl.DataFrame, where: str) -> pl.DataFrame:

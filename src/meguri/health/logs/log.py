@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from meguri.tables.battery import CELLS
+from meguri.tables.battery import CELLS, READINGS
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
 
 
@@ -19,6 +19,7 @@ class Log:
         name: the file, or what the user called it.
         cells: single cell voltages where the log has them (table `cells`).
         is_synthetic: whether a simulator made it.
+        readings: what the car told of its battery in the log, such as its own SOH (table `readings`).
     """
 
     frame: pl.DataFrame
@@ -27,3 +28,4 @@ class Log:
     name: str = "log"
     cells: pl.DataFrame = field(default_factory=CELLS.empty)
     is_synthetic: bool = False
+    readings: pl.DataFrame = field(default_factory=READINGS.empty)

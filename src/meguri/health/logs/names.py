@@ -7,19 +7,32 @@ from collections.abc import Mapping, Sequence
 from meguri.health.logs.faults import LogCode, LogError, LogFault
 from meguri.tables.battery import LOG
 
-# Names as `plain` leaves them. Endings such as _mv or _pct are units and are taken off first.
+# Names as `plain` leaves them, the one to prefer first, without endings that are units such as _mv or _pct.
+# Those of BDF are its labels ("Test Time / s") and machine names (test_time_second) at version 1.3.0; those
+# of ISO 15118-2 are its elements (EVSEPresentCurrent).
 _NAMES: dict[str, tuple[str, ...]] = {
     "time_s": (
-        *("time", "t", "test_time", "elapsed", "elapsed_time", "total_time", "seconds", "timestamp"),
-        *("datetime", "date_time", "date_and_time", "date", "時間", "時刻", "日時", "経過時間", "測定時刻"),
+        *("test_time", "elapsed", "elapsed_time", "total_time", "t", "time", "seconds", "unix_time"),
+        *("timestamp", "datetime", "date_time", "date_and_time", "経過時間", "時間", "日時", "測定時刻"),
+        *("時刻", "epoch_time", "date", "日付"),
     ),
     "current_a": (
         *("current", "i", "amps", "pack_current", "pack_amps", "battery_current", "dc_current"),
-        *("present_current", "output_current", "電流", "電池電流", "充電電流", "総電流"),
+        *(
+            "present_current",
+            "output_current",
+            "present_output_current",
+            "evsepresentcurrent",
+            "電流",
+            "電池電流",
+            "充電電流",
+            "総電流",
+        ),
     ),
     "voltage_v": (
         *("voltage", "u", "v", "volts", "pack_voltage", "pack_volts", "battery_voltage", "total_voltage"),
-        *("dc_voltage", "present_voltage", "output_voltage", "電圧", "電池電圧", "総電圧"),
+        *("dc_voltage", "present_voltage", "output_voltage", "present_output_voltage"),
+        *("evsepresentvoltage", "電圧", "電池電圧", "総電圧"),
     ),
     "cell_voltage_min_v": (
         *("cell_voltage_min", "cell_vmin", "min_cell_voltage", "min_cell", "min_cp", "vcell_min"),
@@ -33,10 +46,13 @@ _NAMES: dict[str, tuple[str, ...]] = {
         *("cell_voltage_max", "cell_vmax", "max_cell_voltage", "max_cell", "max_cp", "vcell_max"),
         *("highest_cell_voltage", "最高セル電圧", "最大セル電圧"),
     ),
-    "soc_share": ("soc", "state_of_charge", "displayed_soc", "soc_display", "充電率", "電池残量", "残量"),
+    "soc_share": (
+        *("soc", "state_of_charge", "displayed_soc", "soc_display", "ev_soc", "evresssoc", "充電率"),
+        *("電池残量", "残量"),
+    ),
     "temperature_c": (
         *("temperature", "temp", "battery_temperature", "battery_temp", "pack_temperature", "pack_temp"),
-        *("cell_temperature", "t1", "温度", "電池温度"),
+        *("cell_temperature", "surface_temperature", "temperature_t1", "t1", "電池温度", "温度"),
     ),
     "temperature_min_c": ("temperature_min", "temp_min", "min_temperature", "min_temp", "最低温度"),
     "temperature_max_c": ("temperature_max", "temp_max", "max_temperature", "max_temp", "最高温度"),
@@ -47,27 +63,24 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "insulation_ohm": ("insulation", "insulation_resistance", "isolation_resistance", "絶縁抵抗"),
 }
 _KNOWN = {name: ours for ours, names in _NAMES.items() for name in names}
+_RANK = {name: rank for names in _NAMES.values() for rank, name in enumerate(names)}
+_FIRST_WINS = ("time_s", "temperature_c")  # logs often tell these several times; elsewhere two are a question
 # Factor and offset that bring a value with this ending into the table's unit; None is left to be looked at.
 _ENDINGS: dict[str, tuple[float, float] | None] = {
-    "ms": (1e-3, 0.0),
+    **dict.fromkeys(("s", "sec", "second"), None),
+    **dict.fromkeys(("ms", "ma", "mv", "millisecond", "milliampere", "millivolt"), (1e-3, 0.0)),
+    **dict.fromkeys(("a", "v", "share", "c", "degc", "ohm", "ampere", "volt", "celsius"), (1.0, 0.0)),
+    **dict.fromkeys(("pct", "percent"), (1e-2, 0.0)),
     "min": (60.0, 0.0),
     "h": (3600.0, 0.0),
-    "s": None,
-    "ma": (1e-3, 0.0),
-    "a": (1.0, 0.0),
-    "mv": (1e-3, 0.0),
-    "v": (1.0, 0.0),
-    "pct": (1e-2, 0.0),
-    "percent": (1e-2, 0.0),
-    "share": (1.0, 0.0),
-    "c": (1.0, 0.0),
-    "degc": (1.0, 0.0),
-    "f": (5 / 9, -160 / 9),
+    **dict.fromkeys(("f", "degf"), (5 / 9, -160 / 9)),
     "kohm": (1e3, 0.0),
     "mohm": (1e6, 0.0),
-    "ohm": (1.0, 0.0),
 }
 REQUIRED = ("time_s", "current_a")
+Unit = tuple[float, float]  # factor and offset
+_FACTOR = re.compile(r"-?\d+(\.\d+)?(e-?\d{1,2})?")
+_MOST_SAID = 400
 
 
 def plain(name: str) -> str:
@@ -78,44 +91,53 @@ def plain(name: str) -> str:
     return re.sub(r"[^0-9a-z\u3040-\u9fff]+", "_", said).strip("_")
 
 
-def recognise(name: str) -> tuple[str, tuple[float, float] | None] | None:
-    """Our column for a name of theirs, with factor and offset as its ending tells (None: see the values)."""
+def recognise(name: str) -> tuple[str, Unit | None, int] | None:
+    """Our column for a name of theirs, factor and offset as its ending tells (None: see values), its rank.
+
+    The lower the rank, the rather the name is meant; our own name comes first.
+    """
     said = plain(name)
     if said in LOG.names:
-        return said, (1.0, 0.0) if said != "time_s" else None
-    if said in _KNOWN:
-        return _KNOWN[said], None
+        return said, (1.0, 0.0) if said != "time_s" else None, -1
     stem, _, ending = said.rpartition("_")
-    if ending in _ENDINGS and stem in _KNOWN:
-        return _KNOWN[stem], _ENDINGS[ending]
-    return None
+    if said not in _KNOWN and ending in _ENDINGS and stem in _KNOWN:
+        return _KNOWN[stem], _ENDINGS[ending], _RANK[stem]
+    return (_KNOWN[said], None, _RANK[said]) if said in _KNOWN else None
 
 
 def choose(
     columns: Sequence[str], wanted: Mapping[str, str] | None, where: str
-) -> dict[str, tuple[str, tuple[float, float] | None]]:
-    """Which of their columns holds which of ours: ours → (theirs, factor and offset where the name tells).
+) -> dict[str, tuple[str, Unit | None]]:
+    """Which of their columns holds which of ours: ours → (theirs, factor and offset where they are told).
+
+    Args:
+        columns: their names.
+        wanted: ours → theirs; `"theirs * 0.001"` also tells the factor.
+        where: the log, for messages.
 
     Raises:
         LogError: a name in the map is unknown on either side, two columns could be one, time or current is
             missing. All of them at once.
     """
-    told = dict(wanted or {})
+    told = {ours: _scaled(theirs, columns) for ours, theirs in (wanted or {}).items()}
     faults = _map_faults(columns, told, where)
-    found: dict[str, list[tuple[str, tuple[float, float] | None]]] = {}
+    taken = {theirs for theirs, _ in told.values()}
+    found: dict[str, list[tuple[int, str, Unit | None]]] = {}
     for theirs in columns:
         known = recognise(theirs)
-        if known is not None and known[0] not in told and theirs not in told.values():
-            found.setdefault(known[0], []).append((theirs, known[1]))
-    chosen = {ours: (theirs, (recognise(theirs) or (ours, None))[1]) for ours, theirs in told.items()}
+        if known is not None and known[0] not in told and theirs not in taken:
+            found.setdefault(known[0], []).append((known[2], theirs, known[1]))
+    chosen = dict(told)
     for ours, many in found.items():
-        exact = [one for one in many if plain(one[0]) == ours]
-        if len(many) > 1 and len(exact) != 1:
-            names = ", ".join(theirs for theirs, _ in many)
+        many.sort(key=lambda one: one[0])
+        if len(many) > 1 and many[0][0] >= 0 and ours not in _FIRST_WINS:
+            names = ", ".join(theirs for _, theirs, _ in many)
             faults.append(LogFault(LogCode.TWICE, {"where": where, "found": names, "wanted": ours}))
-        chosen[ours] = (exact or many)[0]
+        chosen[ours] = many[0][1:]
     faults += [
-        LogFault(LogCode.NO_COLUMN, {"where": where, "wanted": ours, "found": ", ".join(columns)})
+        LogFault(
+            LogCode.NO_COLUMN, {"where": where, "wanted": ours, "found": ", ".join(columns)[:_MOST_SAID]}
+        )
         for ours in REQUIRED
         if ours not in chosen
     ]
@@ -124,14 +146,25 @@ def choose(
     return chosen
 
 
-def _map_faults(columns: Sequence[str], told: Mapping[str, str], where: str) -> list[LogFault]:
-    ours = ", ".join(LOG.names)
+def _scaled(theirs: str, columns: Sequence[str]) -> tuple[str, Unit | None]:
+    """A name from the map, and the factor that it or the name's ending tells."""
+    stem, star, factor = str(theirs).rpartition("*")
+    if theirs not in columns and star and stem.strip() in columns and _FACTOR.fullmatch(factor.strip()):
+        return stem.strip(), (float(factor), 0.0)
+    known = recognise(str(theirs))
+    return str(theirs), known[1] if known else None
+
+
+def _map_faults(
+    columns: Sequence[str], told: Mapping[str, tuple[str, Unit | None]], where: str
+) -> list[LogFault]:
+    ours, theirs = ", ".join(LOG.names), ", ".join(columns)[:_MOST_SAID]
     return [
         LogFault(LogCode.UNKNOWN_NAME, {"found": repr(name), "known": ours})
         for name in told
         if name not in LOG.names
     ] + [
-        LogFault(LogCode.UNKNOWN_MAPPED, {"where": where, "found": repr(name), "known": ", ".join(columns)})
-        for name in told.values()
+        LogFault(LogCode.UNKNOWN_MAPPED, {"where": where, "found": repr(name), "known": theirs})
+        for name, _ in told.values()
         if name not in columns
     ]

@@ -16,9 +16,22 @@ FINDING_WORDS: dict[str, str] = {
     "gap": N_("{about}: {rows} gaps, the longest {found} {unit}; nothing is counted across them."),
     "integer_soc": N_("{about}: SOC is shown in whole percents; the moments at which it changes are used."),
     "negative_window": N_("{about}: charge flows in while the SOC shown falls by {found} {unit}."),
-    "stuck_sensor": N_("{about}: the value never changes; it is not used."),
+    "stuck_sensor": N_(
+        "{about}: the value stands still from {from_s} s to {to_s} s while the current moves; it is not used."
+    ),
     "out_of_range": N_("{about}: {rows} values that cannot be were left out."),
-    "sign_flip": N_("{about}: the sign of the current seems to change at {from_s} s; look at the log."),
+    "sign_flip": N_("{about}: the sign of the current changes at {from_s} s; what follows was turned."),
+    "soc_jump": N_(
+        "{about}: the SOC shown jumps {rows} times, by up to {found} {unit}: the display was reset."
+    ),
+    "wrong_nominal_capacity": N_(
+        "{about}: the log speaks of a pack of {found} {unit} when new, the pack given has {limit} {unit}."
+    ),
+    "healing_jump": N_(
+        "{about}: the car raised its own estimate by {found} {unit} at once; cells do not heal, it was reset."
+    ),
+    "repeated_readings": N_("{about}: {rows} readings repeat a day already given; one of each was kept."),
+    "readings_out_of_range": N_("{about}: {rows} values that cannot be were left out."),
     "synthetic": N_("{about}: synthetic data, made by a simulator; they say nothing of a real battery."),
 }
 ASSUMED_WORDS: dict[str, str] = {
@@ -27,6 +40,11 @@ ASSUMED_WORDS: dict[str, str] = {
     "sign_kept": N_("the log counts charging as positive ({said})"),
     "sign_unknown": N_("nothing shows which sign charging has; positive was taken for charging"),
     "unit": N_("{about} is given in {said}"),
+    "format": N_("{about} was read as {said}"),
+    "charger_side": N_(
+        "the current is what the charger gives ({said}); what the car uses meanwhile is in it"
+    ),
+    "current_from_power": N_("the current was worked out from {said}"),
     "cell_not_pack": N_("the voltage given is that of one cell ({said})"),
 }
 

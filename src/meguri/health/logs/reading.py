@@ -1,27 +1,38 @@
 """Any log in, one checked LOG out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from meguri.health.logs.cells_of_text import numbers, times
 from meguri.health.logs.faults import LogCode, LogError, LogFault, refused
-from meguri.health.logs.files import cells_of
+from meguri.health.logs.files import Content, content_of
+from meguri.health.logs.leaf_spy import cells_of_pairs, from_leaf_spy, is_leaf_spy, long_cells, readings_of
 from meguri.health.logs.log import Log
-from meguri.health.logs.names import choose
+from meguri.health.logs.names import choose, plain
 from meguri.health.logs.notes import Notes
-from meguri.health.logs.signs import with_sign, with_units
-from meguri.health.logs.tidy import in_order, note_soc, possible
-from meguri.tables.battery import LOG
+from meguri.health.logs.ocpp import from_ocpp
+from meguri.health.logs.shown_soc import note_soc, with_one_sign
+from meguri.health.logs.signs import with_seconds, with_sign, with_units
+from meguri.health.logs.tidy import in_order, possible
+from meguri.tables.battery import CELLS, LOG, READINGS
+
+_DAY = ("date", "日付")
+_CLOCK = ("time", "時刻")
 
 
 def read_log(source: str | Path | pl.DataFrame, columns: Mapping[str, str] | None = None) -> Log:
     """One log of one pack, whatever wrote it.
 
+    The format is recognised by its content: CSV or TSV by its header (Leaf Spy, BDF, chargers, any other),
+    Parquet and JSON (OCPP MeterValues) by their first bytes.
+
     Args:
-        source: a CSV, TSV or Parquet file, or a frame.
-        columns: our column → theirs, for columns whose names are not recognised.
+        source: a file, or a frame.
+        columns: our column → theirs, for columns whose names are not recognised; `"theirs * 0.001"` also
+            gives the factor into our unit.
 
     Returns:
         The log: table `log`, what was wrong with it, and what was assumed about columns, units and sign.
@@ -29,31 +40,91 @@ def read_log(source: str | Path | pl.DataFrame, columns: Mapping[str, str] | Non
     Raises:
         LogError: nothing can be read; all faults at once.
     """
-    if isinstance(source, pl.DataFrame):
-        name, cells, cut, synthetic, first_row = "log", source, False, False, 0
-    else:
-        name, first_row = Path(source).name, 2
-        cells, cut, synthetic = cells_of(Path(source))
-    if cells.is_empty() or not cells.columns:
-        raise refused(LogCode.EMPTY, where=name)
-    notes = Notes(name)
-    if cut:
-        notes.find("truncated", "caution")
-    if synthetic:
+    content = _content(source)
+    notes = Notes(content.name)
+    if content.is_cut:
+        notes.find("truncated", "caution", rows_count=1)
+    if content.is_synthetic:
         notes.find("synthetic", "warning")
-    read, told = _numbers(cells, columns, name, first_row, notes)
-    whole = in_order(read, notes)
+    read = _read(content, columns, notes)
+    whole = in_order(with_seconds(read.frame, read.told, notes), notes)
     if whole.is_empty():
-        raise refused(LogCode.NO_ROWS, where=name)
-    frame = _declared(possible(with_sign(with_units(whole, told, notes), notes), notes))
+        raise refused(LogCode.NO_ROWS, where=content.name)
+    row = whole["row"]
+    frame = with_one_sign(with_units(whole.drop("row"), read.told, notes), notes)
+    frame = _declared(possible(with_sign(frame, notes), notes))
     note_soc(frame, notes)
     return Log(
-        frame=LOG.check(frame, where=name),
+        frame=LOG.check(frame, where=content.name),
         findings=notes.findings_frame(),
         assumed=notes.assumed_frame(),
-        name=name,
-        is_synthetic=synthetic,
+        name=content.name,
+        cells=_cells(read.pairs, row, frame["time_s"]),
+        is_synthetic=content.is_synthetic,
+        readings=read.readings,
     )
+
+
+@dataclass
+class _Read:
+    """A log's numbers under our names, with `row` for its place in the file; what else the file holds."""
+
+    frame: pl.DataFrame
+    told: set[str]
+    pairs: pl.DataFrame = field(default_factory=pl.DataFrame)
+    readings: pl.DataFrame = field(default_factory=READINGS.empty)
+
+
+def _content(source: object) -> Content:
+    if isinstance(source, pl.DataFrame):
+        return Content("log", source, first_row=0)
+    if not isinstance(source, str | Path):
+        raise refused(LogCode.UNREADABLE, where="log", found=type(source).__name__)
+    return content_of(Path(source))
+
+
+def _read(content: Content, columns: Mapping[str, str] | None, notes: Notes) -> _Read:
+    """Our columns as numbers.
+
+    Raises:
+        LogError: text in numbers, columns that are missing or not known; all faults at once.
+    """
+    name, first_row, told = content.name, content.first_row, set[str]()
+    cells, faults = content.cells, list[LogFault]()
+    spied = cells if cells is not None and not columns and is_leaf_spy(cells.columns) else None
+    if content.json is not None:
+        notes.assume("format", name, "OCPP MeterValues")
+        cells, faults = from_ocpp(content.json, name, notes)
+        told = set(LOG.names) - {"time_s"}
+    elif spied is not None:
+        notes.assume("format", name, "Leaf Spy")
+        cells, faults = from_leaf_spy(spied, name, first_row)
+    if faults:
+        raise LogError(faults)
+    if cells is None or cells.is_empty() or not cells.columns:
+        raise refused(LogCode.EMPTY, where=name)
+    frame, named = _numbers(_one_clock(cells, columns), columns, name, first_row, notes)
+    read = _Read(frame.with_row_index("row"), told | named)
+    if spied is not None:
+        read.pairs, wrong = cells_of_pairs(spied, name, first_row)
+        if wrong:
+            raise LogError(wrong)
+        read.readings = readings_of(spied, frame["time_s"], name)
+    return read
+
+
+def _one_clock(cells: pl.DataFrame, columns: Mapping[str, str] | None) -> pl.DataFrame:
+    """A column of days and one of the time of day as one, as many loggers in Japan write them."""
+    said = {plain(name): name for name in cells.columns}
+    day, clock = (next((said[one] for one in names if one in said), None) for names in (_DAY, _CLOCK))
+    if day is None or clock is None or "time_s" in (columns or {}):
+        return cells
+    if cells[day].dtype != pl.String or cells[clock].dtype != pl.String:
+        return cells
+    if not cells[clock].str.contains(":", literal=True).any():
+        return cells
+    both = (cells[day].str.strip_chars() + " " + cells[clock].str.strip_chars()).alias("datetime")
+    return cells.drop(day, clock).with_columns(both)
 
 
 def _numbers(
@@ -75,6 +146,11 @@ def _numbers(
     if faults:
         raise LogError(faults)
     return pl.DataFrame(made), told
+
+
+def _cells(pairs: pl.DataFrame, row: pl.Series, time: pl.Series) -> pl.DataFrame:
+    """Single cells of the rows that were kept."""
+    return long_cells(pairs[row], time) if pairs.columns else CELLS.empty()
 
 
 def _declared(frame: pl.DataFrame) -> pl.DataFrame:

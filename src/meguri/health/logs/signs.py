@@ -13,9 +13,23 @@ _THOUSANDTHS = (
     ("cell_voltage", 1_000.0, "mV"),
     ("voltage_v", 2_000.0, "mV"),
     ("current_a", 3_000.0, "mA"),
-    ("time_s", 1e11, "ms"),
 )
+_EPOCHS = ((1e17, 1e-9, "ns"), (1e14, 1e-6, "µs"), (1e11, 1e-3, "ms"))  # seconds since 1970 are about 2e9
 _SMALLEST_SOC_STEP = 0.02
+# Of the largest current. Below it the current follows the voltage (constant power), not the other way round.
+_CLEAR_STEP = 0.2
+
+
+def with_seconds(frame: pl.DataFrame, told: set[str], notes: Notes) -> pl.DataFrame:
+    """Time in seconds where it counts milli-, micro- or nanoseconds since 1970."""
+    usual = frame["time_s"].abs().median()
+    if "time_s" in told or not isinstance(usual, float):
+        return frame
+    for least, factor, said in _EPOCHS:
+        if usual > least:
+            notes.assume("unit", "time_s", said)
+            return frame.with_columns(pl.col("time_s") * factor)
+    return frame
 
 
 def with_units(frame: pl.DataFrame, told: set[str], notes: Notes) -> pl.DataFrame:
@@ -92,7 +106,8 @@ def _sign(frame: pl.DataFrame) -> tuple[int, str]:
 def _steps(current: NDArray[np.float64], voltage: NDArray[np.float64]) -> int:
     """Whether the voltage steps with the current (+1) or against it (−1); 0 without clear steps."""
     di, dv = np.diff(current), np.diff(voltage)
-    large = np.isfinite(di) & np.isfinite(dv) & (np.abs(di) > 0.1 * max(float(np.ptp(current)), 1e-9))
+    least = _CLEAR_STEP * max(float(np.abs(current).max()), 1e-9)
+    large = np.isfinite(di) & np.isfinite(dv) & (np.abs(di) > least)
     together = float(np.sum(np.sign(di[large] * dv[large])))
     return int(np.sign(together)) if abs(together) >= max(3.0, 0.5 * float(large.sum())) else 0
 

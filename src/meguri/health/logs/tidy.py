@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from meguri.health.logs.notes import Notes
 from meguri.tables.battery import LOG
@@ -9,7 +10,8 @@ from meguri.tables.battery import LOG
 _LONGEST_STEPS = 10.0  # a step this many times the usual one is a gap …
 _SHORTEST_GAP_S = 60.0  # … if it also lasts this long
 _SHUFFLED_SHARE = 0.02  # more steps back than this: the rows are shuffled, the clock did not jump
-_STUCK_ROWS = 600
+_STUCK_ROWS = 120
+_STUCK_A = 20.0  # by this much the current moved, and the voltage did not
 _WATCHED = ("voltage_v", "cell_voltage_mean_v", "cell_voltage_max_v", "cell_voltage_min_v")
 
 
@@ -32,11 +34,12 @@ def in_order(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
     elif back:
         notes.find("clock_jump", "caution", rows_count=back)
         whole = _joined(whole)
+    whole = whole.with_columns(time_s=pl.col("time_s") - pl.col("time_s").first())
     kept = whole.unique("time_s", keep="first", maintain_order=True)
     if kept.height < whole.height:
         notes.find("duplicated_rows", rows_count=whole.height - kept.height)
     _note_gaps(kept, notes)
-    return kept.with_columns(time_s=pl.col("time_s") - pl.col("time_s").first())
+    return kept
 
 
 def _joined(frame: pl.DataFrame) -> pl.DataFrame:
@@ -47,14 +50,22 @@ def _joined(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(time_s=pl.Series(np.cumsum(step)))
 
 
+def gap_steps(time: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each step of time is a gap: ten times the usual step, and over a minute."""
+    step = np.diff(time)
+    if step.size == 0:
+        return np.zeros(0, dtype=np.bool_)
+    wide: NDArray[np.bool_] = step > max(_LONGEST_STEPS * float(np.median(step)), _SHORTEST_GAP_S)
+    return wide
+
+
 def _note_gaps(frame: pl.DataFrame, notes: Notes) -> None:
-    step = frame["time_s"].diff().drop_nulls()
-    usual = step.median()
-    if not isinstance(usual, float):
-        return
-    gaps = step.filter(step > max(_LONGEST_STEPS * usual, _SHORTEST_GAP_S))
-    if gaps.len():
-        notes.find("gap", rows_count=gaps.len(), found_value=float(gaps.to_numpy().max()), unit="s")
+    time = frame["time_s"].to_numpy()
+    at = np.flatnonzero(gap_steps(time))
+    if at.size:
+        longest = float(np.diff(time)[at].max())
+        start, end = (float(time[one] - time[0]) for one in (at[0], at[-1] + 1))
+        notes.find("gap", rows_count=at.size, found_value=longest, unit="s", from_s=start, to_s=end)
 
 
 def possible(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
@@ -73,29 +84,32 @@ def possible(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
 
 
 def _without_stuck(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
-    moved = float(np.ptp(frame["current_a"].to_numpy())) > 1.0
-    stuck = [
-        name
-        for name in _WATCHED
-        if name in frame.columns
-        and moved
-        and frame[name].count() >= _STUCK_ROWS
-        and frame[name].drop_nulls().n_unique() == 1
-    ]
-    for name in stuck:
-        notes.find("stuck_sensor", "warning", about=name, found_value=frame[name].drop_nulls()[0])
-    return frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in stuck)
-
-
-def note_soc(frame: pl.DataFrame, notes: Notes) -> None:
-    """Say when SOC is shown in whole percents, or falls while charge flows in."""
-    soc = frame["soc_share"].drop_nulls().to_numpy()
-    if soc.size < 2:
-        return
-    if np.allclose(100 * soc, np.round(100 * soc), atol=1e-6):
-        notes.find("integer_soc", about="soc_share")
+    """The longest stretch of one value while the current moves far is a sensor that hangs: made a gap."""
     time, current = frame["time_s"].to_numpy(), frame["current_a"].to_numpy()
-    moved_ah = float(np.sum(np.diff(time) * (current[1:] + current[:-1]) / 2)) / 3600
-    if moved_ah > 0 and soc[-1] < soc[0]:
-        points = 100 * float(soc[0] - soc[-1])
-        notes.find("negative_window", "warning", about="soc_share", found_value=points, unit="points")
+    made = []
+    for name in _WATCHED:
+        stretch = _longest_stretch(frame[name].to_numpy()) if name in frame.columns else (0, 0)
+        start, end = stretch
+        if end - start < _STUCK_ROWS or float(np.ptp(current[start:end])) < _STUCK_A:
+            continue
+        notes.find(
+            "stuck_sensor",
+            "warning",
+            about=name,
+            found_value=float(frame[name][start]),
+            unit="V",
+            from_s=float(time[start]),
+            to_s=float(time[end - 1]),
+            rows_count=end - start,
+        )
+        row = pl.int_range(pl.len())
+        made.append(pl.when((row < start) | (row >= end)).then(pl.col(name)).alias(name))
+    return frame.with_columns(made)
+
+
+def _longest_stretch(values: NDArray[np.float64]) -> tuple[int, int]:
+    """First row and end of the longest run of one value; gaps (NaN) are never in a run."""
+    cuts = np.flatnonzero(values[1:] != values[:-1]) + 1
+    edges = np.concatenate(([0], cuts, [values.size]))
+    longest = int(np.argmax(np.diff(edges)))
+    return int(edges[longest]), int(edges[longest + 1])
