@@ -15,8 +15,8 @@ _SIZES = (0.03, 0.04, 0.05, 0.06)
 
 PROSE = """One 2013 Leaf (24 kWh), Leaf Spy readings 2013–2022, four overlapping parts. Nothing was fitted to
 it: a reading that stands 3 points or more above the lowest of the 60 days before it is a reset of the car's
-own estimate, because cells do not heal. The list is checked against a plain search over all pairs of readings at
-most 60 days apart. There is no label of the true capacity, so the trend is judged on {cars} simulated cars
+own estimate, because cells do not heal. The list is checked against a plain search over all pairs of readings
+at most 60 days apart. There is no label of the true capacity, so the trend is judged on {cars} simulated cars
 (SYNTHETIC) whose truth is known: 40 readings about a month apart, error of one reading 0.4 points (standard
 deviation), no reset or one, decaying within weeks.
 """

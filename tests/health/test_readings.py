@@ -1,4 +1,4 @@
-"""What a car says of itself over years: resets are seen, the trend beneath never rises and holds the truth."""
+"""What a car says of itself over years: resets are seen, the trend beneath never rises, the truth is held."""
 
 from datetime import date
 from itertools import pairwise
@@ -64,7 +64,7 @@ def test_a_trend_never_rises_and_lies_in_its_doubt(seed: int, jumps: list[tuple[
 
 
 def test_resets_are_found_and_steady_cars_left_alone() -> None:
-    """Of 100 cars without a reset none is flagged; of 100 with one of 5 points at least 95 are, on its day."""
+    """Of 100 cars without a reset none is flagged; of 100 with one of 5 points 95 are, on its day."""
     steady = [simulate_readings(np.random.default_rng(seed))[0] for seed in range(100)]
     assert sum(bool(healing_jumps(one)) for one in steady) == 0
     reset = [simulate_readings(np.random.default_rng(seed), jumps=((20, 0.05),))[0] for seed in range(100)]

@@ -25,6 +25,10 @@ VARIABLES = (
         "MEGURI_DATA",
         N_("folder of the files you imported; else `$XDG_DATA_HOME/meguri` or `~/.local/share/meguri`"),
     ),
+    (
+        "MEGURI_SHARED",
+        N_("folder below which public data sets lie as `fielddata/<name>`; else they are fetched"),
+    ),
     ("MEGURI_DEBUG", N_("`1` shows the traceback of a mistake of Meguri's own")),
 )
 WORD, MEANING = N_("word"), N_("meaning")
@@ -53,7 +57,8 @@ def _commands(group: Any, path: str, lang: str) -> list[str]:
         if hasattr(command, "commands"):
             found += [f"## {below}", command.help, *_commands(command, below, lang)]
         else:
-            found += [f"### {_usage(command, below)}", command.help]
+            level = "##" if path == "meguri" else "###"
+            found += [f"{level} {_usage(command, below)}", command.help]
             rows = [(_spelling(param), _meaning(param, lang)) for param in command.params if _own(param)]
             found += [_grid(rows, lang)] if rows else []
     return found

@@ -21,6 +21,7 @@ _CLEAR = 1.5  # times that threshold
 _FLICKER_S = 3.0
 _DRIVE_S = 60.0  # a stop or a braking this short belongs to the drive
 _PULSE_S = 60.0
+_STRONG = 0.2  # of the log's largest current
 _STEADY, _STRAYS = 0.15, 0.35  # a pulse keeps to its median by so much, but for its ramps (share of its rows)
 _FRESH_S = 60.0  # a displayed SOC this far from an end is that end's
 
@@ -29,9 +30,9 @@ def find_sessions(frame: pl.DataFrame) -> pl.DataFrame:
     """The parts of a log.
 
     Charging and discharging begin where the current leaves the band of an idle car (at most 3 A, less where
-    the log's own currents are small); flickers of up to 3 s, and weak currents of under a minute, belong to what surrounds them; short stops and
-    brakings belong to the drive; a steady current of up to 60 s after a rest, rest or reversal after it, is
-    a pulse. A gap in time always ends a session.
+    the log's own currents are small); flickers of up to 3 s, and weak currents of under a minute, belong to
+    what surrounds them; short stops and brakings belong to the drive; a steady and strong current of up to
+    60 s after a rest, with a rest or a reversal after it, is a pulse. A gap in time always ends a session.
 
     Args:
         frame: table `log`.
@@ -95,7 +96,7 @@ def _joined(runs: list[Run], gaps: NDArray[np.bool_]) -> bool:
 
 
 def _kinds(runs: list[Run], time: Floats, current: Floats, gaps: NDArray[np.bool_]) -> list[str]:
-    names = {0: "rest", 1: "charge", -1: "discharge"}
+    names, largest = {0: "rest", 1: "charge", -1: "discharge"}, float(np.quantile(np.abs(current), 0.98))
     kinds = [names[state] for _, _, state in runs]
     for at in range(1, len(runs)):
         (first, end, state), before = runs[at], runs[at - 1]
@@ -106,7 +107,8 @@ def _kinds(runs: list[Run], time: Floats, current: Floats, gaps: NDArray[np.bool
         inside = current[first:end]
         usual = float(np.median(inside))
         steady = float(np.mean(np.abs(inside - usual) > _STEADY * abs(usual))) <= _STRAYS
-        if ends and steady and time[end - 1] - time[first] <= _PULSE_S:
+        strong = abs(usual) >= _STRONG * largest
+        if ends and steady and strong and time[end - 1] - time[first] <= _PULSE_S:
             kinds[at] = "pulse"
     return kinds
 

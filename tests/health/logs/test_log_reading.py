@@ -115,6 +115,12 @@ def test_a_clock_alone_goes_on_past_midnight(tmp_path: Path) -> None:
     assert read_log(written(tmp_path / "a.csv", text)).frame["time_s"].to_list() == [0.0, 1.0, 2.0, 3.0]
 
 
+def test_times_of_different_zones_are_one_clock(tmp_path: Path) -> None:
+    times = ("2026-04-01T10:00:00Z", "2026-04-01T19:00:01+09:00", "2026-04-01T05:30:02-0430")
+    text = "timestamp,current\n" + "".join(f"{one},5\n" for one in times)
+    assert read_log(written(tmp_path / "a.csv", text)).frame["time_s"].to_list() == [0.0, 1.0, 2.0]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
 def test_decimal_commas_and_semicolons(tmp_path: Path, encoding: str) -> None:
     text = "時間;電流;電圧\n" + "".join(f"{at};50,5;{350 + at},25\n" for at in range(20))

@@ -15,6 +15,7 @@ _FORMATS = (
     "%m/%d/%Y %H:%M",
 )
 _CLOCK = r"^(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)$"  # a time of day, or hours since the start
+_ZONE = r"(Z|[+-](\d\d):?(\d\d))$"
 _DAY_S = 86_400.0
 _LARGEST = 1e19  # no quantity of a log, not even a time in ns, is larger; sums must not overflow
 
@@ -49,7 +50,7 @@ def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list
     read, faults = numbers(cells, where, first_row)
     if not faults or cells.dtype != pl.String:
         return read, faults
-    text = cells.str.strip_chars().str.replace(r"(Z|[+-]\d\d:?\d\d)$", "")
+    text = cells.str.strip_chars().str.replace(_ZONE, "")
     clock = text.str.extract_groups(_CLOCK).struct.unnest().cast(pl.Float64, strict=False)
     if clock.null_count().row(0)[0] == text.null_count():
         seconds = clock[:, 0] * 3600 + clock[:, 1] * 60 + clock[:, 2]
@@ -60,7 +61,11 @@ def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list
         key=lambda made: made.len() - made.null_count(),
     )
     bad = (best.is_null() & text.is_not_null() & (text != "")).arg_true()
+    zone = cells.str.strip_chars().str.extract_groups(_ZONE).struct.unnest().cast(pl.Float64, strict=False)
+    ahead = 3600 * zone[:, 1].fill_null(0.0) + 60 * zone[:, 2].fill_null(0.0)
+    east = cells.str.contains(r"\+\d\d:?\d\d\s*$").fill_null(False)
     seconds = best.dt.timestamp("us").cast(pl.Float64) / 1e6
+    seconds = seconds - pl.select(pl.when(east).then(ahead).otherwise(-ahead)).to_series()
     if bad.len() == 0:
         return seconds, []
     return seconds, [_fault(LogCode.BAD_TIME, cells, int(bad[0]), bad.len(), where, first_row)]
