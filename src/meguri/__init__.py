@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from meguri.datasets import dataset
     from meguri.facts.source import Fact, fact, source
     from meguri.facts.source import names as fact_names
     from meguri.health.calibrate import calibrate
@@ -39,6 +40,7 @@ _HOME = {
     "account_html": ("meguri.report.page", "account_html"),
     "account_json": ("meguri.report.account_json", "account_json"),
     "calibrate": ("meguri.health.calibrate", "calibrate"),
+    "dataset": ("meguri.datasets", "dataset"),
     "declared_tables": ("meguri.tables", "declared"),
     "diagnose": ("meguri.health.diagnosis", "diagnose"),
     "fact": ("meguri.facts.source", "fact"),
@@ -60,6 +62,7 @@ __all__ = [
     "account_html",
     "account_json",
     "calibrate",
+    "dataset",
     "declared_tables",
     "diagnose",
     "fact",

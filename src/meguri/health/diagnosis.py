@@ -12,6 +12,7 @@ from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, Diagno
 from meguri.health.diagnosis_inputs import (
     LogLike,
     Measured,
+    from_display,
     from_logs,
     from_readings,
     from_report,
@@ -117,6 +118,7 @@ def diagnose(
             *([] if pack is None else from_logs(read, pack, measured)),
             *(from_report(one, rank, chassis) for rank, one in enumerate(reports, start=1)),
             *([] if readings is None else [from_readings(readings, vehicle, pack)]),
+            *(from_display(log.readings, vehicle, pack) for log in read),
             *([] if vehicle is None else [from_vehicle(vehicle)]),
         )
     )

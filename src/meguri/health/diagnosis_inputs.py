@@ -78,6 +78,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     from meguri.health.capacity import capacity_evidence
     from meguri.health.chassis import binding_of
     from meguri.health.consistency import check_series
+    from meguri.health.logs.nominal import nominal_findings
     from meguri.health.safety import safety_findings
     from meguri.health.sessions import find_sessions
 
@@ -97,7 +98,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
         found.append(
             Brought(
                 rows,
-                pl.concat((log.findings, told.findings)),
+                pl.concat((log.findings, nominal_findings(log, pack), told.findings)),
                 safety,
                 pl.concat((log.assumed, told.assumed)),
             )
@@ -118,18 +119,30 @@ def from_readings(
     source: str | Path | pl.DataFrame, vehicle: "VehicleFacts | None", pack: Pack | None
 ) -> Brought:
     """What the car showed over the years: its newest figure is evidence like any reading of its display."""
-    from meguri.health.prior import VehicleFacts, vehicle_prior
     from meguri.health.readings import read_readings
 
     frame, findings = read_readings(source)
+    return from_display(frame, vehicle, pack, findings)
+
+
+def from_display(
+    readings: pl.DataFrame,
+    vehicle: "VehicleFacts | None",
+    pack: Pack | None,
+    findings: pl.DataFrame | None = None,
+) -> Brought:
+    """The newest figure of READINGS as evidence; nothing where none of them tells a state of health."""
+    from meguri.health.prior import VehicleFacts, vehicle_prior
+
+    noted = FINDINGS.empty() if findings is None else findings
     held = pl.col("capacity_ah") / pack.capacity_ah if pack else pl.lit(None, pl.Float64)
-    told = frame.with_columns(soh=pl.coalesce("soh_bms_share", held)).drop_nulls("soh").sort("day")
+    told = readings.with_columns(soh=pl.coalesce("soh_bms_share", held)).drop_nulls("soh").sort("day")
     if told.is_empty():
-        return Brought(findings=findings)
+        return Brought(findings=noted)
     day, soh = told.select("day", "soh").row(-1)
     model = vehicle.model if vehicle else pack.name if pack else None
     rows = vehicle_prior(VehicleFacts(day, model=model or None, meter_soh_share=min(soh, 1.2))).rows
-    return Brought(rows.filter(method="bms_read"), findings, soh_bms_share=soh)
+    return Brought(rows.filter(method="bms_read"), noted, soh_bms_share=soh)
 
 
 def from_report(source: str | Path | Mapping[str, Any], rank: int, chassis_number: str | None) -> Brought:

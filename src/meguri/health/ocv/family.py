@@ -111,6 +111,7 @@ def _beyond(wanted: Floats, place: Floats, volts: Floats) -> Floats:
     return np.asarray(inside + first * below + last * above, dtype=np.float64)
 
 
+@cache
 def _curve(material: str) -> tuple[Floats, Floats]:
     points = half_cell(material).to_numpy()
     return points[:, 0], points[:, 1]

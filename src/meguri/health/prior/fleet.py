@@ -10,6 +10,7 @@ prior names as assumed.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
@@ -87,14 +88,13 @@ def normal_draws(causes: int) -> Array:
     An additive recurrence on the powers of the generalised golden ratio (Roberts 2018): no generator and
     no seed, so that a prior depends on its facts alone.
     """
-    from scipy.special import ndtri
-
     golden = 2.0
     for _ in range(40):
         golden = (1 + golden) ** (1 / (causes + 1))
     steps = golden ** -np.arange(1, causes + 1)
     even = (0.5 + np.outer(steps, np.arange(1, DRAWS + 1))) % 1.0
-    return np.asarray(ndtri(np.clip(even, 1e-6, 1 - 1e-6)), dtype=np.float64)
+    held = np.clip(even, 1e-6, 1 - 1e-6)
+    return np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])(held)  # SciPy would take longer to import
 
 
 def two_piece(low: float, middle: float, high: float, z: Array) -> Array:
