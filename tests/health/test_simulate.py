@@ -97,12 +97,12 @@ def test_the_demo_says_synthetic_in_log_finding_file_and_when_read_back(tmp_path
     assert_frame_equal(demo()[1].frame, log.frame)
 
 
-def test_the_default_curve_rises_within_its_published_limits() -> None:
-    """Chen et al. 2020 cycle the cell between 2.5 and 4.2 V."""
+def test_the_default_curve_rises_between_the_ends_that_vehicles_use() -> None:
+    """Inside the 2.5 to 4.2 V between which Chen et al. 2020 cycle the cell."""
     curve = default_ocv()["cell_voltage_v"]
     assert (curve.diff().drop_nulls() > 0).all()
-    assert curve[0] == pytest.approx(2.5, abs=0.01)
-    assert curve[-1] == pytest.approx(4.2, abs=0.01)
+    assert curve[0] == pytest.approx(3.3)
+    assert curve[-1] == pytest.approx(4.15)
 
 
 def test_a_spectrum_without_noise_is_its_formula() -> None:

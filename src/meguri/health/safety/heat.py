@@ -8,7 +8,7 @@ from meguri.health.pack import Pack
 from meguri.health.safety.limits import Finding, Limits
 
 _SENSORS = ("temperature_c", "temperature_min_c", "temperature_max_c")
-_RISE_S = 60.0  # a rise is told over this long at least, so that a sensor's rounding is none
+_RISE_S = 180.0  # a rise is told over this long at least, less one step of the sensor: rounding is no heat
 _FAST_S = 4.0  # … or over this long where the readings come fast enough: thermal runaway lasts seconds
 _FAST_RISE_C = 4.0
 _DEAD_C = (-35.0, 120.0)  # a line that is torn or shorted reads beyond these
@@ -56,16 +56,17 @@ def _worst(
 
 
 def _rise(read: pl.DataFrame, limits: Limits) -> list[Finding]:
-    """The steepest rise, °C a minute: over a minute or more, or of several degrees over a few seconds."""
+    """The steepest rise, °C a minute: over minutes, or of several degrees over a few seconds."""
     time, temperature = read["time_s"].to_numpy(), read["c"].to_numpy()
+    step = float(np.diff(np.unique(temperature)).min(initial=np.inf))
     best: tuple[float, float, float] | None = None
-    for span, least in ((_RISE_S, 0.0), (_FAST_S, _FAST_RISE_C)):
+    for span, least, rounding in ((_RISE_S, 0.0, step), (_FAST_S, _FAST_RISE_C, 0.0)):
         until = np.searchsorted(time, time + span)
         kept = until < time.size
         if not kept.any():
             continue
         start, end = np.flatnonzero(kept), until[kept]
-        rise = temperature[end] - temperature[start]
+        rise = np.maximum(temperature[end] - temperature[start] - rounding, 0.0)
         rate = np.where(rise >= least, rise / (time[end] - time[start]) * 60, -np.inf)
         at = int(np.argmax(rate))
         told = (float(rate[at]), float(time[start[at]]), float(time[end[at]]))

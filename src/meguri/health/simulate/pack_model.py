@@ -28,17 +28,24 @@ _TAU1_S, _TAU2_S = 15.0, 400.0
 _ACTIVATION_K = 3000.0
 _HEAT_J_PER_K, _LOSS_W_PER_K = 1500.0, 0.1
 _KELVIN, _REFERENCE_K = 273.15, 298.15
-_FULL_V = 4.15
+_EMPTY_V, _FULL_V = 3.3, 4.15
 _LEAST_C_RATE = 0.03
 
 
 def default_ocv(points: int = 201) -> pl.DataFrame:
-    """A published curve of an NMC cell: soc_share, cell_voltage_v, both rising (Chen et al. 2020)."""
-    soc = np.linspace(0.0, 1.0, points)
-    x, y = _X_EMPTY + soc * (_X_FULL - _X_EMPTY), _Y_EMPTY + soc * (_Y_FULL - _Y_EMPTY)
+    """A published curve of an NMC cell (Chen et al. 2020): soc_share, cell_voltage_v, both rising.
+
+    Cut where vehicles call a cell empty and full (assumed), which is inside what the cell itself can do.
+    """
+    part = np.linspace(0.0, 1.0, 2001)
+    x, y = _X_EMPTY + part * (_X_FULL - _X_EMPTY), _Y_EMPTY + part * (_Y_FULL - _Y_EMPTY)
     positive = -0.8090 * y + 4.4875 + sum(a * np.tanh(b * (y - c)) for a, b, c in _POSITIVE)
     negative = 1.9793 * np.exp(-39.3631 * x) + 0.2482 + sum(a * np.tanh(b * (x - c)) for a, b, c in _NEGATIVE)
-    return pl.DataFrame({"soc_share": soc, "cell_voltage_v": positive - negative})
+    volts = positive - negative
+    ends = np.interp((_EMPTY_V, _FULL_V), volts, part)
+    soc = np.linspace(0.0, 1.0, points)
+    held = np.interp(ends[0] + soc * (ends[1] - ends[0]), part, volts)
+    return pl.DataFrame({"soc_share": soc, "cell_voltage_v": held})
 
 
 @dataclass(frozen=True, eq=False)
