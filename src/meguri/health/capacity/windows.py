@@ -6,7 +6,8 @@ import polars as pl
 from meguri.health.logs.tidy import gap_steps
 
 LEAST_SHARE = 0.01  # of the capacity when new: a stretch that moves less says nothing
-DRIVE_SHARE = 0.02  # … and what draws more than this is a drive, after which another stretch begins
+DRIVE_SHARE = 0.02  # … and what draws more than this is a drive, after which another stretch begins …
+DRIVE_C_RATE = 0.05  # … unless it draws so slowly that only heating, cooling and lights can be on
 
 
 def stretches(frame: pl.DataFrame, sessions: pl.DataFrame, capacity_ah: float) -> list[tuple[int, int]]:
@@ -20,9 +21,10 @@ def stretches(frame: pl.DataFrame, sessions: pl.DataFrame, capacity_ah: float) -
     gaps = gap_steps(frame["time_s"].to_numpy())
     found: list[tuple[int, int]] = []
     begin, moved = 0, 0.0
-    rows = sessions.select("kind", "row_from_count", "row_to_count", "charge_ah").rows()
-    for place, (kind, first, end, charge) in enumerate(rows):
-        drive = kind == "discharge" and charge < -DRIVE_SHARE * capacity_ah
+    rows = sessions.select("kind", "row_from_count", "row_to_count", "charge_ah", "current_median_a").rows()
+    for place, (kind, first, end, charge, current) in enumerate(rows):
+        drives = charge < -DRIVE_SHARE * capacity_ah and current < -DRIVE_C_RATE * capacity_ah
+        drive = kind == "discharge" and drives
         if drive or (first > 0 and gaps[first - 1]):
             _keep(found, begin, first, moved, capacity_ah)
             begin, moved = (end, 0.0) if drive else (first, 0.0)

@@ -94,7 +94,8 @@ def normal_draws(causes: int) -> Array:
     steps = golden ** -np.arange(1, causes + 1)
     even = (0.5 + np.outer(steps, np.arange(1, DRAWS + 1))) % 1.0
     held = np.clip(even, 1e-6, 1 - 1e-6)
-    return np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])(held)  # SciPy would take longer to import
+    quantile = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])  # SciPy would take longer to import
+    return np.asarray(quantile(held), dtype=np.float64)
 
 
 def two_piece(low: float, middle: float, high: float, z: Array) -> Array:
