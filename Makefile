@@ -46,6 +46,7 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/account.py
 	$(BIN)/python -m pytest -q -m bench
 	$(BIN)/python benchmarks/nation.py
+	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/curves.py
 	$(BIN)/python benchmarks/impedance.py
 

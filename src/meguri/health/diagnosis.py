@@ -123,9 +123,7 @@ def diagnose(
         )
     )
     if brought.rows.is_empty() and read:
-        raise DiagnosisError(
-            tuple(DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in read)
-        )
+        raise DiagnosisError([DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in read])
     verdict = judge(
         brought.rows,
         pack,

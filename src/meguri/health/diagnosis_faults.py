@@ -1,6 +1,6 @@
 """What can keep a diagnosis from being made, with the way out of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,6 +60,6 @@ class DiagnosisError(ValueError):
         faults: all faults, in the order of the logs.
     """
 
-    def __init__(self, faults: tuple[DiagnosisFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    def __init__(self, faults: Iterable[DiagnosisFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in self.faults))

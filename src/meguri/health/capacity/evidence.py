@@ -114,7 +114,7 @@ def _row(
     gain = _Z95 * GAIN * soh
     low, high = max(0.0, soh - float(np.hypot(soh - low, gain))), soh + float(np.hypot(high - soh, gain))
     bias = float(np.hypot(GAIN * soh, SHARED_PART[method] * (high - low) / (2 * _Z95)))
-    air, power = stretch["air_temperature_c"].mean(), sessions["power_max_kw"].max()
+    air, power = stretch["air_temperature_c"].mean(), sessions["power_max_kw"].clip(lower_bound=0.0).max()
     start = found.start_share
     return {
         "way": "log",
