@@ -87,7 +87,8 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     found: list[Brought] = []
     earlier: list[tuple[Log, pl.DataFrame]] = []
     for log in logs:
-        told, sessions = capacity_evidence(log, pack), find_sessions(log.frame)
+        sessions = find_sessions(log.frame)
+        told = capacity_evidence(log, pack, sessions=sessions)
         rows = told.rows.with_columns(
             measured_on=pl.coalesce("measured_on", pl.lit(measured.on, pl.Date)),
             measured_by=pl.coalesce("measured_by", pl.lit(measured.by, pl.String)),
@@ -98,7 +99,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
         found.append(
             Brought(
                 rows,
-                pl.concat((log.findings, nominal_findings(log, pack), told.findings)),
+                pl.concat((log.findings, nominal_findings(log, pack, sessions=sessions), told.findings)),
                 safety,
                 pl.concat((log.assumed, told.assumed)),
             )

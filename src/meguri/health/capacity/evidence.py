@@ -54,13 +54,16 @@ class CapacityEvidence:
     assumed: pl.DataFrame
 
 
-def capacity_evidence(log: Log, pack: Pack, prior: SohPrior | None = None) -> CapacityEvidence:
+def capacity_evidence(
+    log: Log, pack: Pack, prior: SohPrior | None = None, *, sessions: pl.DataFrame | None = None
+) -> CapacityEvidence:
     """Capacity from each stretch of charging in a log.
 
     Args:
         log: what `read_log` gave; voltage, displayed charge and temperature may be missing.
         pack: capacity when new, cells in series, chemistry, and the cell's own OCV table where known.
         prior: wide by default.
+        sessions: the log's, where they are already known (table `sessions`).
 
     Returns:
         Evidence rows of method `partial_charge`, or `flips` where no voltage can be used (none where nothing
@@ -69,7 +72,7 @@ def capacity_evidence(log: Log, pack: Pack, prior: SohPrior | None = None) -> Ca
         part of it that all stretches of the car have in common.
     """
     frame = log.frame
-    sessions = find_sessions(frame)
+    sessions = find_sessions(frame) if sessions is None else sessions
     curve = curve_of(pack.chemistry, pack.ocv)
     asked = prior or SohPrior()
     rows, findings = [], []

@@ -13,7 +13,7 @@ _ABOVE = 1.1  # no used pack takes up a tenth more than a new one
 _WIDE_SHARE = 0.3  # windows of SOC narrower than this say too little
 
 
-def nominal_findings(log: Log, pack: Pack) -> pl.DataFrame:
+def nominal_findings(log: Log, pack: Pack, *, sessions: pl.DataFrame | None = None) -> pl.DataFrame:
     """A finding `wrong_nominal_capacity` where the log's capacity when new cannot be the pack's.
 
     Two signs: the car's own Ah over its own SOH (Leaf Spy) lies 5 % off the pack's capacity; or charges over
@@ -22,6 +22,7 @@ def nominal_findings(log: Log, pack: Pack) -> pl.DataFrame:
     Args:
         log: the log.
         pack: the pack as named.
+        sessions: the log's, where they are already known (table `sessions`).
 
     Returns:
         Table `findings`, at most one row.
@@ -29,7 +30,7 @@ def nominal_findings(log: Log, pack: Pack) -> pl.DataFrame:
     notes = Notes(log.name)
     found = _told(log)
     if found is None or abs(found / pack.capacity_ah - 1) <= _APART:
-        found = _taken_up(log)
+        found = _taken_up(find_sessions(log.frame) if sessions is None else sessions)
         found = found if found is not None and found > _ABOVE * pack.capacity_ah else None
     if found is not None:
         notes.find(
@@ -46,10 +47,10 @@ def _told(log: Log) -> float | None:
     return float(np.median((both["capacity_ah"] / both["soh_bms_share"]).to_numpy()))
 
 
-def _taken_up(log: Log) -> float | None:
+def _taken_up(sessions: pl.DataFrame) -> float | None:
     """Charge over SOC of the wide charges, Ah; the median."""
     rise = pl.col("soc_to_share") - pl.col("soc_from_share")
-    wide = find_sessions(log.frame).filter(pl.col("kind") == "charge", rise >= _WIDE_SHARE)
+    wide = sessions.filter(pl.col("kind") == "charge", rise >= _WIDE_SHARE)
     if wide.is_empty():
         return None
     return float(np.median(wide.select(pl.col("charge_ah") / rise).to_series().to_numpy()))
