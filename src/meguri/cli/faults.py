@@ -4,7 +4,6 @@ Rooms raise codes and values and keep their message templates beside them; here 
 """
 
 import re
-import sys
 from collections.abc import Callable
 from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from typing import Any
@@ -93,14 +92,13 @@ def _room_fault(fault: Exception, door: Door) -> Said | None:
 
 def _coded_faults(fault: Any, door: Door) -> Said:
     code, head = CODED[type(fault).__name__]
-    faults = ({"code": str(one.code), "message": _coded_message(one, door)} for one in fault.faults)
+    faults = ({"code": str(one.code), "message": _coded_message(fault, one, door)} for one in fault.faults)
     return Said(code, door.say(head), tuple(faults))
 
 
-def _coded_message(one: Any, door: Door) -> str:
-    template = sys.modules[type(one).__module__].MESSAGES[one.code]
+def _coded_message(fault: Any, one: Any, door: Door) -> str:
     wanted = {"wanted": door.say(one.values["wanted"])} if one.values.get("wanted") else {}
-    said: str = door.say(template).format(**{**one.values, **wanted})
+    said: str = door.say(fault.messages[one.code]).format(**{**one.values, **wanted})
     return said
 
 

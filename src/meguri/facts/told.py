@@ -3,13 +3,13 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_, Column, Kind
 
 LARGEST_BYTES = 1_000_000
@@ -55,24 +55,18 @@ MESSAGES: dict[ToldCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ToldFault:
+class ToldFault(CodedFault):
     """One thing wrong with what was told: which rule, and the values for its message."""
 
-    code: ToldCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class ToldError(ValueError):
+class ToldError(CodedError):
     """A file or mapping that cannot be taken in; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the fields.
     """
 
-    def __init__(self, faults: Sequence[ToldFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in self.faults))
+    messages = MESSAGES
 
 
 def read_told(path: Path) -> dict[str, object]:

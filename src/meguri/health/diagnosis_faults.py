@@ -1,9 +1,8 @@
 """What can keep a diagnosis from being made, with the way out of each."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 
@@ -45,21 +44,15 @@ MESSAGES: dict[DiagnosisCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnosisFault:
+class DiagnosisFault(CodedFault):
     """One thing wrong: which rule, and the values for its message."""
 
-    code: DiagnosisCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class DiagnosisError(ValueError):
+class DiagnosisError(CodedError):
     """Logs, pack and vehicle facts from which no diagnosis can be made; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the logs.
     """
 
-    def __init__(self, faults: Iterable[DiagnosisFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in self.faults))
+    messages = MESSAGES

@@ -1,12 +1,12 @@
 """The pack that a diagnosis speaks of: what it held when new, how its cells are joined, which chemistry."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 
 import polars as pl
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 CHEMISTRIES = ("NMC", "NCA", "LMO", "LFP", "LTO", "LCO", "unknown")
@@ -41,24 +41,18 @@ MESSAGES: dict[PackCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PackFault:
+class PackFault(CodedFault):
     """One thing wrong with a pack's description: which rule, and the values for its message."""
 
-    code: PackCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class PackError(ValueError):
+class PackError(CodedError):
     """A pack that cannot be; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the fields.
     """
 
-    def __init__(self, faults: tuple[PackFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 @dataclass(frozen=True, eq=False)

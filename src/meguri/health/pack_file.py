@@ -7,7 +7,6 @@ Its keys are the fields of `Pack`: `capacity_ah` and `cells_in_series`, and wher
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from meguri.health.pack import Pack
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 MOST_BYTES = 1_000_000
@@ -56,24 +56,18 @@ MESSAGES: dict[PackFileCode, str] = {
 _WANTED = {float: N_("a number"), int: N_("a whole number"), str: N_("a text"), dict: N_("a table")}
 
 
-@dataclass(frozen=True, slots=True)
-class PackFileFault:
+class PackFileFault(CodedFault):
     """One thing wrong with a pack file: which rule, and the values for its message."""
 
-    code: PackFileCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class PackFileError(ValueError):
+class PackFileError(CodedError):
     """A file that describes no pack; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the file.
     """
 
-    def __init__(self, faults: tuple[PackFileFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 def read_pack(path: str | Path) -> Pack:

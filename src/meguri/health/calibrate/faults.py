@@ -1,13 +1,12 @@
 """What can be wrong with what is taught or asked, and the words for it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from meguri.health.calibrate.views import Floats
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 LEAST_CELLS = 3
@@ -64,24 +63,18 @@ MESSAGES: dict[CalibrationCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CalibrationFault:
+class CalibrationFault(CodedFault):
     """One thing wrong: which rule, and the values for its message."""
 
-    code: CalibrationCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class CalibrationError(ValueError):
+class CalibrationError(CodedError):
     """Reference cells that teach nothing, or features that nobody taught; every fault is named.
 
     Attributes:
         faults: all faults found.
     """
 
-    def __init__(self, faults: tuple[CalibrationFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 def fault(code: CalibrationCode, where: str, found: object, **more: object) -> CalibrationFault:

@@ -1,11 +1,11 @@
 """The question: what the diagnosis is for, and what there is to make it with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 
 from meguri.health.pack import CHEMISTRIES
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.methods import ACCESS, PURPOSES
 from meguri.tables.schema import N_
 
@@ -36,24 +36,18 @@ MESSAGES: dict[ChoiceCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceFault:
+class ChoiceFault(CodedFault):
     """One thing wrong with a question: which rule, and the values for its message."""
 
-    code: ChoiceCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class ChoiceError(ValueError):
+class ChoiceError(CodedError):
     """A question that cannot be answered; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the fields.
     """
 
-    def __init__(self, faults: tuple[ChoiceFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """From a round robin (the same cars, several methods) to each method's bias and precision (ISO 5725)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 from typing import Any
@@ -10,6 +10,7 @@ import polars as pl
 
 from meguri.health.crosswalk.outliers import outliers
 from meguri.health.crosswalk.precision import Doubtful, MeanSquare, Precision, cells_of, precision_of
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.crosswalk import METHOD_PAIRS, METHOD_PRECISION, ROUND_ROBIN
 from meguri.tables.health import FINDINGS
 from meguri.tables.schema import N_
@@ -47,24 +48,18 @@ MESSAGES: dict[CrosswalkCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CrosswalkFault:
+class CrosswalkFault(CodedFault):
     """One thing wrong with a round robin: which rule, and the values for its message."""
 
-    code: CrosswalkCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class CrosswalkError(ValueError):
+class CrosswalkError(CodedError):
     """A round robin from which nothing can be estimated; every fault is named.
 
     Attributes:
         faults: all faults.
     """
 
-    def __init__(self, faults: tuple[CrosswalkFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,12 +1,11 @@
 """What can be wrong with a charge curve or a half-cell curve, and the check of the former."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 Floats = NDArray[np.float64]
@@ -49,24 +48,18 @@ MESSAGES: dict[CurveCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CurveFault:
+class CurveFault(CodedFault):
     """One thing wrong: which rule, and the values for its message."""
 
-    code: CurveCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class CurveError(ValueError):
+class CurveError(CodedError):
     """A curve that cannot be made; every fault found is named.
 
     Attributes:
         faults: all faults.
     """
 
-    def __init__(self, faults: tuple[CurveFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 def fault(code: CurveCode, **values: object) -> CurveFault:

@@ -86,7 +86,8 @@ def parse_circuit(text: str) -> Circuit:
     ]
     faults = (*_order_faults(tokens), *_bracket_faults(tokens), *_name_faults(tokens))
     if faults:
-        raise CircuitError(tuple(sorted(faults, key=_place)))
+        ordered = sorted(faults, key=_place)
+        raise CircuitError(ordered)
     return _built(tokens)
 
 

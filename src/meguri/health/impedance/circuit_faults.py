@@ -1,9 +1,8 @@
 """What can be wrong with a circuit string."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 
@@ -46,24 +45,18 @@ MESSAGES: dict[CircuitCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CircuitFault:
+class CircuitFault(CodedFault):
     """One thing wrong with a circuit string: which rule, and the values for its message."""
 
-    code: CircuitCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class CircuitError(ValueError):
+class CircuitError(CodedError):
     """A string that is no circuit; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the string.
     """
 
-    def __init__(self, faults: tuple[CircuitFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 def fault(code: CircuitCode, **values: object) -> CircuitFault:

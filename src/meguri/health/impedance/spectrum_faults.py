@@ -1,9 +1,8 @@
 """What can be wrong with spectra, and with a file of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 
@@ -54,24 +53,21 @@ MESSAGES: dict[SpectrumCode, str] = {
 MOST_FAULTS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SpectrumFault:
+class SpectrumFault(CodedFault):
     """One thing wrong with spectra: which rule, and the values for its message."""
 
-    code: SpectrumCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class SpectrumError(ValueError):
+class SpectrumError(CodedError):
     """Spectra that cannot be used; every fault is named, the first MOST_FAULTS of many.
 
     Attributes:
         faults: the faults, in the order of the rows.
     """
 
+    messages = MESSAGES
+
     def __init__(self, faults: tuple[SpectrumFault, ...]) -> None:
-        self.faults = faults[:MOST_FAULTS]
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in self.faults))
+        super().__init__(faults[:MOST_FAULTS])
 
 
 def fault(code: SpectrumCode, **values: object) -> SpectrumFault:

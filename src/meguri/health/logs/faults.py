@@ -1,9 +1,8 @@
 """What can be wrong with a log so that nothing can be read from it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 LARGEST_MB = 500
@@ -64,24 +63,18 @@ MESSAGES: dict[LogCode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LogFault:
+class LogFault(CodedFault):
     """One thing wrong with a log: which rule, and the values for its message."""
 
-    code: LogCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class LogError(ValueError):
+class LogError(CodedError):
     """A log that cannot be read; every fault is named.
 
     Attributes:
         faults: all faults.
     """
 
-    def __init__(self, faults: Sequence[LogFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(MESSAGES[one.code].format(**one.values) for one in self.faults))
+    messages = MESSAGES
 
 
 def refused(code: LogCode, **values: object) -> LogError:

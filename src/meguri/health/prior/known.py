@@ -1,12 +1,12 @@
 """What a yard knows of a vehicle without measuring: checked where it enters, all faults at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import isfinite
 
 from meguri.facts.places import PlaceError, climate_of
+from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 MOST_KM = 2_000_000.0
@@ -59,24 +59,18 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleFault:
+class VehicleFault(CodedFault):
     """One thing wrong with the facts of a vehicle, and the values for its message."""
 
-    code: VehicleCode
-    values: Mapping[str, str] = field(default_factory=dict)
 
-
-class VehicleFactsError(ValueError):
+class VehicleFactsError(CodedError):
     """Facts that no vehicle has; every fault is named.
 
     Attributes:
         faults: all faults, in the order of the fields.
     """
 
-    def __init__(self, faults: tuple[VehicleFault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(MESSAGES[fault.code].format(**fault.values) for fault in faults))
+    messages = MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
