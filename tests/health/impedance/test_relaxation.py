@@ -1,5 +1,7 @@
 """Relaxation times: area is polarisation resistance, peaks lie at RC, whatever the solver."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -37,6 +39,31 @@ def test_the_solver_agrees_with_lawson_and_hanson(seed: int, size: int) -> None:
     found = non_negative(matrix.T @ matrix, right @ matrix)
     assert (found >= 0).all()
     np.testing.assert_allclose(found, [nnls(matrix, b)[0] for b in right], atol=1e-7)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(-7, -2), st.integers(1, 8), st.floats(1e-5, 1e-2))
+def test_the_solver_agrees_on_kernels_of_spectra_few_free_or_many(
+    seed: int, strength: float, arcs: int, noise: float
+) -> None:
+    """Both ways through the solver: sharp arcs leave few variables free, broad and noisy spectra most."""
+    rng = np.random.default_rng(seed)
+    omega, tau = np.logspace(5, -1, 50), np.logspace(-5.5, 1.5, 71)
+    kernel, own = (1 / (1 + 1j * omega[:, None] * t) for t in (tau, 10 ** rng.uniform(-5, 1, arcs)))
+    z = rng.uniform(0.1, 1, (5, arcs)) @ own.T
+    z *= 1 + noise * (rng.normal(size=z.shape) + 1j * rng.normal(size=z.shape))
+    matrix, right = np.vstack([kernel.real, kernel.imag]), np.hstack([z.real, z.imag])
+    ridge = 10**strength * np.linalg.norm(matrix, 2) ** 2
+    found = non_negative(matrix.T @ matrix + ridge * np.eye(tau.size), right @ matrix)
+    tall = np.vstack([matrix, np.sqrt(ridge) * np.eye(tau.size)])
+    wanted = [nnls(tall, np.append(b, np.zeros(tau.size)))[0] for b in right]
+    np.testing.assert_allclose(found, wanted, atol=1e-8 * np.max(wanted))
+
+
+def test_the_solver_takes_right_hand_sides_without_any_or_with_only_free_variables() -> None:
+    square = np.array([[2.0, 1.0], [1.0, 2.0]])
+    right = np.array([[3.0, 3.0], [-1.0, -2.0], [1.0, -1.0], [0.0, 0.0]])
+    np.testing.assert_allclose(non_negative(square, right), [[1, 1], [0, 0], [0.5, 0], [0, 0]], atol=1e-15)
+    assert non_negative(square, right[:0]).shape == (0, 2)
 
 
 def test_noise_makes_regularisation_stronger_and_keeps_the_main_peaks() -> None:
@@ -81,6 +108,24 @@ def test_one_part_alone_shows_the_same_peak() -> None:
     for part in ("real", "imaginary"):
         tau = drt(frame, part=part).peaks["tau_s"].to_numpy()
         np.testing.assert_allclose(np.log10(tau), -3, atol=STEP)
+
+
+def test_peaks_take_the_area_between_the_lowest_places_beside_them() -> None:
+    z = noisy(of_circuit("R0-p(R1,CPE1)-p(R2,C2)", np.array([[0.01, 0.02, 0.05, 0.7, 0.03, 9.0]] * 8)), 5e-3)
+    found = drt(
+        pl.concat([spectrum(z), spectrum(z[:1, 3:], FREQUENCIES[3:]).with_columns(spectrum_id=pl.lit("x"))])
+    )
+    for (name,), own in found.distribution.group_by("spectrum_id", maintain_order=True):
+        area = own["gamma_ohm"].to_numpy() * np.log(own["tau_s"][1] / own["tau_s"][0])
+        tops = [
+            k
+            for k in range(area.size)
+            if area[k] > max([*area[k - 1 : k], 0]) and area[k] >= max([*area[k + 1 : k + 2], 0])
+        ]
+        cuts = [low + int(area[low:high].argmin()) for low, high in pairwise(tops)]
+        parts = [part.sum() for part in np.split(area, cuts)]
+        wanted = [part for part in parts if part >= 0.02 * area.sum()]
+        np.testing.assert_allclose(found.peaks.filter(spectrum_id=name)["resistance_ohm"], wanted)
 
 
 def test_options_that_are_not_known_are_refused() -> None:

@@ -1,15 +1,17 @@
-"""Non-negative least squares for many right-hand sides of one matrix: block principal pivoting.
+"""Non-negative least squares for many right-hand sides of one matrix: block exchanges, then one by one.
 
 Kim and Park, SIAM J. Sci. Comput. 33:3261 (2011), section 3: whole blocks change sides between "zero" and
-"free", for all right-hand sides at once. Where that turns in circles, Lawson and Hanson's way, one variable
-at a time, finishes the few that are left.
+"free", for all right-hand sides at once. That takes a few exchanges where most variables are free, and turns
+in circles where most are zero. So a right-hand side leaves the batch once an exchange no longer helps it
+much, and is finished Lawson and Hanson's way, which starts from zero and frees one variable at a time: few
+steps where few are free.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-MOST_EXCHANGES = 20
+WORTH = 0.75  # share of the wrong variables that an exchange may leave for another to be worth it
 
 
 def non_negative(square: Floats, right: Floats) -> Floats:
@@ -19,19 +21,25 @@ def non_negative(square: Floats, right: Floats) -> Floats:
         square: A, symmetric and positive definite [m, m].
         right: b [n, m].
     """
-    positive = np.linalg.solve(square, right.T).T > 0
-    x, slope = _solution(square, right, positive)
-    open_rows = np.arange(len(right))
-    for _ in range(MOST_EXCHANGES):
-        size = 1e-12 * np.abs(right[open_rows]).max(axis=1, keepdims=True)
-        wrong = np.where(positive[open_rows], x[open_rows] < 0, slope[open_rows] < -size)
-        keep = wrong.any(axis=1)
-        open_rows = open_rows[keep]
-        if not open_rows.size:
-            return x
-        positive[open_rows] ^= wrong[keep]
-        x[open_rows], slope[open_rows] = _solution(square, right[open_rows], positive[open_rows])
-    x[open_rows] = _one_by_one(square, right[open_rows])
+    x = np.asarray(np.linalg.solve(square, right.T).T, dtype=np.float64)
+    positive = x > 0
+    wrong_before = (~positive).sum(axis=1)
+    x = np.where(positive, x, 0.0)  # right as it stands where nothing is negative
+    open_rows, hard_rows = np.flatnonzero(wrong_before), []
+    while open_rows.size:  # ends: a row stays only while fewer and fewer variables are wrong
+        free, b = positive[open_rows], right[open_rows]
+        x[open_rows], slope = _solution(square, b, free)
+        size = 1e-12 * np.abs(b).max(axis=1, keepdims=True)
+        wrong = np.where(free, x[open_rows] < 0, slope < -size)
+        count = wrong.sum(axis=1)
+        stays = (count > 0) & (count <= WORTH * wrong_before[open_rows])
+        hard_rows.append(open_rows[(count > 0) & ~stays])
+        wrong_before[open_rows] = count
+        open_rows = open_rows[stays]
+        positive[open_rows] ^= wrong[stays]
+    hard = np.concatenate([open_rows, *hard_rows])
+    if hard.size:
+        x[hard] = _one_by_one(square, right[hard])
     return x
 
 
@@ -40,7 +48,8 @@ def _one_by_one(square: Floats, right: Floats) -> Floats:
     from scipy.optimize import nnls
 
     root = np.linalg.cholesky(square)
-    return np.array([nnls(root.T, solve_triangular(root, b, lower=True))[0] for b in right])
+    upper, turned = np.ascontiguousarray(root.T), solve_triangular(root, right.T, lower=True).T
+    return np.array([nnls(upper, b)[0] for b in turned], dtype=np.float64)
 
 
 def _solution(square: Floats, right: Floats, positive: NDArray[np.bool_]) -> tuple[Floats, Floats]:

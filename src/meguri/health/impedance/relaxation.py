@@ -8,7 +8,6 @@ themselves depends on the frequencies alone and is worked out once for all spect
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -121,15 +120,15 @@ def _solve(kernel: _Kernel, z: Complexes, strength: Floats | None, part: str) ->
     ridge[: kernel.fixed] = 1e-6  # hardly any: these are not part of the distribution
     scaled = matrix / np.sqrt(ridge)
     left, singular, _ = np.linalg.svd(scaled, full_matrices=False)
-    top = np.linalg.norm(matrix[:, kernel.fixed :], 2) ** 2
+    gram, sums = matrix.T @ matrix, right @ matrix
+    top = np.linalg.eigvalsh(gram[kernel.fixed :, kernel.fixed :])[-1]  # the largest singular value squared
     picked = strength
     if picked is None:
         picked = STRENGTHS[_generalised_cross_validation(left, singular**2, right, STRENGTHS * top)]
     solution = np.empty((len(z), matrix.shape[1]))
     for each in np.unique(picked):
         same = picked == each
-        square = matrix.T @ matrix + np.diag(each * top * ridge)
-        solution[same] = non_negative(square, right[same] @ matrix)
+        solution[same] = non_negative(gram + np.diag(each * top * ridge), sums[same])
     return solution, picked
 
 
@@ -139,54 +138,53 @@ def _generalised_cross_validation(
     """Place of the strength with the least predicted error, for each spectrum; without regard to signs."""
     part = right @ left
     beyond = (right**2).sum(axis=1) - (part**2).sum(axis=1)
-    scores = []
-    for strength in strengths:
-        lost = strength / (squares + strength)
-        error = np.maximum(beyond, 0.0) + ((lost * part) ** 2).sum(axis=1)
-        scores.append(error / (right.shape[1] - (1 - lost).sum()) ** 2)
-    return np.asarray(np.argmin(scores, axis=0), dtype=np.intp)
+    lost = strengths[:, None] / (squares + strengths[:, None])
+    error = np.maximum(beyond, 0.0)[:, None] + part**2 @ (lost**2).T
+    scores = error / (right.shape[1] - (1 - lost).sum(axis=1)) ** 2
+    return np.asarray(scores.argmin(axis=1), dtype=np.intp)
 
 
 def _long(ids: tuple[str, ...], times: list[Floats], areas: list[Floats]) -> pl.DataFrame:
-    step = np.log(10) / POINTS_A_DECADE
-    named = [name for name, tau in zip(ids, times, strict=True) for _ in tau]
-    gamma = [
-        area / (np.log(tau[1] / tau[0]) if tau.size > 1 else step)
-        for area, tau in zip(areas, times, strict=True)
-    ]
-    return pl.DataFrame(
-        {"spectrum_id": named, "tau_s": np.concatenate(times), "gamma_ohm": np.concatenate(gamma)}
-    )
+    sizes = [tau.size for tau in times]
+    step = np.repeat([np.log(tau[1] / tau[0]) for tau in times], sizes)
+    named = [name for name, size in zip(ids, sizes, strict=True) for _ in range(size)]
+    gamma = np.concatenate(areas) / step
+    return pl.DataFrame({"spectrum_id": named, "tau_s": np.concatenate(times), "gamma_ohm": gamma})
 
 
 def _peaks(
     ids: tuple[str, ...], times: list[Floats], areas: list[Floats], edges: list[Floats]
 ) -> pl.DataFrame:
-    rows = []
-    for name, tau, area, edge in zip(ids, times, areas, edges, strict=True):
-        wide = np.pad(area, 1)
-        tops = np.flatnonzero((area > wide[:-2]) & (area >= wide[2:]))
-        if not tops.size:
-            continue
-        cuts = [low + int(area[low : high + 1].argmin()) for low, high in pairwise(tops)]
-        parts = np.add.reduceat(area, np.array([0, *cuts]))
-        for top, part in zip(tops.tolist(), parts.tolist(), strict=True):
-            if part >= SMALLEST_PEAK * area.sum():
-                at = _between(np.log(tau), area, top)
-                rows.append((name, at, part, not edge.min() <= at <= edge.max()))
-    schema = {
-        "spectrum_id": pl.String,
-        "tau_s": pl.Float64,
-        "resistance_ohm": pl.Float64,
-        "is_edge": pl.Boolean,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    """All spectra in one line, one behind the other, a zero on both sides of each: it parts their peaks."""
+    row = np.repeat(np.arange(len(ids)), [tau.size for tau in times])
+    place = np.arange(row.size) + 2 * row + 1
+    area, log_tau = np.zeros(row.size + 2 * len(ids)), np.full(row.size + 2 * len(ids), np.nan)
+    area[place], log_tau[place] = np.concatenate(areas), np.log(np.concatenate(times))
+    tops = 1 + np.flatnonzero((area[1:-1] > area[:-2]) & (area[1:-1] >= area[2:]))
+    part = np.add.reduceat(area, _starts(area, tops)) if tops.size else np.empty(0)
+    row = row[np.searchsorted(place, tops)]
+    large = part >= SMALLEST_PEAK * np.array([own.sum() for own in areas])[row]
+    tops, part, row = tops[large], part[large], row[large]
+    at = _between(log_tau, area, tops)
+    low, high = (np.array([most(edge) for edge in edges])[row] for most in (np.min, np.max))
+    named = pl.Series("spectrum_id", [ids[k] for k in row.tolist()], dtype=pl.String)
+    outside = (at < low) | (at > high)
+    return pl.DataFrame({"spectrum_id": named, "tau_s": at, "resistance_ohm": part, "is_edge": outside})
 
 
-def _between(log_tau: Floats, area: Floats, top: int) -> float:
-    """Time constant at the top of the parabola through a peak and its neighbours."""
-    if not 0 < top < len(area) - 1:
-        return float(np.exp(log_tau[top]))
-    before, here, after = area[top - 1 : top + 2]
-    shift = 0.5 * (before - after) / (before - 2 * here + after)
-    return float(np.exp(log_tau[top] + shift * (log_tau[1] - log_tau[0])))
+def _starts(area: Floats, tops: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where the share of each peak starts: at the first lowest place since the peak before it."""
+    since = np.zeros(area.size, dtype=np.intp)
+    since[tops] = 1
+    since = since.cumsum()
+    places = np.flatnonzero(area == np.minimum.reduceat(area, np.array([0, *tops]))[since])
+    first = np.searchsorted(since[places], np.arange(tops.size))
+    return np.asarray(places[first], dtype=np.intp)
+
+
+def _between(log_tau: Floats, area: Floats, tops: NDArray[np.intp]) -> Floats:
+    """Time constants at the tops of the parabolas through peaks and their neighbours."""
+    before, here, after = area[tops - 1], area[tops], area[tops + 1]
+    steps = log_tau[tops + 1] - log_tau[tops], log_tau[tops] - log_tau[tops - 1]
+    step = np.where(np.isfinite(steps[1]), np.nan_to_num(steps[0]), 0.0)  # the first and the last do not move
+    return np.asarray(np.exp(log_tau[tops] + 0.5 * (before - after) / (before - 2 * here + after) * step))
