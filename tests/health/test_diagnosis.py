@@ -64,3 +64,11 @@ def test_ids_met_twice_are_named_apart_and_assumptions_are_said_once() -> None:
     twice = together([Brought(one.evidence, assumed=one.assumed)] * 2)
     assert twice.rows["evidence_id"].n_unique() == 2 * one.evidence.height
     assert twice.assumed.height == one.assumed.height
+
+
+def test_a_model_of_another_pack_than_the_one_named_is_said() -> None:
+    leaf = mg.VehicleFacts(date(2026, 4, 1), model="leaf24", odometer_km=3_000.0)
+    named = mg.Pack(capacity_ah=112.6, cells_in_series=96, chemistry="NMC", name="leaf40")
+    assert "model_and_pack_differ" in set(mg.diagnose([], named, vehicle=leaf).findings["code"])
+    assert "model_and_pack_differ" not in set(mg.diagnose([], named, vehicle=CAR).findings["code"])
+    assert "model_and_pack_differ" not in set(mg.diagnose([], PACK, vehicle=leaf).findings["code"])

@@ -170,8 +170,23 @@ def test_bars_are_no_second_witness_beside_the_displayed_figure() -> None:
     assert both.rows["method"].to_list() == ["fleet_prior", "bms_read"]
     assert "bars_set_aside" in set(both.findings["code"])
     assert "bars_contradict_meter" not in set(both.findings["code"])
+
+
+def test_bars_that_contradict_the_displayed_figure_stay_beside_it() -> None:
+    """Nobody knows which was read wrongly: with one of them left out the band would be narrow and wrong."""
     wrong = prior(model="leaf24", bars=12, meter_soh_share=0.6)
+    assert wrong.rows["method"].to_list() == ["fleet_prior", "bms_read", "capacity_bars"]
     assert "bars_contradict_meter" in set(wrong.findings["code"])
+    assert "bars_set_aside" not in set(wrong.findings["code"])
+
+
+def test_a_display_that_is_too_good_for_age_and_distance_is_said() -> None:
+    """A replaced battery, or a controller reset before the sale."""
+    old = {"model": "leaf24", "odometer_km": 150_000}
+    assert "display_above_fleet" in set(prior(14.0, bars=12, **old).findings["code"])
+    assert "display_above_fleet" in set(prior(14.0, meter_soh_share=0.95, **old).findings["code"])
+    assert "display_above_fleet" not in set(prior(14.0, bars=6, **old).findings["code"])
+    assert "display_above_fleet" not in set(prior(3.0, model="leaf40", meter_soh_share=0.9).findings["code"])
 
 
 def test_what_a_controller_reads_is_doubted_as_the_sources_say() -> None:

@@ -200,3 +200,11 @@ def test_the_interval_holds_the_result_and_stays_in_range(soh: float, method: st
     row = read_report({"soh_percent": soh, "method": method}).row.to_dicts()[0]
     assert 0 <= row["soh_share_low"] <= row["soh_share"] <= row["soh_share_high"] <= 1.5
     assert row["bias_share"] > 0
+
+
+def test_a_chassis_number_binds_only_where_it_can_be_one() -> None:
+    """Typing is mended (full width, lower case); a text that is no chassis number binds nothing."""
+    assert read_report(FULL | {"chassis_number": "ze1-012345"}).chassis_number == "ZE1-012345"
+    assert row_of(chassis_number="the blue one")["binding"] == "self_declared"
+    assert "chassis_unreadable" in codes_of(chassis_number="the blue one")
+    assert row_of(measured_on=None)["binding"] == "self_declared"

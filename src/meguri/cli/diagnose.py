@@ -29,6 +29,8 @@ NO_PACK = N_(
     "Which pack is it? Name it with --pack (`meguri packs` lists the names), or describe it in a pack.toml."
 )
 
+MEASURED_LATER = N_("--measured-on: {day} has not come yet. Give the day of the measurement.")
+
 
 def diagnose(
     ctx: typer.Context,
@@ -57,9 +59,12 @@ def diagnose(
 
     door: Door = ctx.obj
     ready_for([plot] if plot else [])
-    day = (measured_on or datetime.now().astimezone()).date()
+    today = datetime.now().astimezone().date()
+    day = _day_of(measured_on, today)
+    alone = model is not None and not (logs or report or readings)  # then the model is all there is to go by
     vehicle = _vehicle(
         day,
+        needed=alone,
         model=model or pack,
         first_registration=first_registration.date() if first_registration else None,
         odometer_km=mileage_km,
@@ -77,7 +82,8 @@ def diagnose(
         chosen,
         vehicle=vehicle,
         reports=report or (),
-        readings=readings,
+        readings=readings or None,
+        on_day=day,
         measured_on=measured_on.date() if measured_on else None,
         measured_by=measured_by,
         device=device,
@@ -86,12 +92,21 @@ def diagnose(
     _show(made, door, plot)
 
 
-def _vehicle(day: date, **known: Any) -> "VehicleFacts | None":
-    """The facts of the vehicle, where more is known of it than its model and its measurer."""
+def _day_of(measured_on: datetime | None, today: date) -> date:
+    """The day that the diagnosis speaks of: that of the measurement, else today."""
+    if measured_on is None:
+        return today
+    if measured_on.date() > today:
+        raise BadInputError("measured_later", MEASURED_LATER, {"day": measured_on.date().isoformat()})
+    return measured_on.date()
+
+
+def _vehicle(day: date, *, needed: bool, **known: Any) -> "VehicleFacts | None":
+    """The facts of the vehicle, where more is known of it than its model and its measurer, or needed."""
     from meguri.health.prior import VehicleFacts
 
     always = ("model", "chassis_number", "measured_by", "device")
-    if all(value is None for name, value in known.items() if name not in always):
+    if not needed and all(value is None for name, value in known.items() if name not in always):
         return None
     return VehicleFacts(day, **known)
 

@@ -32,8 +32,12 @@ Reports = Annotated[
     typer.Option("--report", metavar=N_("FILE"), help=N_("A third party's report (TOML); may be repeated.")),
 ]
 Readings = Annotated[
-    Path | None,
-    typer.Option("--readings", metavar=N_("FILE"), help=N_("What the car showed over the years (CSV).")),
+    list[Path] | None,
+    typer.Option(
+        "--readings",
+        metavar=N_("FILE"),
+        help=N_("What the car showed over the years (CSV); may be repeated."),
+    ),
 ]
 Plot = Annotated[
     Path | None, typer.Option("--plot", metavar=N_("FILE"), help=N_("Write a picture (SVG) here."))

@@ -1,6 +1,6 @@
 """Logs, reports, readings and vehicle facts of one battery in; one verdict with all it rests on out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from meguri.health.dating import dated
 from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, DiagnosisFault
 from meguri.health.diagnosis_inputs import (
     LogLike,
     Measured,
+    ReadingsLike,
     from_display,
     from_logs,
     from_readings,
-    from_report,
+    from_reports,
     from_vehicle,
     logs_of,
+    pack_of,
     together,
 )
 from meguri.health.logs.log import Log
@@ -75,12 +78,13 @@ class Diagnosis:
 
 
 def diagnose(
-    logs: LogLike | Sequence[LogLike],
-    pack: Pack | None,
+    logs: LogLike | Iterable[LogLike] | None,
+    pack: Pack | str | Path | None,
     *,
     vehicle: "VehicleFacts | None" = None,
     reports: Sequence[str | Path | Mapping[str, Any]] = (),
-    readings: str | Path | pl.DataFrame | None = None,
+    readings: ReadingsLike | Sequence[ReadingsLike] | None = None,
+    on_day: date | None = None,
     measured_on: date | None = None,
     measured_by: str | None = None,
     device: str | None = None,
@@ -89,11 +93,13 @@ def diagnose(
     """The state of health of one battery from all that is known of it, however little.
 
     Args:
-        logs: one log or many: files, frames or what `read_log` gave; may be an empty list.
-        pack: what counts as 100 %; may be None where there is no log.
+        logs: one log or many: files, frames or what `read_log` gave; may be None or an empty list.
+        pack: what counts as 100 %: described, called by its name in the catalogue, or a TOML file; may be
+            None where there is no log.
         vehicle: model, first registration, mileage, …; a wide verdict can rest on these alone.
         reports: third parties' diagnosis reports (TOML files, or their content).
-        readings: what the car itself showed over the years.
+        readings: what the car itself showed over the years, in one part or several.
+        on_day: day of the diagnosis; None for that of the vehicle facts, else of the newest result.
         measured_on: day of the logs.
         measured_by: who made them.
         device: with what.
@@ -102,30 +108,34 @@ def diagnose(
     Raises:
         ChassisError: a chassis number that cannot be one.
         DiagnosisError: nothing to judge from, or logs that cannot be of this pack.
-        LogError, ReportError: files that cannot be used.
+        LogError, ReportError, PackFileError: files that cannot be used.
+        PackNameError: no pack is called so.
     """
     from meguri.health.chassis import read_chassis
     from meguri.health.verdict import judge, next_measurements
     from meguri.health.verdict.candidates import candidates
 
     chassis = None if chassis_number is None else read_chassis(chassis_number).number
-    read = logs_of(logs)
+    read, pack = logs_of(logs), pack_of(pack)
     if pack is None and read:
         raise DiagnosisError((DiagnosisFault(DiagnosisCode.NO_PACK),))
     measured = Measured(measured_on, measured_by, device, chassis)
+    told, chassis = from_reports(reports, chassis)
     brought = together(
         (
             *([] if pack is None else from_logs(read, pack, measured)),
-            *(from_report(one, rank, chassis) for rank, one in enumerate(reports, start=1)),
+            *told,
             *([] if readings is None else [from_readings(readings, vehicle, pack)]),
             *(from_display(log.readings, vehicle, pack) for log in read),
-            *([] if vehicle is None else [from_vehicle(vehicle)]),
+            *([] if vehicle is None else [from_vehicle(vehicle, pack)]),
         )
     )
     if brought.rows.is_empty() and read:
         raise DiagnosisError([DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in read])
+    day = on_day or (vehicle.on_day if vehicle else None)
+    rows, days = dated(brought.rows, day, vehicle.first_registration if vehicle else None)
     verdict = judge(
-        brought.rows,
+        rows,
         pack,
         soh_bms_share=brought.soh_bms_share,
         chassis_number=chassis,
@@ -135,7 +145,7 @@ def diagnose(
     return Diagnosis(
         verdict.health,
         verdict.evidence,
-        pl.concat((brought.safety, verdict.findings, brought.findings)),
+        pl.concat((brought.safety, verdict.findings, days, brought.findings)),
         brought.safety,
         pl.concat((brought.assumed, verdict.assumed)),
         next_measurements(verdict.fused, verdict.evidence, candidates(_chemistry(pack), made)),

@@ -4,19 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
+from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, DiagnosisFault
 from meguri.health.logs.log import Log
 from meguri.health.pack import Pack
-from meguri.health.verdict.words import OTHER_CAR
+from meguri.health.verdict.words import CARS_DIFFER, OTHER_CAR, OTHER_PACK
+from meguri.tables.frames import as_frame
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED, HEALTH_EVIDENCE
 
 if TYPE_CHECKING:
     from meguri.health.prior import VehicleFacts
+    from meguri.health.results import Report
 
 LogLike = Log | str | Path | pl.DataFrame
+ReadingsLike = str | Path | pl.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,20 +59,47 @@ class Measured:
     chassis_number: str | None = None
 
 
-def logs_of(logs: LogLike | Sequence[LogLike]) -> tuple[Log, ...]:
-    """One log or many, each a Log, a file or a frame, as Logs.
+def logs_of(logs: LogLike | Iterable[LogLike] | None) -> tuple[Log, ...]:
+    """One log or many, each a Log, a file or a frame (of any library), as Logs; none for None.
 
     Raises:
         LogError: a file or frame that is no log.
     """
-    many = [logs] if isinstance(logs, Log | str | Path | pl.DataFrame) else list(logs)
-    return tuple(one if isinstance(one, Log) else _read(one) for one in many)
+    if logs is None:
+        return ()
+    if isinstance(logs, Log | str | Path) or as_frame(logs) is not None:
+        return (_read(logs),)
+    return tuple(map(_read, logs if isinstance(logs, Iterable) else [logs]))
 
 
-def _read(source: str | Path | pl.DataFrame) -> Log:
+def _read(source: object) -> Log:
     from meguri.health.logs.reading import read_log
 
-    return read_log(source)
+    if isinstance(source, Log):
+        return source
+    frame = None if isinstance(source, str | Path) else as_frame(source)
+    return read_log(cast("str | Path | pl.DataFrame", source if frame is None else frame))
+
+
+def pack_of(pack: Pack | str | Path | None) -> Pack | None:
+    """The pack itself, the one of the catalogue called so, or the one that a TOML file describes.
+
+    Raises:
+        DiagnosisError: something else.
+        PackNameError: no pack is called so, or too little is published of it.
+        PackError, PackFileError, OSError: a file that describes no pack.
+    """
+    if pack is None or isinstance(pack, Pack):
+        return pack
+    if not isinstance(pack, str | Path):
+        raise DiagnosisError((DiagnosisFault(DiagnosisCode.NO_PACK),))
+    if str(pack).lower().endswith(".toml"):
+        from meguri.health.pack_file import read_pack
+
+        return read_pack(pack)
+    from meguri.facts.packs import pack_named
+
+    return Pack(**cast("dict[str, Any]", pack_named(str(pack)).reference()))
 
 
 def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Brought]:
@@ -108,16 +139,30 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     return found
 
 
-def from_vehicle(vehicle: "VehicleFacts") -> Brought:
-    """The fleet's band, and what the car's display says."""
+def from_vehicle(vehicle: "VehicleFacts", pack: Pack | None) -> Brought:
+    """The fleet's band, and what the car's display says; whether the model is one of another pack."""
     from meguri.health.prior import vehicle_prior
 
     prior = vehicle_prior(vehicle)
-    return Brought(prior.rows, prior.findings, assumed=prior.assumed, soh_bms_share=vehicle.meter_soh_share)
+    findings = prior.findings
+    if pack is not None and _is_other_pack(vehicle.model, pack.name):
+        other = {"finding_id": "prior-pack", "code": OTHER_PACK, "level": "warning", "about": pack.name}
+        findings = pl.concat((findings, pl.DataFrame([other], schema=FINDINGS.polars_schema)))
+    return Brought(prior.rows, findings, assumed=prior.assumed, soh_bms_share=vehicle.meter_soh_share)
+
+
+def _is_other_pack(model: str | None, pack: str) -> bool:
+    """Whether both are in the catalogue, under two names."""
+    from meguri.facts.packs import PackNameError, pack_named
+
+    try:
+        return bool(model and pack) and pack_named(model or "").model != pack_named(pack).model
+    except PackNameError:
+        return False
 
 
 def from_readings(
-    source: str | Path | pl.DataFrame, vehicle: "VehicleFacts | None", pack: Pack | None
+    source: ReadingsLike | Sequence[ReadingsLike], vehicle: "VehicleFacts | None", pack: Pack | None
 ) -> Brought:
     """What the car showed over the years: its newest figure is evidence like any reading of its display."""
     from meguri.health.readings import read_readings
@@ -146,21 +191,30 @@ def from_display(
     return Brought(rows.filter(method="bms_read"), noted, soh_bms_share=soh)
 
 
-def from_report(source: str | Path | Mapping[str, Any], rank: int, chassis_number: str | None) -> Brought:
-    """A third party's report; one on another chassis number than the one given is a finding."""
+def from_reports(
+    sources: Sequence[str | Path | Mapping[str, Any]], chassis_number: str | None
+) -> tuple[list[Brought], str | None]:
+    """Third parties' reports, and the chassis number of the car: the one given, else that of all reports.
+
+    A report on another chassis number than that, or one of several numbers, is a finding and binds nothing.
+    """
     from meguri.health.results import read_report
 
-    report = read_report(source, evidence_id=f"report-{rank}")
-    findings = report.findings
-    if chassis_number and report.chassis_number and report.chassis_number != chassis_number:
-        other = {
-            "finding_id": "report-car",
-            "code": OTHER_CAR,
-            "level": "warning",
-            "about": f"report-{rank}",
-        }
-        findings = pl.concat((findings, pl.DataFrame([other], schema=FINDINGS.polars_schema)))
-    return Brought(report.row, findings)
+    reports = [read_report(one, evidence_id=f"report-{rank}") for rank, one in enumerate(sources, start=1)]
+    told = {one.chassis_number for one in reports if one.chassis_number is not None}
+    known = chassis_number or (next(iter(told)) if len(told) == 1 else None)
+    code = CARS_DIFFER if chassis_number is None else OTHER_CAR
+    return [_of_report(one, None if one.chassis_number in (None, known) else code) for one in reports], known
+
+
+def _of_report(report: "Report", wrong_car: str | None) -> Brought:
+    """A report's row and findings; with the code of what is wrong with its chassis number, unbound."""
+    if wrong_car is None:
+        return Brought(report.row, report.findings)
+    about = report.row["evidence_id"].item()
+    other = {"finding_id": "report-car", "code": wrong_car, "level": "warning", "about": about}
+    findings = pl.concat((report.findings, pl.DataFrame([other], schema=FINDINGS.polars_schema)))
+    return Brought(report.row.with_columns(binding=pl.lit("self_declared")), findings)
 
 
 def together(brought: Iterable[Brought]) -> Brought:

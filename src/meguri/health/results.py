@@ -24,6 +24,7 @@ from meguri.facts.methods import (
     use_rules,
 )
 from meguri.facts.told import ToldCode, ToldError, ToldFault, fault, field_faults, read_told
+from meguri.health.chassis import ChassisError, binding_of, read_chassis
 from meguri.health.choose.fitting import hard_reasons
 from meguri.health.choose.question import Question
 from meguri.health.pack import CHEMISTRIES
@@ -51,7 +52,12 @@ FINDING_WORDS: dict[str, str] = {
         "accuracy does not hold; ±{found} {unit} are taken."
     ),
     "date_unstated": N_("{about}: the report has no day of measurement; how old it is cannot be told."),
-    "self_declared": N_("{about}: measurer, device and chassis number are not all given: self-declared."),
+    "self_declared": N_(
+        "{about}: measurer, device, day and chassis number are not all given: self-declared."
+    ),
+    "chassis_unreadable": N_(
+        "{about}: what the report gives as chassis number cannot be one, so it binds nothing: self-declared."
+    ),
 }
 
 _REPORT = (
@@ -83,7 +89,7 @@ class Report:
     Attributes:
         row: HEALTH_EVIDENCE, one row.
         findings: FINDINGS on the report.
-        chassis_number: as the report gives it, or None.
+        chassis_number: as the report gives it, its typing mended; None where it gives none that can be one.
         model: as the report gives it, or None.
     """
 
@@ -146,7 +152,7 @@ def read_report(
     return Report(
         HEALTH_EVIDENCE.check(pl.DataFrame([row], schema=HEALTH_EVIDENCE.polars_schema)),
         FINDINGS.check(pl.DataFrame(found, schema=FINDINGS.polars_schema)),
-        told.get("chassis_number"),
+        _chassis(told),
         told.get("model"),
     )
 
@@ -181,6 +187,12 @@ def _faults(told: Mapping[str, Any], where: str) -> Iterator[ToldFault]:
 def _chemistry(told: Mapping[str, Any]) -> str | None:
     chemistry: str | None = told.get("chemistry")
     return None if chemistry == "unknown" else chemistry
+
+
+def _chassis(told: Mapping[str, Any]) -> str | None:
+    with suppress(ChassisError):
+        return read_chassis(told.get("chassis_number", "")).number
+    return None
 
 
 def _is_outside(told: Mapping[str, Any], known: Methods) -> bool:
@@ -220,7 +232,7 @@ def _row(told: Mapping[str, Any], half: float, evidence_id: str) -> dict[str, An
     soh = told["soh_share"] if "soh_share" in told else told["soh_percent"] / 100
     capacity = told.get("capacity_ah")
     spread = half / soh if soh > 0 else 0.0
-    bound = all(name in told for name in ("measured_by", "device", "chassis_number"))
+    bound_by = (told.get(name) for name in ("chassis_number", "measured_by", "device", "measured_on"))
     shares = {f"soc_{end}_share": told.get(f"soc_{end}_percent") for end in ("from", "to")}
     return {
         **{name: told.get(name) for name in HEALTH_EVIDENCE.names},
@@ -236,7 +248,7 @@ def _row(told: Mapping[str, Any], half: float, evidence_id: str) -> dict[str, An
         "capacity_ah_high": None if capacity is None else capacity * (1 + spread),
         **{name: None if value is None else value / 100 for name, value in shares.items()},
         "rest_s": told["rest_min"] * 60.0 if "rest_min" in told else None,
-        "binding": "bound" if bound else "self_declared",
+        "binding": binding_of(*bound_by),
     }
 
 
@@ -252,7 +264,9 @@ def _codes(told: Mapping[str, Any], *, catalogued: bool, is_bound: bool) -> Iter
         yield "method_unknown"
     if "measured_on" not in told:
         yield "date_unstated"
-    if not is_bound:
+    if "chassis_number" in told and _chassis(told) is None:
+        yield "chassis_unreadable"
+    elif not is_bound:
         yield "self_declared"
 
 

@@ -70,6 +70,7 @@ ROOMS = (
     "meguri.health.verdict.words",
     "meguri.health.prior.words",
     "meguri.health.results",
+    "meguri.health.dating",
     "meguri.health.safety.words",
     "meguri.health.logs.notes",
     "meguri.health.readings",

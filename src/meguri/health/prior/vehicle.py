@@ -63,6 +63,7 @@ def vehicle_prior(facts: VehicleFacts) -> Prior:
     pack, findings = _pack(facts.model)
     rows, assumed = [_fleet_row(facts, pack, findings)], _assumed(facts, pack)
     rows += _meter_rows(facts, pack, findings, assumed) + _range_rows(facts, pack, findings)
+    findings += _above_fleet(rows)
     found = [
         dict.fromkeys(FINDINGS.names) | {"finding_id": f"prior-{rank}"} | one
         for rank, one in enumerate(findings, start=1)
@@ -123,15 +124,14 @@ def _meter_rows(
     bars = _usable_bars(facts, pack, findings, assumed)
     if is_leaf30 and firmware is not True and (bars is not None or facts.meter_soh_share is not None):
         findings.append(_finding(words.FIRMWARE, "caution", "leaf30", None, firmware_points(), "points"))
+    rows = []
     if facts.meter_soh_share is not None:
         held, bias = bms_draws(facts.meter_soh_share, firmware=firmware)
-        if bars is not None:
-            findings += _bars_against(facts.meter_soh_share, bars[0])
-        return [_row(facts, pack, "bms_read", _points(held), bias, "arxiv_2603_21592")]
-    if bars is None:
-        return []
-    held, bias = bms_draws(bars[0], firmware=firmware)
-    return [_row(facts, pack, "capacity_bars", _points(held), bias, bars[1])]
+        rows.append(_row(facts, pack, "bms_read", _points(held), bias, "arxiv_2603_21592"))
+    if bars is not None and (not rows or _contradicts(facts.meter_soh_share, bars[0], findings)):
+        held, bias = bms_draws(bars[0], firmware=firmware)
+        rows.append(_row(facts, pack, "capacity_bars", _points(held), bias, bars[1]))
+    return rows
 
 
 def _usable_bars(
@@ -147,15 +147,29 @@ def _usable_bars(
     return bars_draws(facts.bars, pack)
 
 
-def _bars_against(displayed: float, within: NDArray[np.float64]) -> list[Row]:
-    """That the bars were set aside, and whether they contradict what is displayed."""
+def _contradicts(displayed: float | None, within: NDArray[np.float64], findings: list[Row]) -> bool:
+    """Whether bars and display contradict each other: then nobody knows which of them holds."""
     low, high = float(within.min()), float(within.max())
-    found = [_finding(words.BARS_SET_ASIDE, "note", "capacity_bars")]
-    limit = min(max(displayed, low), high)
-    if abs(displayed - limit) > CONTRADICTION_SHARE:
+    limit = min(max(displayed or 0.0, low), high)
+    apart = abs((displayed or 0.0) - limit) > CONTRADICTION_SHARE
+    if apart:
         code = words.BARS_CONTRADICT
-        found.append(_finding(code, "warning", "capacity_bars", 100 * displayed, 100 * limit, "points"))
-    return found
+        findings.append(
+            _finding(code, "warning", "capacity_bars", 100 * (displayed or 0.0), 100 * limit, "points")
+        )
+    else:
+        findings.append(_finding(words.BARS_SET_ASIDE, "note", "capacity_bars"))
+    return apart
+
+
+def _above_fleet(rows: list[Row]) -> list[Row]:
+    """That the car displays more than cars of its kind and age hold: a new pack, or a controller reset."""
+    most = rows[0]["soh_share_high"]
+    return [
+        _finding(words.ABOVE_FLEET, "caution", one["method"], 100 * one["soh_share"], 100 * most, "points")
+        for one in rows[1:]
+        if one["method"] in ("bms_read", "capacity_bars") and one["soh_share"] > most
+    ]
 
 
 def _range_rows(facts: VehicleFacts, pack: PackFacts | None, findings: list[Row]) -> list[Row]:

@@ -8,6 +8,7 @@ DISTANCE_OUT_OF_RANGE = "prior_distance_out_of_range"
 NOT_YET_SOLD = "registered_before_sale"
 BARS_SET_ASIDE = "bars_set_aside"
 BARS_CONTRADICT = "bars_contradict_meter"
+ABOVE_FLEET = "display_above_fleet"
 NO_GAUGE = "gauge_not_known"
 NO_RATED_RANGE = "rated_range_not_known"
 RANGE_TOO_LONG = "range_too_long"
@@ -34,7 +35,11 @@ FINDING_WORDS: dict[str, str] = {
     ),
     BARS_CONTRADICT: N_(
         "What the bars stand for ends at {limit} {unit}, but {found} {unit} is displayed. One was read "
-        "wrongly, or the controller was reset."
+        "wrongly, or the controller was reset; both were kept, so the interval is wide."
+    ),
+    ABOVE_FLEET: N_(
+        "{about}: {found} {unit} is more than cars of this model, age and distance hold ({limit} {unit} at "
+        "most). Ask for the record of a replaced battery; else the controller may have been reset."
     ),
     NO_GAUGE: N_("No meaning of capacity bars is published for {about}; the bars were set aside."),
     NO_RATED_RANGE: N_("No rated range of {about} is known; the displayed range was set aside."),

@@ -8,6 +8,8 @@ BMS_DIFFERS = "bms_differs"
 DEFINITION_SET_ASIDE = "definition_set_aside"
 CANNOT_TELL = "cannot_tell"
 OTHER_CAR = "other_car"
+CARS_DIFFER = "cars_differ"
+OTHER_PACK = "model_and_pack_differ"
 
 FINDING_WORDS: dict[str, str] = {
     METHODS_DISAGREE: N_(
@@ -25,6 +27,11 @@ FINDING_WORDS: dict[str, str] = {
         "and no conversion is known (換算不可)."
     ),
     OTHER_CAR: N_("{about} is on another chassis number than the one given: it may be of another car."),
+    CARS_DIFFER: N_("{about} is one of several on different chassis numbers: they may be of different cars."),
+    OTHER_PACK: N_(
+        "The model named is another than the pack ({about}). Check which of them this car has; the vehicle's "
+        "facts are read for the model."
+    ),
     CANNOT_TELL: N_(
         "The interval is {found} {unit} wide (more than {limit}): the evidence cannot tell the state yet."
     ),
