@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 
-from meguri.health.pack import CHEMISTRIES
+from meguri.health.pack import CHEMISTRIES, chemistry_named
 from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.methods import ACCESS, PURPOSES
 from meguri.tables.schema import N_
@@ -59,7 +59,7 @@ class Question:
         access: ways in that there are, of ACCESS; `papers` (what is written about the car) always is.
         minutes: time there is; None for as long as it takes.
         can_move: whether the car can be driven.
-        chemistry: of the cells; `unknown` or None where nobody knows.
+        chemistry: of the cells, also as the trade calls it (NCM); `unknown` or None where nobody knows.
         soc_from_share: lowest state of charge that the test may pass through; None for no limit.
         soc_to_share: highest one.
         temperature_c: battery temperature at the test; None where it can be chosen or is not known.
@@ -78,6 +78,8 @@ class Question:
     temperature_c: float | None = None
 
     def __post_init__(self) -> None:
+        if self.chemistry is not None:
+            object.__setattr__(self, "chemistry", chemistry_named(self.chemistry))
         faults = tuple(self._faults())
         if faults:
             raise ChoiceError(faults)
