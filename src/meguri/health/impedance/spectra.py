@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from meguri.health.impedance.elements import Complexes, Floats
 from meguri.health.impedance.spectrum_faults import SpectrumCode, SpectrumError, SpectrumFault, fault
 from meguri.tables.battery import SPECTRUM
+from meguri.tables.frames import as_frame
 
 WEIGHTINGS = ("modulus", "unit")
 
@@ -66,18 +67,19 @@ def as_spectra(frame: pl.DataFrame, fewest: int = 3) -> Spectra:
     """Table `spectrum` as arrays, in the order in which the spectra first come.
 
     Args:
-        frame: table `spectrum`; its rows in any order.
+        frame: table `spectrum`; its rows in any order; other columns (state of charge, temperature) are
+            passed over, and spectra that are numbered instead of named go by their number.
         fewest: frequencies that each spectrum needs at least.
 
     Raises:
         TableError: a frame that is not this table.
         SpectrumError: frequencies that are not above 0, impedances of exactly 0, too few frequencies.
     """
-    rows = SPECTRUM.check(frame).with_row_index("row")
-    faults = tuple(_faults(rows, fewest))
+    rows = SPECTRUM.check(_named(frame))
+    order = rows.group_by("spectrum_id", maintain_order=True).agg(pl.len())
+    faults = tuple(_faults(rows, order, fewest))
     if faults:
         raise SpectrumError(faults)
-    order = rows.group_by("spectrum_id", maintain_order=True).agg(pl.len())
     place = {name: k for k, name in enumerate(order["spectrum_id"])}
     rows = rows.sort("frequency_hz", descending=True)
     spectrum = np.array([place[name] for name in rows["spectrum_id"]], dtype=np.intp)
@@ -94,15 +96,27 @@ def as_spectra(frame: pl.DataFrame, fewest: int = 3) -> Spectra:
     return Spectra(tuple(order["spectrum_id"]), frequency, z, used)
 
 
-def _faults(rows: pl.DataFrame, fewest: int) -> Iterator[SpectrumFault]:
+def _named(given: object) -> pl.DataFrame:
+    """The columns of table `spectrum` alone, numbers of spectra as text."""
+    frame = as_frame(given)
+    if frame is None:
+        raise SpectrumError((fault(SpectrumCode.FRAME, found=type(given).__name__),))
+    kept = frame.select(name for name in SPECTRUM.names if name in frame.columns)
+    numbered = pl.col("spectrum_id").cast(pl.String)
+    whole = "spectrum_id" in kept.columns and kept["spectrum_id"].dtype.is_integer()
+    return kept.with_columns(numbered) if whole else kept
+
+
+def _faults(rows: pl.DataFrame, counts: pl.DataFrame, fewest: int) -> Iterator[SpectrumFault]:
     if not rows.height:
         yield fault(SpectrumCode.EMPTY, file="spectra")
     where = {"file": "spectra"}
-    for row in rows.filter(pl.col("frequency_hz") <= 0).iter_rows(named=True):
-        found = {"row": row["row"] + 1, "field": "frequency_hz", "found": row["frequency_hz"]}
+    frequency, *z = (rows[name].to_numpy() for name in ("frequency_hz", "z_real_ohm", "z_imag_ohm"))
+    for row in np.flatnonzero(frequency <= 0).tolist():
+        found = {"row": row + 1, "field": "frequency_hz", "found": float(frequency[row])}
         yield fault(SpectrumCode.FREQUENCY, **where, **found)
-    for row in rows.filter((pl.col("z_real_ohm") == 0) & (pl.col("z_imag_ohm") == 0)).iter_rows(named=True):
-        yield fault(SpectrumCode.NUMBER, **where, row=row["row"] + 1, field="z_real_ohm", found="0 + 0j")
-    counts = rows.group_by("spectrum_id", maintain_order=True).len().filter(pl.col("len") < fewest)
+    for row in np.flatnonzero((z[0] == 0) & (z[1] == 0)).tolist():
+        yield fault(SpectrumCode.NUMBER, **where, row=row + 1, field="z_real_ohm", found="0 + 0j")
     for name, count in counts.iter_rows():
-        yield fault(SpectrumCode.FEW, field=name, found=count, wanted=fewest)
+        if count < fewest:
+            yield fault(SpectrumCode.FEW, field=name, found=count, wanted=fewest)

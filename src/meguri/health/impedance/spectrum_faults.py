@@ -21,6 +21,7 @@ class SpectrumCode(StrEnum):
     DUPLICATE = "spectrum_duplicate"
     FEW = "spectrum_few"
     OPTION = "spectrum_option"
+    FRAME = "spectrum_frame"
 
 
 MESSAGES: dict[SpectrumCode, str] = {
@@ -49,6 +50,9 @@ MESSAGES: dict[SpectrumCode, str] = {
     ),
     SpectrumCode.FEW: N_("spectrum {field}: has {found} frequencies; at least {wanted} are wanted."),
     SpectrumCode.OPTION: N_("{field}: {found} is not known here. Use {wanted}."),
+    SpectrumCode.FRAME: N_(
+        "spectra: {found} is no frame. Give the columns spectrum_id, frequency_hz, z_real_ohm and z_imag_ohm."
+    ),
 }
 MOST_FAULTS = 50
 
