@@ -2,15 +2,16 @@
 
 Kim and Park, SIAM J. Sci. Comput. 33:3261 (2011), section 3: whole blocks change sides between "zero" and
 "free", for all right-hand sides at once. That takes a few exchanges where most variables are free, and turns
-in circles where most are zero. So a right-hand side leaves the batch once an exchange no longer helps it
-much, and is finished Lawson and Hanson's way, which starts from zero and frees one variable at a time: few
-steps where few are free.
+in circles where most are zero. So a right-hand side whose solution without the sign has many negative
+variables, or that an exchange no longer helps much, is solved Lawson and Hanson's way: from zero, freeing one
+variable at a time, which takes few steps where few are free.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+MANY = 1 / 3  # share of negative variables above which block exchanges are not tried
 WORTH = 0.75  # share of the wrong variables that an exchange may leave for another to be worth it
 
 
@@ -25,7 +26,8 @@ def non_negative(square: Floats, right: Floats) -> Floats:
     positive = x > 0
     wrong_before = (~positive).sum(axis=1)
     x = np.where(positive, x, 0.0)  # right as it stands where nothing is negative
-    open_rows, hard_rows = np.flatnonzero(wrong_before), []
+    many = wrong_before > MANY * x.shape[1]
+    open_rows, hard_rows = np.flatnonzero((wrong_before > 0) & ~many), [np.flatnonzero(many)]
     while open_rows.size:  # ends: a row stays only while fewer and fewer variables are wrong
         free, b = positive[open_rows], right[open_rows]
         x[open_rows], slope = _solution(square, b, free)
@@ -37,7 +39,7 @@ def non_negative(square: Floats, right: Floats) -> Floats:
         wrong_before[open_rows] = count
         open_rows = open_rows[stays]
         positive[open_rows] ^= wrong[stays]
-    hard = np.concatenate([open_rows, *hard_rows])
+    hard = np.concatenate(hard_rows)
     if hard.size:
         x[hard] = _one_by_one(square, right[hard])
     return x
