@@ -210,3 +210,32 @@ def test_help_of_the_new_commands_loads_no_heavy_room() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_model_alone_has_a_band_and_a_day_to_come_is_refused(run: Run) -> None:
+    """What was asked for is answered; what cannot be is not."""
+    assert _width(_verdict(run, "--model", "leaf40")) > 0.2
+    status, out, _err = run("diagnose", *CAR, "--measured-on", "2999-01-01", "--json")
+    assert (status, json.loads(out)["error"]["code"]) == (2, "measured_later")
+
+
+def test_readings_may_come_in_parts_and_belong_to_an_option_of_their_own(run: Run, tmp_path: Path) -> None:
+    files = []
+    for year, soh in ((2024, 90), (2025, 88)):
+        files.append(tmp_path / f"{year}.csv")
+        files[-1].write_text(f"Date,SoH (%)\n{year}-01-01,{soh}\n", encoding="utf-8")
+    parts = [word for file in files for word in ("--readings", str(file))]
+    shown = _verdict(run, "--pack", "leaf40", *parts)
+    assert shown["verdict"]["soh_bms_share"] == pytest.approx(0.88)  # type: ignore[index]
+    status, _out, err = run("diagnose", str(files[0]), "--pack", "leaf40", "--lang", "ja")
+    assert status == 2
+    assert "--readings" in err
+
+
+def test_a_firms_method_goes_by_its_name_and_an_assumption_is_said_once(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "report.toml"
+    report.write_text(REPORT, encoding="utf-8")
+    _status, out, _err = run("diagnose", *CAR, "--report", str(report), "--lang", "en")
+    lines = out.splitlines()
+    assert any(line.startswith("AVILOO Flash Test") for line in lines)
+    assert len([line for line in lines if line.startswith("- Before the evidence")]) == 1

@@ -125,9 +125,9 @@ def test_what_cannot_be_is_left_out_and_said(tmp_path: Path) -> None:
     [
         (HEADER + "soon,1,1,1,1,1,1\n", LogCode.BAD_TIME),
         (HEADER + "2026-01-01,1,1,abc,1,1,1\n", LogCode.TEXT),
-        ("a,b\n1,2\n", LogCode.NO_COLUMN),
+        ("a,b\n1,2\n", LogCode.NO_READING),
         (HEADER, LogCode.EMPTY),
-        ("{}", LogCode.UNREADABLE),
+        ("{}", LogCode.NO_READING),
     ],
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, text: str, code: LogCode) -> None:

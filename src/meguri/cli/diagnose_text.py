@@ -126,5 +126,6 @@ def _next(diagnosis: "Diagnosis", lang: str) -> str:
 
 
 def _assumed(diagnosis: "Diagnosis", lang: str) -> str:
-    lines = [f"- {assumed_said(row, lang)}" for row in diagnosis.assumed.to_dicts()]
+    # Several logs assume the same: once is enough to read.
+    lines = dict.fromkeys(f"- {assumed_said(row, lang)}" for row in diagnosis.assumed.to_dicts())
     return "\n".join((words(lang)(N_("What was assumed")), *lines)) if lines else ""

@@ -97,9 +97,20 @@ def _coded_faults(fault: Any, door: Door) -> Said:
 
 
 def _coded_message(fault: Any, one: Any, door: Door) -> str:
-    wanted = {"wanted": door.say(one.values["wanted"])} if one.values.get("wanted") else {}
-    said: str = door.say(fault.messages[one.code]).format(**{**one.values, **wanted})
+    put = dict(one.values)
+    if put.get("meaning"):  # of a column: its table says it in both languages
+        put["meaning"] = _column_said(put["wanted"], door)
+    elif put.get("wanted"):
+        put["wanted"] = door.say(put["wanted"])
+    said: str = door.say(fault.messages[one.code]).format(**put)
     return said
+
+
+def _column_said(name: str, door: Door) -> str:
+    from meguri.tables.battery import LOG, READINGS
+
+    table = LOG if name in LOG.names else READINGS
+    return table.column(name).meaning.say("ja" if door.lang == "ja" else "en")
 
 
 def _table_fault(fault: Any, door: Door) -> Said | None:

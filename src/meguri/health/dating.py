@@ -14,13 +14,13 @@ IN_FUTURE = "measured_in_future"
 BEFORE_CAR = "measured_before_registration"
 FINDING_WORDS: dict[str, str] = {
     AGED: N_(
-        "{about}: measured {found} days before this diagnosis (good for {limit} at most). The battery has aged "
-        "since, so the interval was widened downwards. Measure again."
+        "{about}: measured {found} days before this diagnosis (good for {limit} at most). The battery has "
+        "aged since, so the interval was widened downwards. Measure again."
     ),
     IN_FUTURE: N_("{about}: measured {found} days after the day of this diagnosis. Check both dates."),
     BEFORE_CAR: N_(
-        "{about}: measured {found} days before the car's first registration. Check the date, and whether it is "
-        "of this car."
+        "{about}: measured {found} days before the car's first registration. Check the date, and whether it "
+        "is of this car."
     ),
 }
 _LONGEST_VALID = "auction"  # the purpose of a sale that allows the oldest result

@@ -201,15 +201,12 @@ def _one(source: Source, notes: Notes) -> pl.DataFrame:
         content = content_of(Path(source))
         where, first_row = content.name, content.first_row
         if content.cells is None:
-            raise refused(LogCode.UNREADABLE, where=where, found="JSON")
+            raise LogError((_missing("day", "JSON", where),))
         cells = content.cells
     theirs = _recognised(cells.columns)
     values = [ours for ours in READINGS.names[1:] if ours in theirs]
-    faults = [
-        LogFault(LogCode.NO_COLUMN, {"where": where, "wanted": name, "found": ", ".join(cells.columns)[:400]})
-        for name, there in (("day", "day" in theirs), ("soh_bms_share", bool(values)))
-        if not there
-    ]
+    lacking = [name for name, there in (("day", "day" in theirs), ("soh_bms_share", values)) if not there]
+    faults = [_missing(name, ", ".join(cells.columns)[:400], where) for name in lacking]
     if faults:
         raise LogError(faults)
     days, faults = _days(cells[theirs["day"]], where, first_row)
@@ -221,8 +218,19 @@ def _one(source: Source, notes: Notes) -> pl.DataFrame:
     if faults:
         raise LogError(faults)
     frame = pl.DataFrame(made).drop_nulls("day")
-    lacking = [pl.lit(None).alias(one) for one in READINGS.names if one not in made]
-    return frame.with_columns(lacking).select(READINGS.names).cast(READINGS.empty().schema)
+    gaps = [pl.lit(None).alias(one) for one in READINGS.names if one not in made]
+    return frame.with_columns(gaps).select(READINGS.names).cast(READINGS.empty().schema)
+
+
+def _missing(ours: str, found: str, where: str) -> LogFault:
+    meaning = READINGS.column(ours).meaning.en
+    return LogFault(LogCode.NO_READING, {"where": where, "wanted": ours, "meaning": meaning, "found": found})
+
+
+def are_readings(columns: Sequence[str]) -> bool:
+    """Whether a header is that of readings over the years: a day, and the car's own SOH or Ah."""
+    found = _recognised(columns)
+    return "day" in found and ("soh_bms_share" in found or "capacity_ah" in found)
 
 
 def _held(ours: str, read: pl.Series, where: str, notes: Notes) -> pl.Series:

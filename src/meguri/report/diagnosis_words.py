@@ -84,7 +84,17 @@ def said(column: str, code: str | None, lang: str) -> str:
     if code is None:
         return "–"
     message = _BY_COLUMN[column].get(code)
-    return code if message is None else words(lang)(message)
+    if message is None:
+        return _firms_name(code) if column == "method" else code
+    return words(lang)(message)
+
+
+def _firms_name(method: str) -> str:
+    """A firm's method as the firm calls it; its code where it is in no catalogue."""
+    from meguri.facts.methods import diagnosis_methods
+
+    named = diagnosis_methods().methods.filter(method_id=method)["name"]
+    return str(named.item()) if named.len() == 1 else method
 
 
 def battery_said(name: str) -> str:
@@ -144,7 +154,7 @@ def _filled(template: str | None, row: Row, lang: str) -> str:
         "found": _number(row.get("found_value")),
         "limit": _number(row.get("limit_value")),
         "unit": unit_said(row.get("unit"), lang),
-        "rows": _number(row.get("rows_count")),
+        "rows": _count(row.get("rows_count")),
         "from_s": _number(row.get("from_s")),
         "to_s": _number(row.get("to_s")),
         "said": row.get("said", ""),
@@ -156,7 +166,8 @@ def _filled(template: str | None, row: Row, lang: str) -> str:
 
 def _about(about: str | None, lang: str) -> str:
     """What a row is about: methods, cells and reports in words, other names as they are."""
-    return ", ".join(_one_thing(one, lang) for one in (about or "").split(", "))
+    between = "、" if lang == "ja" else ", "
+    return between.join(_one_thing(one, lang) for one in (about or "").split(", "))
 
 
 def _one_thing(name: str, lang: str) -> str:
@@ -165,12 +176,16 @@ def _one_thing(name: str, lang: str) -> str:
         return words(lang)(RANKED[kind]).format(rank=rank)
     if name in LOG.names:
         return LOG.column(name).meaning.say("ja" if lang == "ja" else "en")
-    message = THINGS.get(name) or METHODS.get(name)
-    return name if message is None else words(lang)(message)
+    message = THINGS.get(name)
+    return said("method", name, lang) if message is None else words(lang)(message)
 
 
 def _number(value: float | None) -> str:
     return "–" if value is None else digits(value, 3, most=3)
+
+
+def _count(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
 
 
 def unit_said(name: str | None, lang: str) -> str:

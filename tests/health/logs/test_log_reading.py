@@ -228,3 +228,43 @@ def test_a_real_log_of_a_charging_test(shared: Path) -> None:
     assert log.frame["current_a"].to_list() == pytest.approx((-raw["current_a"]).to_list())
     assert log.frame["cell_voltage_max_v"].to_list() == raw["cell_vmax_v"].to_list()
     assert codes(log) == []
+
+
+def test_a_cell_that_is_no_time_among_seconds_is_named_by_its_row(tmp_path: Path) -> None:
+    """Not the first row, because the seconds are no dates."""
+    rows = "".join(f"{at},50\n" for at in range(10)) + "soon,50\n11,50\n"
+    with pytest.raises(LogError) as caught:
+        read_log(written(tmp_path / "a.csv", "time_s,current_a\n" + rows))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.values["row"], fault.values["count"]) == (LogCode.BAD_TIME, "12", "1")
+    clock = "".join(f"09:30:{at:02},50\n" for at in range(10)) + "soon,50\n"
+    with pytest.raises(LogError) as caught:
+        read_log(written(tmp_path / "b.csv", "time,current_a\n" + clock))
+    assert [(one.values["row"], one.values["count"]) for one in caught.value.faults] == [("12", "1")]
+
+
+@pytest.mark.parametrize(
+    "form", ["2026/4/1 9:30:{:02}", "2026年4月1日 9:30:{:02}", "2026年4月1日 9時30分{:02}秒"]
+)
+def test_dates_as_they_are_written_in_japan(tmp_path: Path, form: str) -> None:
+    rows = "".join(f"{form.format(at)},50\n" for at in range(10))
+    log = read_log(written(tmp_path / "a.csv", "日時,電流(A)\n" + rows))
+    assert log.frame["time_s"].to_list() == list(range(10))
+
+
+def test_what_is_no_log_is_told_apart_and_shown_the_way(tmp_path: Path) -> None:
+    """An Excel file, readings over the years, a folder: each has a way out of its own."""
+    files = {
+        "a.xlsx": (b"PK\x03\x04" + bytes(50), LogCode.EXCEL),
+        "b.csv": (b"\x00\x01\x02", LogCode.BINARY),
+        "c.csv": (b"time_s,current_a\n1,\x81 2\n", LogCode.ENCODING),
+        "d.parquet": (b"PAR1 cut off", LogCode.DAMAGED),
+        "e.json": (b'{"meterValue": [', LogCode.BAD_JSON),
+        "f.json": (b'{"a": 1}', LogCode.NO_METER_VALUES),
+        "g.csv": (b"Date,SoH (%)\n2026-01-01,90\n", LogCode.IS_READINGS),
+    }
+    for name, (content, code) in files.items():
+        (tmp_path / name).write_bytes(content)
+        assert refused(tmp_path / name) == [code], name
+    assert refused(tmp_path) == [LogCode.FOLDER]
+    assert refused(tmp_path / "none.csv") == [LogCode.NO_FILE]

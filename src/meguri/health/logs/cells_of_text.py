@@ -13,6 +13,8 @@ _FORMATS = (
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M",
     "%m/%d/%Y %H:%M",
+    "%Y年%m月%d日 %H:%M:%S%.f",
+    "%Y年%m月%d日 %H時%M分%S秒",
 )
 _CLOCK = r"^(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)$"  # a time of day, or hours since the start
 _ZONE = r"(Z|[+-](\d\d):?(\d\d))$"
@@ -51,24 +53,34 @@ def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list
     if not faults or cells.dtype != pl.String:
         return read, faults
     text = cells.str.strip_chars().str.replace(_ZONE, "")
+    seconds = min((_of_clock(text), _of_dates(cells, text)), key=pl.Series.null_count)
+    if read.null_count() < seconds.null_count():  # seconds, and a few cells that are none
+        return read, [LogFault(LogCode.BAD_TIME, one.values) for one in faults]
+    bad = (seconds.is_null() & text.is_not_null() & (text != "")).arg_true()
+    if bad.len() == 0:
+        return seconds, []
+    return seconds, [_fault(LogCode.BAD_TIME, cells, int(bad[0]), bad.len(), where, first_row)]
+
+
+def _of_clock(text: pl.Series) -> pl.Series:
+    """Times of day as seconds, going on past midnight."""
     clock = text.str.extract_groups(_CLOCK).struct.unnest().cast(pl.Float64, strict=False)
-    if clock.null_count().row(0)[0] == text.null_count():
-        seconds = clock[:, 0] * 3600 + clock[:, 1] * 60 + clock[:, 2]
-        past_midnight = (seconds.diff().fill_null(0.0) < -_DAY_S / 2).cum_sum().cast(pl.Float64)
-        return seconds + past_midnight * _DAY_S, []
-    best = max(
+    seconds = clock[:, 0] * 3600 + clock[:, 1] * 60 + clock[:, 2]
+    step = seconds.forward_fill().diff().fill_null(0.0)
+    return seconds + (step < -_DAY_S / 2).cum_sum().cast(pl.Float64) * _DAY_S
+
+
+def _of_dates(cells: pl.Series, text: pl.Series) -> pl.Series:
+    """Dates with times as seconds since 1970, each in its own zone; the form that reads most of them."""
+    best = min(
         (text.str.to_datetime(form, time_unit="us", strict=False) for form in _FORMATS),
-        key=lambda made: made.len() - made.null_count(),
+        key=pl.Series.null_count,
     )
-    bad = (best.is_null() & text.is_not_null() & (text != "")).arg_true()
     zone = cells.str.strip_chars().str.extract_groups(_ZONE).struct.unnest().cast(pl.Float64, strict=False)
     ahead = 3600 * zone[:, 1].fill_null(0.0) + 60 * zone[:, 2].fill_null(0.0)
     east = cells.str.contains(r"\+\d\d:?\d\d\s*$").fill_null(False)
     seconds = best.dt.timestamp("us").cast(pl.Float64) / 1e6
-    seconds = seconds - pl.select(pl.when(east).then(ahead).otherwise(-ahead)).to_series()
-    if bad.len() == 0:
-        return seconds, []
-    return seconds, [_fault(LogCode.BAD_TIME, cells, int(bad[0]), bad.len(), where, first_row)]
+    return seconds - pl.select(pl.when(east).then(ahead).otherwise(-ahead)).to_series()
 
 
 def _finite(read: pl.Series) -> pl.Series:

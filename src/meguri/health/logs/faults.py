@@ -12,12 +12,22 @@ MOST_ROWS = 20_000_000
 class LogCode(StrEnum):
     """Every reason for which a log is refused."""
 
-    MISSING_FILE = "log_missing_file"
+    NO_FILE = "log_no_file"
+    FOLDER = "log_is_folder"
+    NOT_OPENED = "log_not_opened"
     TOO_LARGE = "log_too_large"
     TOO_MANY_ROWS = "log_too_many_rows"
-    UNREADABLE = "log_unreadable"
+    EXCEL = "log_is_excel"
+    BINARY = "log_is_binary"
+    ENCODING = "log_encoding"
+    DAMAGED = "log_damaged"
+    BAD_JSON = "log_bad_json"
+    NO_METER_VALUES = "log_no_meter_values"
+    NOT_A_SOURCE = "log_not_a_source"
+    IS_READINGS = "log_is_readings"
     EMPTY = "log_empty"
     NO_COLUMN = "log_no_column"
+    NO_READING = "readings_no_column"
     UNKNOWN_NAME = "log_unknown_name"
     UNKNOWN_MAPPED = "log_unknown_mapped"
     TWICE = "log_column_twice"
@@ -28,19 +38,39 @@ class LogCode(StrEnum):
 
 
 MESSAGES: dict[LogCode, str] = {
-    LogCode.MISSING_FILE: N_("{where}: the file cannot be opened ({found}). Check its name and its rights."),
+    LogCode.NO_FILE: N_("{where}: there is no such file. Check its name and its folder."),
+    LogCode.FOLDER: N_("{where}: this is a folder. Name the log inside it."),
+    LogCode.NOT_OPENED: N_("{where}: the file cannot be opened ({found}). Check its name and its rights."),
     LogCode.TOO_LARGE: N_(
         "{where}: {found} MB are more than the {limit} MB read at once. Cut the log into parts "
         "(one charge each is best), or give it as Parquet with only the columns needed."
     ),
     LogCode.TOO_MANY_ROWS: N_("{where}: {found} rows are more than {limit}. Cut the log into parts."),
-    LogCode.UNREADABLE: N_(
-        "{where}: no log that can be read here ({found}). Save it as CSV in UTF-8 with one header line."
+    LogCode.EXCEL: N_(
+        "{where}: this is an Excel workbook or an archive. Open it and save the sheet as CSV (UTF-8)."
+    ),
+    LogCode.BINARY: N_("{where}: this is no text. Export the log as CSV with one header line."),
+    LogCode.ENCODING: N_("{where}: the text is neither UTF-8 nor Shift_JIS. Save it as CSV in UTF-8."),
+    LogCode.DAMAGED: N_("{where}: the file is damaged or cut off. Export it again, as CSV in UTF-8."),
+    LogCode.BAD_JSON: N_(
+        "{where}: the JSON is damaged or cut off (line {row}, column {column}). Export it again."
+    ),
+    LogCode.NO_METER_VALUES: N_(
+        "{where}: JSON without meterValue. Of JSON, only OCPP MeterValues are read; else export CSV."
+    ),
+    LogCode.NOT_A_SOURCE: N_("{where}: {found} is no log. Give the path of a file, or a polars frame."),
+    LogCode.IS_READINGS: N_(
+        "{where}: these are readings over the years, not a log with a current. Give them with --readings "
+        "(in Python: readings=)."
     ),
     LogCode.EMPTY: N_("{where}: the file holds no rows. Export the log again."),
     LogCode.NO_COLUMN: N_(
-        "{where}: no column for {wanted} was recognised among: {found}. "
+        "{where}: no column for {meaning} was recognised among: {found}. "
         'Say which it is with a column map, e.g. {wanted} = "name in the file".'
+    ),
+    LogCode.NO_READING: N_(
+        "{where}: no column for {meaning} was recognised among: {found}. Name it in the first line, such as "
+        "Date, SoH (%), Odometer (km)."
     ),
     LogCode.UNKNOWN_NAME: N_(
         "The column map names {found}, which is no column of a log. Use one of: {known}."

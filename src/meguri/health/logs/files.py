@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from meguri.health.logs.faults import LARGEST_MB, MOST_ROWS, LogCode, refused
+from meguri.health.logs.faults import LARGEST_MB, MOST_ROWS, LogCode, LogError, refused
 
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = b"PK\x03\x04"  # what every .xlsx begins with
 _SEPARATORS = ",\t;"
 
 
@@ -46,12 +47,15 @@ def content_of(path: Path) -> Content:
         if size > LARGEST_MB:
             raise refused(LogCode.TOO_LARGE, where=path.name, found=f"{size:,.0f}", limit=LARGEST_MB)
         content = path.read_bytes()
-    except (OSError, ValueError) as fault:
-        if isinstance(fault, OSError):
-            raise refused(LogCode.MISSING_FILE, where=path, found=fault.strerror or "") from fault
-        if hasattr(fault, "faults"):
-            raise
-        raise refused(LogCode.MISSING_FILE, where=repr(path), found=str(fault)) from fault
+    except LogError:
+        raise
+    except FileNotFoundError as fault:
+        raise refused(LogCode.NO_FILE, where=path) from fault
+    except IsADirectoryError as fault:
+        raise refused(LogCode.FOLDER, where=path) from fault
+    except (OSError, ValueError) as fault:  # ValueError: a name that no file can have
+        found = fault.strerror if isinstance(fault, OSError) else fault
+        raise refused(LogCode.NOT_OPENED, where=repr(str(path)), found=found) from fault
     if content[:4] == b"PAR1":
         return Content(path.name, _parquet(content, path.name))
     return _text(content, path.name)
@@ -61,7 +65,7 @@ def _parquet(content: bytes, name: str) -> pl.DataFrame:
     try:
         return _not_too_long(pl.read_parquet(BytesIO(content)), name)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
-        raise refused(LogCode.UNREADABLE, where=name, found=type(fault).__name__) from fault
+        raise refused(LogCode.DAMAGED, where=name) from fault
 
 
 def _text(content: bytes, name: str) -> Content:
@@ -85,7 +89,7 @@ def _text(content: bytes, name: str) -> Content:
             truncate_ragged_lines=True,
         )
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as fault:
-        raise refused(LogCode.UNREADABLE, where=name, found=type(fault).__name__) from fault
+        raise refused(LogCode.DAMAGED, where=name) from fault
     if frame.is_empty():
         raise refused(LogCode.EMPTY, where=name)
     is_synthetic = any("synthetic" in line.lower() for line in lines[:above])
@@ -106,15 +110,17 @@ def _fields(line: str, separator: str) -> int:
 
 
 def _decoded(content: bytes, name: str) -> str:
+    if content[:4] == _ZIP:
+        raise refused(LogCode.EXCEL, where=name)
     wide = content[:2] in _UTF16
     if b"\x00" in content[:4096] and not wide:
-        raise refused(LogCode.UNREADABLE, where=name, found="binary")
+        raise refused(LogCode.BINARY, where=name)
     for encoding in ("utf-16",) if wide else _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise refused(LogCode.UNREADABLE, where=name, found="encoding")
+    raise refused(LogCode.ENCODING, where=name)
 
 
 def _not_too_long(frame: pl.DataFrame, where: str) -> pl.DataFrame:

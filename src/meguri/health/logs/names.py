@@ -134,16 +134,15 @@ def choose(
             names = ", ".join(theirs for _, theirs, _ in many)
             faults.append(LogFault(LogCode.TWICE, {"where": where, "found": names, "wanted": ours}))
         chosen[ours] = many[0][1:]
-    faults += [
-        LogFault(
-            LogCode.NO_COLUMN, {"where": where, "wanted": ours, "found": ", ".join(columns)[:_MOST_SAID]}
-        )
-        for ours in REQUIRED
-        if ours not in chosen
-    ]
+    faults += [_missing(ours, columns, where) for ours in REQUIRED if ours not in chosen]
     if faults:
         raise LogError(faults)
     return chosen
+
+
+def _missing(ours: str, columns: Sequence[str], where: str) -> LogFault:
+    told = {"where": where, "wanted": ours, "found": ", ".join(columns)[:_MOST_SAID]}
+    return LogFault(LogCode.NO_COLUMN, told | {"meaning": LOG.column(ours).meaning.en})
 
 
 def _scaled(theirs: str, columns: Sequence[str]) -> tuple[str, Unit | None]:

@@ -53,7 +53,7 @@ def from_ocpp(text: str, where: str, notes: Notes) -> tuple[pl.DataFrame, list[L
             else:
                 row[measurand] = value
     if not rows:
-        raise refused(LogCode.UNREADABLE, where=where, found="JSON without meterValue")
+        raise refused(LogCode.NO_METER_VALUES, where=where)
     return _frame(rows, is_ac, where, notes, faults), faults
 
 
@@ -93,12 +93,15 @@ def _documents(text: str, where: str) -> Any:
     """The JSON text: one document, or one a line."""
     try:
         return json.loads(text)
-    except (ValueError, RecursionError):
-        pass
+    except RecursionError as fault:
+        raise refused(LogCode.NO_METER_VALUES, where=where) from fault
+    except ValueError as fault:
+        whole = fault
     try:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as fault:
-        raise refused(LogCode.UNREADABLE, where=where, found="JSON: " + str(fault)[:80]) from fault
+        row, column = getattr(whole, "lineno", "–"), getattr(whole, "colno", "–")
+        raise refused(LogCode.BAD_JSON, where=where, row=row, column=column) from fault
 
 
 def _meter_values(document: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Any log in, one checked LOG out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from meguri.health.logs.faults import LogCode, LogError, LogFault, refused
 from meguri.health.logs.files import Content, content_of
 from meguri.health.logs.leaf_spy import cells_of_pairs, from_leaf_spy, is_leaf_spy, long_cells, readings_of
 from meguri.health.logs.log import Log
-from meguri.health.logs.names import choose, plain
+from meguri.health.logs.names import choose, plain, recognise
 from meguri.health.logs.notes import Notes
 from meguri.health.logs.ocpp import from_ocpp
 from meguri.health.logs.shown_soc import note_soc, with_one_sign
@@ -79,7 +79,7 @@ def _content(source: object) -> Content:
     if isinstance(source, pl.DataFrame):
         return Content("log", source, first_row=0)
     if not isinstance(source, str | Path):
-        raise refused(LogCode.UNREADABLE, where="log", found=type(source).__name__)
+        raise refused(LogCode.NOT_A_SOURCE, where="log", found=type(source).__name__)
     return content_of(Path(source))
 
 
@@ -103,6 +103,7 @@ def _read(content: Content, columns: Mapping[str, str] | None, notes: Notes) -> 
         raise LogError(faults)
     if cells is None or cells.is_empty() or not cells.columns:
         raise refused(LogCode.EMPTY, where=name)
+    _refuse_readings(cells.columns, columns, name)
     frame, named = _numbers(_one_clock(cells, columns), columns, name, first_row, notes)
     read = _Read(frame.with_row_index("row"), told | named)
     if spied is not None:
@@ -111,6 +112,15 @@ def _read(content: Content, columns: Mapping[str, str] | None, notes: Notes) -> 
             raise LogError(wrong)
         read.readings = readings_of(spied, frame["time_s"], name)
     return read
+
+
+def _refuse_readings(theirs: Sequence[str], columns: Mapping[str, str] | None, name: str) -> None:
+    """Readings over the years are no log; whoever brings them as one is told where they go."""
+    from meguri.health.readings import are_readings
+
+    known = {found[0] for found in map(recognise, theirs) if found}
+    if not columns and "current_a" not in known and are_readings(theirs):
+        raise refused(LogCode.IS_READINGS, where=name)
 
 
 def _one_clock(cells: pl.DataFrame, columns: Mapping[str, str] | None) -> pl.DataFrame:

@@ -34,11 +34,11 @@ FINDING_WORDS: dict[str, str] = {
         "The bars were set aside: they come from the same reading as the displayed state of health."
     ),
     BARS_CONTRADICT: N_(
-        "What the bars stand for ends at {limit} {unit}, but {found} {unit} is displayed. One was read "
+        "What the bars stand for ends at {limit} %, but {found} % is displayed. One was read "
         "wrongly, or the controller was reset; both were kept, so the interval is wide."
     ),
     ABOVE_FLEET: N_(
-        "{about}: {found} {unit} is more than cars of this model, age and distance hold ({limit} {unit} at "
+        "{about}: {found} % is more than cars of this model, age and distance hold ({limit} % at "
         "most). Ask for the record of a replaced battery; else the controller may have been reset."
     ),
     NO_GAUGE: N_("No meaning of capacity bars is published for {about}; the bars were set aside."),
