@@ -106,7 +106,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     """Capacity from the parts of charges in each log, and what in it looks dangerous."""
     if not logs:
         return []
-    from meguri.health.capacity import capacity_evidence
+    from meguri.health.capacity import SohPrior, capacity_evidence, count_stretches
     from meguri.health.chassis import binding_of
     from meguri.health.consistency import check_series
     from meguri.health.logs.nominal import nominal_findings
@@ -116,17 +116,17 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     check_series(logs, pack)
     binding = binding_of(measured.chassis_number, measured.by, measured.device, measured.on)
     found: list[Brought] = []
-    earlier: list[tuple[Log, pl.DataFrame]] = []
-    for log in logs:
-        sessions = find_sessions(log.frame)
-        told = capacity_evidence(log, pack, sessions=sessions)
+    with_sessions = [(log, find_sessions(log.frame)) for log in logs]
+    many = count_stretches(((log.frame, sessions) for log, sessions in with_sessions), pack.capacity_ah)
+    for rank, (log, sessions) in enumerate(with_sessions):
+        told = capacity_evidence(log, pack, SohPrior(stretches=many), sessions=sessions)
         rows = told.rows.with_columns(
             measured_on=pl.coalesce("measured_on", pl.lit(measured.on, pl.Date)),
             measured_by=pl.coalesce("measured_by", pl.lit(measured.by, pl.String)),
             device=pl.coalesce("device", pl.lit(measured.device, pl.String)),
             binding=pl.lit(binding),
         )
-        safety = safety_findings(log, sessions, pack, earlier)
+        safety = safety_findings(log, sessions, pack, with_sessions[:rank])
         found.append(
             Brought(
                 rows,
@@ -135,7 +135,6 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
                 pl.concat((log.assumed, told.assumed)),
             )
         )
-        earlier.append((log, sessions))
     return found
 
 

@@ -33,10 +33,18 @@ class SohPrior:
     Attributes:
         mean: share. Halfway between new and the 70 % at which guarantees end.
         sd: share; wide, so that a stretch that says nothing is seen to say nothing.
+        stretches: how many stretches of one battery share it. Their results are multiplied later on, so each
+            takes its part of the belief (the prior to the power 1/stretches): together they hold it once.
     """
 
     mean: float = 0.85
     sd: float = 0.15
+    stretches: int = 1
+
+    @property
+    def sd_of_each(self) -> float:
+        """Standard deviation of the part that one stretch takes."""
+        return float(self.sd * max(self.stretches, 1) ** 0.5)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +70,7 @@ def capacity_evidence(
     Args:
         log: what `read_log` gave; voltage, displayed charge and temperature may be missing.
         pack: capacity when new, cells in series, chemistry, and the cell's own OCV table where known.
-        prior: wide by default.
+        prior: wide by default; where other logs of the battery are read too, say of how many stretches.
         sessions: the log's, where they are already known (table `sessions`).
 
     Returns:
@@ -111,7 +119,7 @@ def _row(
     temperature = float(warm) if isinstance(warm, float) else None
     charge, method = float(moved[-1]), BY_DISPLAY if points is None else METHOD
     found = density_of(
-        Question(charge, pack.capacity_ah, points, curve, shown, temperature, (prior.mean, prior.sd))
+        Question(charge, pack.capacity_ah, points, curve, shown, temperature, (prior.mean, prior.sd_of_each))
     )
     low, soh, high = found.quantiles()
     gain = _Z95 * GAIN * soh

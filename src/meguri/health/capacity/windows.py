@@ -1,5 +1,7 @@
 """The stretches of a log in which a pack is charged: with the rests between, up to a drive or a gap."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 
@@ -32,6 +34,11 @@ def stretches(frame: pl.DataFrame, sessions: pl.DataFrame, capacity_ah: float) -
         if place == len(rows) - 1:
             _keep(found, begin, end, moved, capacity_ah)
     return found
+
+
+def count_stretches(logs: Iterable[tuple[pl.DataFrame, pl.DataFrame]], capacity_ah: float) -> int:
+    """How many stretches several logs of one battery hold, each with its table `sessions`."""
+    return sum(len(stretches(frame, sessions, capacity_ah)) for frame, sessions in logs)
 
 
 def _keep(found: list[tuple[int, int]], begin: int, end: int, moved: float, capacity_ah: float) -> None:
