@@ -81,6 +81,11 @@ def test_each_answer_varied_alone_changes_the_ranking(field: str, value: object)
     assert order(BASE) != order(replace(BASE, **{field: value}))
 
 
+def test_a_question_may_be_written_as_people_write() -> None:
+    said = Question("Dealer-shelf", ("OBD", "charge port"), chemistry="NCM")
+    assert said == Question("dealer_shelf", ("obd", "charge_port"), chemistry="NMC")
+
+
 @LAW
 @given(asked=questions(), more=st.data())
 def test_relaxing_a_constraint_never_takes_a_method_away(asked: Question, more: st.DataObject) -> None:

@@ -78,8 +78,13 @@ class Question:
     temperature_c: float | None = None
 
     def __post_init__(self) -> None:
-        if self.chemistry is not None:
-            object.__setattr__(self, "chemistry", chemistry_named(self.chemistry))
+        plain = {
+            "purpose": _plain(self.purpose),
+            "access": tuple(map(_plain, self.access)),
+            "chemistry": None if self.chemistry is None else chemistry_named(self.chemistry),
+        }
+        for name, value in plain.items():
+            object.__setattr__(self, name, value)
         faults = tuple(self._faults())
         if faults:
             raise ChoiceError(faults)
@@ -126,6 +131,11 @@ class Question:
             for code, name, value, holds, wanted in tests
             if not holds
         ]
+
+
+def _plain(name: str) -> str:
+    """A code as it is written here, where it was written in capitals or with other signs."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_") if isinstance(name, str) else name
 
 
 def _within(value: object, low: float, high: float) -> bool:
