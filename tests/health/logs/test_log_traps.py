@@ -9,7 +9,7 @@ from log_files import charge, leaf_spy, written
 
 from meguri.health.logs import files
 from meguri.health.logs.faults import LogCode, LogError
-from meguri.health.logs.nominal import nominal_findings
+from meguri.health.logs.nominal import doubted, nominal_findings
 from meguri.health.logs.notes import ASSUMED_WORDS, FINDING_WORDS
 from meguri.health.logs.reading import read_log
 from meguri.health.pack import Pack
@@ -173,3 +173,58 @@ def test_every_code_has_its_words() -> None:
     log = read_log(noisy)
     assert set(log.findings["code"]) <= set(FINDING_WORDS)
     assert set(log.assumed["code"]) <= set(ASSUMED_WORDS)
+
+
+def test_a_log_that_stands_twice_in_its_file_is_one_log() -> None:
+    """A second charge over the same SOC would else be joined on, and the pack hold twice as much."""
+    twice = read_log(pl.concat([charge(), charge()]))
+    assert twice.frame.equals(read_log(charge()).frame)
+    assert finding(pl.concat([charge(), charge()]), "duplicated_rows")["rows_count"] == 1200
+    assert "clock_jump" not in set(twice.findings["code"])
+
+
+def test_a_few_currents_that_no_car_draws_are_left_out() -> None:
+    """3,276.7 A is a sensor's word for "not known"; in every row it would be a unit, and stays."""
+    spiked = charge().with_columns(
+        current_a=pl.when(pl.col("time_s") % 100 == 7).then(3276.7).otherwise("current_a")
+    )
+    assert finding(spiked, "out_of_range")["rows_count"] == 12
+    assert read_log(spiked).frame.height == 1188
+
+
+def test_a_soc_that_cannot_be_does_not_turn_the_sign() -> None:
+    """127.5 % in the first row is no fall of the SOC."""
+    odd = charge().with_columns(soc_share=pl.when(pl.col("time_s") == 0).then(1.275).otherwise("soc_share"))
+    assert read_log(odd).frame["current_a"].min() == pytest.approx(50.0)
+
+
+def test_a_current_that_hangs_while_the_voltage_steps_is_left_out() -> None:
+    """After the charge has ended the voltage falls at once; a current that goes on is the sensor's."""
+    ended = pl.col("time_s") >= 900
+    hung = charge().with_columns(
+        current_a=pl.when(pl.col("time_s") >= 600).then(50.0).otherwise("current_a"),
+        voltage_v=pl.when(ended).then(360.0).otherwise("voltage_v"),
+    )
+    row = finding(hung, "stuck_sensor")
+    assert (row["about"], row["from_s"]) == ("current_a", 600.0)
+    assert read_log(hung).frame["time_s"].max() == 599.0
+    steady = charge().with_columns(current_a=pl.lit(50.0))
+    assert "stuck_sensor" not in codes(steady)
+
+
+def test_a_voltage_that_rises_is_believed_before_a_soc_that_falls() -> None:
+    """A display that counts down while the battery fills: the sign is the voltage's, and the SOC is said."""
+    down = charge().with_columns(soc_share=0.9 - pl.col("soc_share"))
+    log = read_log(down)
+    assert log.frame["current_a"].min() == pytest.approx(50.0)
+    assert finding(down, "negative_window")["found_value"] == pytest.approx(19.0)
+
+
+def test_a_pack_that_cannot_be_the_logs_gives_no_firm_figure() -> None:
+    """The interval reaches to what the log would say of the pack it speaks of."""
+    rows = pl.DataFrame({"soh_share_low": [1.17], "soh_share": [1.2], "soh_share_high": [1.22]})
+    wide = read_log(charge(3600).with_columns(soc_share=(20 + pl.int_range(3600) // 60) / 100))
+    wrong = doubted(rows, nominal_findings(wide, Pack(40.0, 96)))
+    assert wrong["soh_share_low"][0] < 0.65
+    assert doubted(rows, nominal_findings(wide, Pack(90.0, 96))).equals(rows)
+    assert nominal_findings(wide, Pack(200.0, 96))["code"].to_list() == ["far_below_nominal"]

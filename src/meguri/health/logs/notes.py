@@ -17,7 +17,7 @@ FINDING_WORDS: dict[str, str] = {
     "integer_soc": N_("{about}: SOC is shown in whole percents; the moments at which it changes are used."),
     "negative_window": N_("{about}: charge flows in while the SOC shown falls by {found} {unit}."),
     "stuck_sensor": N_(
-        "{about}: the value stands still from {from_s} s to {to_s} s while the current moves; it is not used."
+        "{about}: the value stands still from {from_s} s to {to_s} s while the rest moves; it is not used."
     ),
     "out_of_range": N_("{about}: {rows} values that cannot be were left out."),
     "sign_flip": N_("{about}: the sign of the current changes at {from_s} s; what follows was turned."),
@@ -25,7 +25,12 @@ FINDING_WORDS: dict[str, str] = {
         "{about}: the SOC shown jumps {rows} times, by up to {found} {unit}: the display was reset."
     ),
     "wrong_nominal_capacity": N_(
-        "{about}: the log speaks of a pack of {found} {unit} when new, the pack given has {limit} {unit}."
+        "{about}: the log speaks of a pack of {found} {unit} when new, the pack given has {limit} {unit}. "
+        "Check the pack, and the units of time and current; the interval was widened until then."
+    ),
+    "far_below_nominal": N_(
+        "{about}: the log speaks of {found} {unit} over the full range, less than half of what the pack "
+        "given holds when new ({limit} {unit}). Check that it is this car's pack."
     ),
     "healing_jump": N_(
         "{about}: the car raised its own estimate by {found} {unit} at once; cells do not heal, it was reset."

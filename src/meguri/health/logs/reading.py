@@ -50,9 +50,9 @@ def read_log(source: str | Path | pl.DataFrame, columns: Mapping[str, str] | Non
     whole = in_order(with_seconds(read.frame, read.told, notes), notes)
     if whole.is_empty():
         raise refused(LogCode.NO_ROWS, where=content.name)
-    row = whole["row"]
-    frame = with_one_sign(with_units(whole.drop("row"), read.told, notes), notes)
-    frame = _declared(possible(with_sign(frame, notes), notes))
+    held = possible(with_units(whole, read.told, notes), notes)
+    row = held["row"]
+    frame = _declared(with_sign(with_one_sign(held.drop("row"), notes), notes))
     note_soc(frame, notes)
     return Log(
         frame=LOG.check(frame, where=content.name),

@@ -18,6 +18,7 @@ _EPOCHS = ((1e17, 1e-9, "ns"), (1e14, 1e-6, "µs"), (1e11, 1e-3, "ms"))  # secon
 _SMALLEST_SOC_STEP = 0.02
 # Of the largest current. Below it the current follows the voltage (constant power), not the other way round.
 _CLEAR_STEP = 0.2
+_CLEAR_DRIFT = 0.02
 
 
 def with_seconds(frame: pl.DataFrame, told: set[str], notes: Notes) -> pl.DataFrame:
@@ -77,7 +78,10 @@ def _cell_apart(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
 
 
 def with_sign(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
-    """Current positive while charging: by SOC where it changes, else by how the voltage answers."""
+    """Current positive while charging: by SOC where it changes, else by how the voltage answers.
+
+    Where the voltage clearly steps the other way than the SOC says, the voltage is believed.
+    """
     sign, said = _sign(frame)
     notes.assume(
         "sign_unknown" if sign == 0 else "sign_turned" if sign < 0 else "sign_kept", "current_a", said
@@ -88,19 +92,25 @@ def with_sign(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
 def _sign(frame: pl.DataFrame) -> tuple[int, str]:
     time, current = frame["time_s"].to_numpy(), frame["current_a"].to_numpy()
     moved = np.diff(time) * (current[1:] + current[:-1]) / 2
-    if "soc_share" in frame.columns:
-        soc = frame["soc_share"].to_numpy()
-        seen = np.flatnonzero(np.isfinite(soc))
-        if seen.size > 1 and abs(soc[seen[-1]] - soc[seen[0]]) >= _SMALLEST_SOC_STEP:
-            rise = soc[seen[-1]] - soc[seen[0]]
-            return int(np.sign(rise * moved[seen[0] : seen[-1]].sum())), "soc_share"
+    by_soc = _by_soc(frame, moved)
     for name in _VOLTAGES:
         if name in frame.columns:
             voltage = frame[name].to_numpy()
-            answer = _steps(current, voltage) or _drift(moved, voltage)
-            if answer:
+            answer = _steps(current, voltage) or _drift(moved, voltage, _CLEAR_DRIFT if by_soc else 0.0)
+            if answer and answer != by_soc:  # how a voltage answers is physics, the SOC only a display
                 return answer, name
-    return 0, "-"
+    return by_soc, "soc_share" if by_soc else "-"
+
+
+def _by_soc(frame: pl.DataFrame, moved: NDArray[np.float64]) -> int:
+    """Whether the SOC shown rises with charge moved in (+1) or drawn (−1); 0 where it hardly changes."""
+    if "soc_share" not in frame.columns:
+        return 0
+    soc = frame["soc_share"].to_numpy()
+    seen = np.flatnonzero(np.isfinite(soc))
+    if seen.size < 2 or abs(soc[seen[-1]] - soc[seen[0]]) < _SMALLEST_SOC_STEP:
+        return 0
+    return int(np.sign((soc[seen[-1]] - soc[seen[0]]) * moved[seen[0] : seen[-1]].sum()))
 
 
 def _steps(current: NDArray[np.float64], voltage: NDArray[np.float64]) -> int:
@@ -112,9 +122,9 @@ def _steps(current: NDArray[np.float64], voltage: NDArray[np.float64]) -> int:
     return int(np.sign(together)) if abs(together) >= max(3.0, 0.5 * float(large.sum())) else 0
 
 
-def _drift(moved: NDArray[np.float64], voltage: NDArray[np.float64]) -> int:
-    """Whether the voltage ends higher for charge moved in (+1) or drawn (−1)."""
+def _drift(moved: NDArray[np.float64], voltage: NDArray[np.float64], least: float) -> int:
+    """Whether the voltage ends higher for charge moved in (+1) or drawn (−1); 0 below `least`, a share."""
     seen = np.flatnonzero(np.isfinite(voltage))
-    if seen.size < 2:
+    if seen.size < 2 or abs(voltage[seen[-1]] - voltage[seen[0]]) < least * abs(voltage[seen[0]]):
         return 0
     return int(np.sign((voltage[seen[-1]] - voltage[seen[0]]) * moved[seen[0] : seen[-1]].sum()))

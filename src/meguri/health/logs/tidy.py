@@ -12,6 +12,9 @@ _SHORTEST_GAP_S = 60.0  # … if it also lasts this long
 _SHUFFLED_SHARE = 0.02  # more steps back than this: the rows are shuffled, the clock did not jump
 _STUCK_ROWS = 120
 _STUCK_A = 20.0  # by this much the current moved, and the voltage did not
+_MOST_A, _SPIKES_SHARE = 2_000.0, 0.1
+_STEPPING = ("voltage_v", "cell_voltage_mean_v")
+_SETTLING, _FEW, _STEP_SHARE = 60, 10, 0.008  # after a minute at one current no voltage steps by 0.8 %
 _WATCHED = ("voltage_v", "cell_voltage_mean_v", "cell_voltage_max_v", "cell_voltage_min_v")
 
 
@@ -27,6 +30,9 @@ def in_order(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
         notes.find("rows_left_out", rows_count=frame.height - whole.height)
     if whole.is_empty():
         return whole
+    # Written twice, value for value with its time, as where parts of a log overlap: no clock that jumps back.
+    written = whole.height
+    whole = whole.unique(set(whole.columns) - {"row"}, keep="first", maintain_order=True)
     back = int((whole["time_s"].diff().drop_nulls() < 0).sum())
     if back > max(1, _SHUFFLED_SHARE * whole.height):
         notes.find("rows_out_of_order", "caution", rows_count=back)
@@ -36,8 +42,8 @@ def in_order(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
         whole = _joined(whole)
     whole = whole.with_columns(time_s=pl.col("time_s") - pl.col("time_s").first())
     kept = whole.unique("time_s", keep="first", maintain_order=True)
-    if kept.height < whole.height:
-        notes.find("duplicated_rows", rows_count=whole.height - kept.height)
+    if kept.height < written:
+        notes.find("duplicated_rows", rows_count=written - kept.height)
     _note_gaps(kept, notes)
     return kept
 
@@ -69,7 +75,11 @@ def _note_gaps(frame: pl.DataFrame, notes: Notes) -> None:
 
 
 def possible(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
-    """Values outside their column's range become gaps, and a sensor that never moves is not believed."""
+    """Values outside their column's range become gaps, and a sensor that never moves is not believed.
+
+    Rows whose current cannot be, or hangs, are left out: without a current a row says nothing.
+    """
+    frame = _without_spikes(frame, notes)
     made = []
     for column in LOG.columns[2:]:
         if column.name not in frame.columns:
@@ -80,7 +90,17 @@ def possible(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
         if not held.all():
             notes.find("out_of_range", "caution", about=column.name, rows_count=int((~held).sum()))
             made.append(pl.select(pl.when(held).then(values)).to_series().rename(column.name))
-    return _without_stuck(frame.with_columns(made), notes)
+    return _without_stuck_current(_without_stuck(frame.with_columns(made), notes), notes)
+
+
+def _without_spikes(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """No current that no car draws: a few such rows are a sensor's word for "not known"."""
+    held = frame["current_a"].abs() <= _MOST_A
+    spikes = int((~held).sum())
+    if not 0 < spikes <= _SPIKES_SHARE * frame.height:  # more of them: the unit is another
+        return frame
+    notes.find("out_of_range", "caution", about="current_a", rows_count=spikes)
+    return frame.filter(held)
 
 
 def _without_stuck(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
@@ -105,6 +125,30 @@ def _without_stuck(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
         row = pl.int_range(pl.len())
         made.append(pl.when((row < start) | (row >= end)).then(pl.col(name)).alias(name))
     return frame.with_columns(made)
+
+
+def _without_stuck_current(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """The longest stretch of one current in which the voltage steps all the same is left out."""
+    name = next((one for one in _STEPPING if one in frame.columns and frame[one].count()), None)
+    start, end = _longest_stretch(frame["current_a"].to_numpy())
+    if name is None or end - start < _STUCK_ROWS or frame["current_a"][start] == 0:
+        return frame
+    inside = frame[name][start + _SETTLING : end].drop_nulls().to_numpy()
+    if inside.size < _FEW or float(np.abs(np.diff(inside)).max()) < _STEP_SHARE * float(np.median(inside)):
+        return frame
+    time = frame["time_s"]
+    notes.find(
+        "stuck_sensor",
+        "warning",
+        about="current_a",
+        found_value=float(frame["current_a"][start]),
+        unit="A",
+        from_s=float(time[start]),
+        to_s=float(time[end - 1]),
+        rows_count=end - start,
+    )
+    row = pl.int_range(pl.len())
+    return frame.filter((row < start) | (row >= end))
 
 
 def _longest_stretch(values: NDArray[np.float64]) -> tuple[int, int]:
