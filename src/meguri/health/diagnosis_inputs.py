@@ -106,10 +106,10 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     """Capacity from the parts of charges in each log, and what in it looks dangerous."""
     if not logs:
         return []
-    from meguri.health.capacity import SohPrior, capacity_evidence, count_stretches
+    from meguri.health.capacity import SohPrior, capacity_evidence, count_stretches, display_findings
     from meguri.health.chassis import binding_of
     from meguri.health.consistency import check_series
-    from meguri.health.logs.nominal import nominal_findings
+    from meguri.health.logs.nominal import doubted, nominal_findings
     from meguri.health.safety import safety_findings
     from meguri.health.sessions import find_sessions
 
@@ -117,10 +117,12 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     binding = binding_of(measured.chassis_number, measured.by, measured.device, measured.on)
     found: list[Brought] = []
     with_sessions = [(log, find_sessions(log.frame)) for log in logs]
-    many = count_stretches(((log.frame, sessions) for log, sessions in with_sessions), pack.capacity_ah)
+    frames = [(log.frame, sessions) for log, sessions in with_sessions]
+    many = count_stretches(frames, pack.capacity_ah)
     for rank, (log, sessions) in enumerate(with_sessions):
         told = capacity_evidence(log, pack, SohPrior(stretches=many), sessions=sessions)
-        rows = told.rows.with_columns(
+        nominal = nominal_findings(log, pack, sessions=sessions)
+        rows = doubted(told.rows, nominal).with_columns(
             measured_on=pl.coalesce("measured_on", pl.lit(measured.on, pl.Date)),
             measured_by=pl.coalesce("measured_by", pl.lit(measured.by, pl.String)),
             device=pl.coalesce("device", pl.lit(measured.device, pl.String)),
@@ -130,12 +132,12 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
         found.append(
             Brought(
                 rows,
-                pl.concat((log.findings, nominal_findings(log, pack, sessions=sessions), told.findings)),
+                pl.concat((log.findings, nominal, told.findings)),
                 safety,
                 pl.concat((log.assumed, told.assumed)),
             )
         )
-    return found
+    return [*found, Brought(findings=display_findings(frames, pack.capacity_ah))]
 
 
 def from_vehicle(vehicle: "VehicleFacts", pack: Pack | None) -> Brought:

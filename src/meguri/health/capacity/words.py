@@ -11,6 +11,10 @@ FINDING_WORDS: dict[str, str] = {
         "{about}: the charge from {from_s} s to {to_s} s shows neither a usable voltage nor a SOC; "
         "it was not used."
     ),
+    "display_capacity": N_(
+        "By the SOC that the car shows, a charge from empty to full takes {found} {unit} (new: {limit} "
+        "{unit}). The display may count another range than the whole battery."
+    ),
     "no_charge_found": N_("{about}: holds no charge of at least 1 % of the capacity when new."),
 }
 ASSUMED_WORDS: dict[str, str] = {
