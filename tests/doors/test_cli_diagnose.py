@@ -1,6 +1,7 @@
 """Promises of `meguri diagnose`: three ways in, one verdict, both languages, no traceback ever."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -239,3 +240,14 @@ def test_a_firms_method_goes_by_its_name_and_an_assumption_is_said_once(run: Run
     lines = out.splitlines()
     assert any(line.startswith("AVILOO Flash Test") for line in lines)
     assert len([line for line in lines if line.startswith("- Before the evidence")]) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "ascii"])
+def test_an_answer_reaches_a_file_of_any_encoding(encoding: str) -> None:
+    """`> answer.txt` on Windows in Japan takes no en dash; JSON stays JSON."""
+    command = [sys.executable, "-m", "meguri", "diagnose", "--model", "leaf40", "--lang", "ja"]
+    environ = os.environ | {"PYTHONIOENCODING": encoding}
+    said = subprocess.run(command, env=environ, capture_output=True, check=True)
+    assert len(said.stdout.decode(encoding)) > 300
+    as_json = subprocess.run([*command, "--json"], env=environ, capture_output=True, check=True)
+    assert json.loads(as_json.stdout.decode(encoding))["verdict"]["pack"] == "leaf40"

@@ -208,3 +208,7 @@ def test_a_chassis_number_binds_only_where_it_can_be_one() -> None:
     assert row_of(chassis_number="the blue one")["binding"] == "self_declared"
     assert "chassis_unreadable" in codes_of(chassis_number="the blue one")
     assert row_of(measured_on=None)["binding"] == "self_declared"
+
+
+def test_a_method_may_be_called_by_its_name() -> None:
+    assert row_of(method="AVILOO flash test") == row_of(method="aviloo_flash")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from meguri.cli.door import Door
 from meguri.cli.errors import EXIT_INTERRUPTED, EXIT_OK, answer_fault, hush_stdout
+from meguri.cli.output import bear_any_text
 
 __all__ = ["main"]
 
@@ -28,6 +29,8 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 – open to the end
     door = Door.of(said, os.environ if environ is None else environ)
+    for stream in (sys.stdout, sys.stderr):
+        bear_any_text(stream, as_json=door.as_json)
     try:
         code = _run(said, door)
         sys.stdout.flush()

@@ -1,11 +1,14 @@
 """How an answer looks on a terminal: tables that line up in Japanese too, JSON that repeats byte for byte."""
 
+import codecs
 import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from threading import Timer
+from typing import TextIO
 
 Progress = Callable[[str, float], None]
 
@@ -27,6 +30,48 @@ def print_json(value: object) -> None:
 def json_text(value: object) -> str:
     """A value as JSON text with a line end; refuses NaN, which JSON does not know."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+
+def bear_any_text(stream: TextIO, *, as_json: bool) -> None:
+    """Let a stream whose encoding lacks some sign (a pipe or file on Windows in Japan) write it another way.
+
+    In text the nearest plain sign stands for it, in JSON its escape.
+    """
+    if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors=_ESCAPED if as_json else _NEAREST)
+
+
+def _nearest(fault: UnicodeError) -> tuple[str, int]:
+    lacking, end = _lacking(fault)
+    return "".join(_PLAIN.get(sign, "?") for sign in lacking), end
+
+
+def _escaped(fault: UnicodeError) -> tuple[str, int]:
+    lacking, end = _lacking(fault)
+    return json.dumps(lacking)[1:-1], end
+
+
+def _lacking(fault: UnicodeError) -> tuple[str, int]:
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    return fault.object[fault.start : fault.end], fault.end
+
+
+_PLAIN = {
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "─": "-",
+    "→": ">",
+    "…": "...",
+    "〜": "~",
+    "·": ".",
+    "µ": "u",
+    "×": "x",
+}
+_NEAREST, _ESCAPED = "meguri-nearest", "meguri-escaped"
+codecs.register_error(_NEAREST, _nearest)
+codecs.register_error(_ESCAPED, _escaped)
 
 
 def width(text: str) -> int:

@@ -47,11 +47,19 @@ MESSAGES: dict[ToldCode, str] = {
         "out; a study published by others goes into diagnosis_accuracy.csv of your data folder, with source."
     ),
     ToldCode.TWICE: N_("{where}: {field} stands there twice ({found}). Keep one."),
-    ToldCode.NO_SOH: N_("{where}: gives {found}. Give one of soh_percent and soh_share."),
+    ToldCode.NO_SOH: N_("{where}: gives both soh_percent and soh_share, or neither. Give one of them."),
     ToldCode.FOREIGN: N_(
         "{where}: {field} is {found}, which is not converted into a state of health. Ask for the capacity "
         "(soh_c) or the certified energy (soce), or leave the definition out where nobody said it."
     ),
+}
+
+_KINDS = {
+    Kind.TEXT: N_("a text"),
+    Kind.NUMBER: N_("a number"),
+    Kind.INTEGER: N_("a whole number"),
+    Kind.BOOLEAN: N_("true or false"),
+    Kind.DATE: N_("a date such as 2026-04-01, without quotation marks"),
 }
 
 
@@ -121,13 +129,13 @@ def field_faults(
         if value is not None:
             yield from _value_faults(column, value, where)
         elif column.required:
-            yield fault(ToldCode.MISSING, where, column.name, wanted=column.kind.value)
+            yield fault(ToldCode.MISSING, where, column.name, wanted=_KINDS[column.kind])
 
 
 def _value_faults(column: Column, value: object, where: str) -> Iterator[ToldFault]:
     low, high = column.low, column.high
     if not _is_of(column.kind, value):
-        yield fault(ToldCode.WRONG_KIND, where, column.name, found=repr(value), wanted=column.kind.value)
+        yield fault(ToldCode.WRONG_KIND, where, column.name, found=repr(value), wanted=_KINDS[column.kind])
     elif column.allowed is not None and value not in column.allowed:
         wanted = ", ".join(column.allowed)
         yield fault(ToldCode.NOT_ALLOWED, where, column.name, found=repr(value), wanted=wanted)

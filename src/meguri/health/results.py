@@ -132,6 +132,7 @@ def read_report(
     if faults:
         raise ReportError(faults)
     known = diagnosis_methods(cards, folder=folder)
+    told |= _method_by_name(told.get("method"), known)
     name = told.get("method")
     catalogued = name in set(known.methods["method_id"])
     figure = (
@@ -181,12 +182,19 @@ def _faults(told: Mapping[str, Any], where: str) -> Iterator[ToldFault]:
         yield fault(ToldCode.FOREIGN, where, "definition", found=repr(definition))
     given = [name for name in ("soh_percent", "soh_share") if name in told]
     if len(given) != 1:
-        yield fault(ToldCode.NO_SOH, where, found=" and ".join(given) or "no state of health")
+        yield fault(ToldCode.NO_SOH, where)
 
 
 def _chemistry(told: Mapping[str, Any]) -> str | None:
     chemistry: str | None = told.get("chemistry")
     return None if chemistry == "unknown" else chemistry
+
+
+def _method_by_name(method: str | None, known: Methods) -> dict[str, str]:
+    """The id of a method that the report calls by its name, as firms write it."""
+    said = pl.col("name").str.to_lowercase() == (method or "").strip().lower()
+    found = known.methods.filter(said)["method_id"]
+    return {"method": str(found.item())} if found.len() == 1 else {}
 
 
 def _chassis(told: Mapping[str, Any]) -> str | None:
