@@ -76,3 +76,9 @@ def test_the_chassis_number_of_the_reports_is_that_of_the_verdict() -> None:
     assert mixed.verdict["chassis_number"].item() is None
     assert mixed.verdict["binding"].item() == "self_declared"
     assert "cars_differ" in codes(mixed)
+
+
+def test_a_report_is_never_turned_into_another_methods_value_and_that_is_said() -> None:
+    """Without cars measured by several methods: 換算不可."""
+    assert "no_conversion" in codes(mg.diagnose([], None, vehicle=CAR, reports=[report(10)]))
+    assert "no_conversion" not in codes(mg.diagnose([], None, vehicle=CAR))

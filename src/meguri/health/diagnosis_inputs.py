@@ -11,7 +11,7 @@ import polars as pl
 from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, DiagnosisFault
 from meguri.health.logs.log import Log
 from meguri.health.pack import Pack
-from meguri.health.verdict.words import CARS_DIFFER, OTHER_CAR, OTHER_PACK
+from meguri.health.verdict.words import CARS_DIFFER, NOT_CONVERTED, OTHER_CAR, OTHER_PACK
 from meguri.tables.frames import as_frame
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED, HEALTH_EVIDENCE
 
@@ -210,12 +210,12 @@ def from_reports(
 
 def _of_report(report: "Report", wrong_car: str | None) -> Brought:
     """A report's row and findings; with the code of what is wrong with its chassis number, unbound."""
-    if wrong_car is None:
-        return Brought(report.row, report.findings)
     about = report.row["evidence_id"].item()
+    kept = {"finding_id": "report-method", "code": NOT_CONVERTED, "level": "note", "about": about}
     other = {"finding_id": "report-car", "code": wrong_car, "level": "warning", "about": about}
-    findings = pl.concat((report.findings, pl.DataFrame([other], schema=FINDINGS.polars_schema)))
-    return Brought(report.row.with_columns(binding=pl.lit("self_declared")), findings)
+    found = pl.DataFrame([kept, *([other] if wrong_car else [])], schema=FINDINGS.polars_schema)
+    row = report.row.with_columns(binding=pl.lit("self_declared")) if wrong_car else report.row
+    return Brought(row, pl.concat((report.findings, found)))
 
 
 def together(brought: Iterable[Brought]) -> Brought:

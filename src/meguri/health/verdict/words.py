@@ -9,6 +9,7 @@ DEFINITION_SET_ASIDE = "definition_set_aside"
 CANNOT_TELL = "cannot_tell"
 OTHER_CAR = "other_car"
 CARS_DIFFER = "cars_differ"
+NOT_CONVERTED = "no_conversion"
 OTHER_PACK = "model_and_pack_differ"
 
 FINDING_WORDS: dict[str, str] = {
@@ -27,6 +28,10 @@ FINDING_WORDS: dict[str, str] = {
         "and no conversion is known (換算不可)."
     ),
     OTHER_CAR: N_("{about} is on another chassis number than the one given: it may be of another car."),
+    NOT_CONVERTED: N_(
+        "{about}: taken as its method gives it. No cars measured by several methods are at hand, so it is "
+        "not turned into another method's value (no conversion, 換算不可)."
+    ),
     CARS_DIFFER: N_("{about} is one of several on different chassis numbers: they may be of different cars."),
     OTHER_PACK: N_(
         "The model named is another than the pack ({about}). Check which of them this car has; the vehicle's "
