@@ -1,0 +1,1 @@
+"""How long will it last, how far will it go?"""
