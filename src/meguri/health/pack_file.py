@@ -6,7 +6,7 @@ Its keys are the fields of `Pack`: `capacity_ah` and `cells_in_series`, and wher
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from meguri.health.pack import Pack
+from meguri.health.pack import MESSAGES as PACK_MESSAGES
+from meguri.health.pack import Pack, PackError
 from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
@@ -67,14 +68,15 @@ class PackFileError(CodedError):
         faults: all faults, in the order of the file.
     """
 
-    messages = MESSAGES
+    messages = PACK_MESSAGES | MESSAGES
 
 
 def read_pack(path: str | Path) -> Pack:
     """The pack that a TOML file describes.
 
     Raises:
-        PackFileError: keys that are unknown, missing or of the wrong kind; all of them at once.
+        PackFileError: keys that are unknown, missing or of the wrong kind, and with them values that no pack
+            has; all of them at once.
         PackError: values that no pack has.
         OSError: the file cannot be read.
     """
@@ -88,7 +90,7 @@ def read_pack(path: str | Path) -> Pack:
         raise PackFileError((PackFileFault(PackFileCode.NOT_TOML, values),)) from fault
     faults = tuple(_faults(raw, file.name))
     if faults:
-        raise PackFileError(faults)
+        raise PackFileError((*faults, *_of_values(raw, faults)))
     ocv = pl.DataFrame({name: raw["ocv"][name] for name in _OCV}, strict=False) if "ocv" in raw else None
     return Pack(**{"name": file.stem, **raw, "ocv": ocv})
 
@@ -110,6 +112,17 @@ def _faults(raw: Mapping[str, Any], file: str) -> list[PackFileFault]:
         if key not in raw
     ]
     return found
+
+
+def _of_values(raw: Mapping[str, Any], faults: Iterable[PackFileFault]) -> tuple[CodedFault, ...]:
+    """What is wrong with the values of the keys that are right."""
+    aside = {one.values.get("key") for one in faults} | {"ocv"}
+    right = {key: value for key, value in raw.items() if key in _KINDS and key not in aside}
+    try:
+        Pack(**({"capacity_ah": 1.0, "cells_in_series": 1} | right))
+    except PackError as error:
+        return error.faults
+    return ()
 
 
 def _is_curve(value: Any) -> bool:

@@ -136,6 +136,10 @@ def finding_said(row: Row, lang: str) -> str:
 
 def assumed_said(row: Row, lang: str) -> str:
     """A row of HEALTH_ASSUMED as a sentence."""
+    if row["code"] == "climate_of_use" and lang != "ja":
+        from meguri.facts.places import climate_of
+
+        row = {**row, "said": climate_of(row["said"]).prefecture_en}
     return _filled(_templates("ASSUMED_WORDS").get(row["code"]), row, lang)
 
 

@@ -60,3 +60,13 @@ def test_a_large_file_is_refused_by_a_stated_limit(tmp_path: Path) -> None:
 def test_values_that_no_pack_has_are_the_packs_own_fault(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cells_in_series"):
         read_pack(_file(tmp_path, "capacity_ah = 60\ncells_in_series = 0\n"))
+
+
+def test_values_that_no_pack_has_are_named_with_the_faults_of_the_file(tmp_path: Path) -> None:
+    """One look at the file mends it all."""
+    file = tmp_path / "pack.toml"
+    file.write_text('capacity_ah = -3\ncells_in_series = 0\nfoo = 1\nchemistry = "XX"\n', encoding="utf-8")
+    with pytest.raises(PackFileError) as caught:
+        read_pack(file)
+    assert len(caught.value.faults) == 4
+    assert "-3" in str(caught.value)
