@@ -123,7 +123,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
         told = capacity_evidence(log, pack, SohPrior(stretches=many), sessions=sessions)
         nominal = nominal_findings(log, pack, sessions=sessions)
         rows = doubted(told.rows, nominal).with_columns(
-            measured_on=pl.coalesce("measured_on", pl.lit(measured.on, pl.Date)),
+            measured_on=pl.coalesce("measured_on", pl.lit(measured.on or log.readings["day"].max(), pl.Date)),
             measured_by=pl.coalesce("measured_by", pl.lit(measured.by, pl.String)),
             device=pl.coalesce("device", pl.lit(measured.device, pl.String)),
             binding=pl.lit(binding),

@@ -1,5 +1,6 @@
 """What goes wrong in real logs is survived, and said with its place."""
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 from log_files import charge, leaf_spy, written
 
+from meguri.health.diagnosis import diagnose
 from meguri.health.logs import files
 from meguri.health.logs.faults import LogCode, LogError
 from meguri.health.logs.nominal import doubted, nominal_findings
@@ -228,3 +230,11 @@ def test_a_pack_that_cannot_be_the_logs_gives_no_firm_figure() -> None:
     assert wrong["soh_share_low"][0] < 0.65
     assert doubted(rows, nominal_findings(wide, Pack(90.0, 96))).equals(rows)
     assert nominal_findings(wide, Pack(200.0, 96))["code"].to_list() == ["far_below_nominal"]
+
+
+def test_a_log_that_tells_its_day_is_dated_by_it(tmp_path: Path) -> None:
+    """Leaf Spy writes the day: an old log is doubted like an old report, and nobody need repeat it."""
+    made = diagnose(leaf_spy(tmp_path), Pack(65.0, 96), on_day=date(2029, 4, 1))
+    assert set(made.evidence["measured_on"]) == {date(2026, 4, 1)}
+    assert "column" not in set(made.assumed["code"])
+    assert "result_aged" in set(made.findings["code"])

@@ -107,6 +107,8 @@ def _read(content: Content, columns: Mapping[str, str] | None, notes: Notes) -> 
     frame, named = _numbers(_one_clock(cells, columns), columns, name, first_row, notes)
     read = _Read(frame.with_row_index("row"), told | named)
     if spied is not None:
+        # Its columns were named by us on the way: the format tells which is which.
+        notes.assumed = [one for one in notes.assumed if one["code"] != "column"]
         read.pairs, wrong = cells_of_pairs(spied, name, first_row)
         if wrong:
             raise LogError(wrong)
