@@ -52,6 +52,7 @@ CODED = {
     "SpectrumError": ("bad_spectra", N_("The spectra cannot be used.")),
     "ToldError": ("bad_told_file", N_("The file cannot be taken in.")),
     "VehicleFactsError": ("bad_vehicle_facts", N_("The facts of the vehicle cannot be used.")),
+    "VerdictError": ("bad_verdict", N_("Nothing can be built on this verdict.")),
 }
 STDOUT = "stdout"  # the one place written to that no fault of the system names
 _NO_ROOM = (ENOSPC, EDQUOT, EFBIG, EIO)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
+
+import polars as pl
 
 from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
@@ -114,7 +116,10 @@ def verdict_of(given: Any) -> Verdict:
         return _from_mapping(_read(Path(given)), str(given))
     if isinstance(given, Mapping):
         return _from_mapping(given, "verdict")
-    row = given.verdict.row(0, named=True)
+    frame = getattr(given, "verdict", None)
+    if not isinstance(frame, pl.DataFrame) or frame.height != 1:
+        raise VerdictError([_fault(VerdictCode.NO_VERDICT, "verdict")])
+    row = frame.row(0, named=True)
     soh = dict(zip(_EDGES, (row["soh_share_low"], row["soh_share"], row["soh_share_high"]), strict=True))
     return _from_mapping(
         {"verdict": row | {"id": row["verdict_id"], "soh": soh, "pack": given.model}}, "verdict"
@@ -122,13 +127,13 @@ def verdict_of(given: Any) -> Verdict:
 
 
 def _read(path: Path) -> Any:
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        raise VerdictError([_fault(VerdictCode.TOO_LARGE, path, found=size, limit=LARGEST_BYTES)])
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError):
+        size = path.stat().st_size
+        if size <= LARGEST_BYTES:
+            return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):  # a name that no file can have, no UTF-8, no JSON
         raise VerdictError([_fault(VerdictCode.UNREADABLE, path)]) from None
+    raise VerdictError([_fault(VerdictCode.TOO_LARGE, path, found=size, limit=LARGEST_BYTES)])
 
 
 def _from_mapping(given: Any, where: str) -> Verdict:
@@ -149,11 +154,11 @@ def _from_mapping(given: Any, where: str) -> Verdict:
         low,
         median,
         high,
-        definition=str(told.get("definition") or "unstated"),
+        definition=_text(told.get("definition")) or "unstated",
         measured_on=measured_on,
-        model=str(told.get("pack") or ""),
-        reference_capacity_ah=float(capacity) if isinstance(capacity, int | float) and capacity > 0 else None,
-        chassis_number=str(told["chassis_number"]) if told.get("chassis_number") else None,
+        model=_text(told.get("pack")),
+        reference_capacity_ah=float(capacity) if _is_number(capacity) and capacity > 0 else None,
+        chassis_number=_text(told.get("chassis_number")) or None,
         is_synthetic=told.get("is_synthetic") is True,
     )
 
@@ -164,7 +169,7 @@ def _soh_faults(soh: Mapping[str, Any], where: str) -> list[VerdictFault]:
         return [_fault(VerdictCode.NO_INTERVAL, where, edge=edge) for edge in missing]
     bad = [edge for edge in _EDGES if not _is_number(soh[edge]) or not 0.01 <= soh[edge] <= 1.5]
     if bad:
-        return [_fault(VerdictCode.NO_SHARE, where, edge=edge, found=repr(soh[edge])[:40]) for edge in bad]
+        return [_fault(VerdictCode.NO_SHARE, where, edge=edge, found=_shown(soh[edge])) for edge in bad]
     low, median, high = (float(soh[edge]) for edge in _EDGES)
     if not (low <= median <= high and low < high):
         return [_fault(VerdictCode.ORDER, where, found=f"{low:g}, {median:g}, {high:g}")]
@@ -173,15 +178,33 @@ def _soh_faults(soh: Mapping[str, Any], where: str) -> list[VerdictFault]:
 
 def _day(told: Any, where: str) -> tuple[date | None, list[VerdictFault]]:
     if told is None or isinstance(told, date):
-        return told, []
+        return told.date() if isinstance(told, datetime) else told, []
     try:
         return date.fromisoformat(told), []
     except (TypeError, ValueError):
-        return None, [_fault(VerdictCode.DAY, where, found=repr(told)[:40])]
+        return None, [_fault(VerdictCode.DAY, where, found=_shown(told))]
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+def _is_number(value: Any) -> TypeGuard[float]:
+    """Whether it is a finite number that a float can hold."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _shown(value: Any) -> str:
+    """A value as a message names it; a whole number too long to be written by its kind."""
+    try:
+        return repr(value)[:40]
+    except (ValueError, RecursionError):
+        return type(value).__name__
 
 
 def _fault(code: VerdictCode, where: object, **values: object) -> VerdictFault:
