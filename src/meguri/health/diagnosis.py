@@ -11,6 +11,7 @@ import polars as pl
 from meguri.health.dating import dated
 from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, DiagnosisFault
 from meguri.health.diagnosis_inputs import (
+    Brought,
     LogLike,
     Measured,
     ReadingsLike,
@@ -24,6 +25,7 @@ from meguri.health.diagnosis_inputs import (
     together,
 )
 from meguri.health.logs.log import Log
+from meguri.health.logs.repeated import distinct
 from meguri.health.pack import Pack
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Diagnosis:
         safety: findings on safety alone, which do not follow the state of health.
         assumed: what nobody said (table `health_assumed`).
         next_measurements: what could be measured next (table `next_measurements`), best first.
-        logs: as they were read.
+        logs: as they were read, each once.
         pack: as it was given; None where nobody knows it.
         model: what the battery is called: the pack's name, or the vehicle's model; "" where neither is known.
     """
@@ -116,13 +118,14 @@ def diagnose(
     from meguri.health.verdict.candidates import candidates
 
     chassis = None if chassis_number is None else read_chassis(chassis_number).number
-    read, pack = logs_of(logs), pack_of(pack)
+    (read, repeated), pack = distinct(logs_of(logs)), pack_of(pack)
     if pack is None and read:
         raise DiagnosisError((DiagnosisFault(DiagnosisCode.NO_PACK),))
     measured = Measured(measured_on, measured_by, device, chassis)
     told, chassis = from_reports(reports, chassis)
     brought = together(
         (
+            Brought(findings=repeated),
             *([] if pack is None else from_logs(read, pack, measured)),
             *told,
             *([] if readings is None else [from_readings(readings, vehicle, pack)]),

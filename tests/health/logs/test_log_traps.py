@@ -1,5 +1,6 @@
 """What goes wrong in real logs is survived, and said with its place."""
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from meguri.health.logs.nominal import doubted, nominal_findings
 from meguri.health.logs.notes import ASSUMED_WORDS, FINDING_WORDS
 from meguri.health.logs.reading import read_log
 from meguri.health.pack import Pack
+from meguri.health.simulate import demo, demo_csv
 
 
 def finding(frame: pl.DataFrame, code: str) -> dict[str, object]:
@@ -238,3 +240,27 @@ def test_a_log_that_tells_its_day_is_dated_by_it(tmp_path: Path) -> None:
     assert set(made.evidence["measured_on"]) == {date(2026, 4, 1)}
     assert "column" not in set(made.assumed["code"])
     assert "result_aged" in set(made.findings["code"])
+
+
+def test_a_share_of_charge_written_in_per_cent_is_rescaled_and_said() -> None:
+    log = read_log(charge().with_columns(soc_share=100 * pl.col("soc_share")))
+    assert log.frame["soc_share"].to_list() == pytest.approx(charge()["soc_share"].to_list())
+    assert "out_of_range" not in set(log.findings["code"])
+    assert log.assumed.filter(code="unit", about="soc_share")["said"].to_list() == ["%"]
+
+
+def test_a_share_of_charge_up_to_one_is_taken_as_it_stands() -> None:
+    assert read_log(charge()).assumed.filter(code="unit", about="soc_share").is_empty()
+
+
+def test_a_log_given_twice_counts_once_and_is_said(tmp_path: Path) -> None:
+    pack, log = demo()
+    file = written(tmp_path / "again.csv", demo_csv(log))
+    one, twice = diagnose(file, pack), diagnose([file, read_log(file), file], pack)
+    assert twice.verdict.equals(one.verdict)
+    assert twice.evidence.equals(one.evidence)
+    assert len(twice.logs) == 1
+    assert twice.findings.filter(code="log_given_twice").height == 2
+    assert "log_given_twice" not in set(one.findings["code"])
+    other = dataclasses.replace(log, frame=log.frame.with_columns(current_a=pl.col("current_a") + 0.1))
+    assert "log_given_twice" not in set(diagnose([log, other], pack).findings["code"])

@@ -37,6 +37,7 @@ FINDING_WORDS: dict[str, str] = {
     ),
     "repeated_readings": N_("{about}: {rows} readings repeat a day already given; one of each was kept."),
     "readings_out_of_range": N_("{about}: {rows} values that cannot be were left out."),
+    "log_given_twice": N_("{about}: holds the same {rows} rows as a log given before; it was counted once."),
     "synthetic": N_("{about}: synthetic data, made by a simulator; they say nothing of a real battery."),
 }
 ASSUMED_WORDS: dict[str, str] = {

@@ -15,6 +15,7 @@ _THOUSANDTHS = (
     ("current_a", 3_000.0, "mA"),
 )
 _EPOCHS = ((1e17, 1e-9, "ns"), (1e14, 1e-6, "µs"), (1e11, 1e-3, "ms"))  # seconds since 1970 are about 2e9
+_MOST_SHARE = 1.5  # values above it are no shares of one
 _SMALLEST_SOC_STEP = 0.02
 # Of the largest current. Below it the current follows the voltage (constant power), not the other way round.
 _CLEAR_STEP = 0.2
@@ -43,7 +44,9 @@ def with_units(frame: pl.DataFrame, told: set[str], notes: Notes) -> pl.DataFram
     """
     changes: list[pl.Series] = []
     for name in frame.columns:
-        factor, said = (1.0, "") if name in told else _unit(name, frame[name])
+        # A share has no unit to tell: under its own name, too, it may be written in per cent.
+        is_sure = name in told and not (name == "soc_share" and _largest(frame[name]) > _MOST_SHARE)
+        factor, said = (1.0, "") if is_sure else _unit(name, frame[name])
         if said:
             notes.assume("unit", name, said)
         if factor != 1.0:
@@ -52,12 +55,15 @@ def with_units(frame: pl.DataFrame, told: set[str], notes: Notes) -> pl.DataFram
     return _cell_apart(frame, notes)
 
 
+def _largest(values: pl.Series) -> float:
+    """The size that nearly all values keep within; 0 where there is none."""
+    return values.abs().quantile(0.95) or 0.0
+
+
 def _unit(name: str, values: pl.Series) -> tuple[float, str]:
-    size = values.abs().quantile(0.95)
-    if size is None:
-        return 1.0, ""
+    size = _largest(values)
     if name == "soc_share":
-        for least, factor, said in ((150.0, 1e-4, "1/10000"), (1.5, 1e-2, "%"), (0.0, 1.0, "0…1")):
+        for least, factor, said in ((150.0, 1e-4, "1/10000"), (_MOST_SHARE, 1e-2, "%"), (0.0, 1.0, "0…1")):
             if size > least:
                 return factor, said
     for start, least, unit in _THOUSANDTHS:
