@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from meguri.health.impedance import SpectrumCode, SpectrumError, fit_impedance, impedance, parse_circuit
+from meguri.tables.faults import TableError
 
 CIRCUIT = "R0-p(R1,CPE1)"
 GRIDS = {"a": np.geomspace(1e4, 0.1, 40), "b": np.geomspace(5e3, 0.05, 61), "c": np.geomspace(2e3, 1.0, 25)}
@@ -40,3 +41,18 @@ def test_what_is_no_frame_is_told() -> None:
     with pytest.raises(SpectrumError) as raised:
         fit_impedance([1.0, 2.0], CIRCUIT)  # type: ignore[arg-type]
     assert [fault.code for fault in raised.value.faults] == [SpectrumCode.FRAME]
+
+
+def test_a_single_spectrum_needs_no_id_and_that_is_said() -> None:
+    frame = spectra().filter(spectrum_id="a")
+    fit, bare = fit_impedance(frame, CIRCUIT), fit_impedance(frame.drop("spectrum_id"), CIRCUIT)
+    assert bare.ids == ("1",)
+    np.testing.assert_array_equal(fit.values(), bare.values())
+    assert bare.assumed["code"].to_list() == ["spectrum_single"]
+    assert fit.assumed.is_empty()
+
+
+def test_several_spectra_without_ids_are_refused() -> None:
+    twice = pl.concat([spectra().filter(spectrum_id="a")] * 2).drop("spectrum_id")
+    with pytest.raises(TableError, match="spectrum_id"):
+        fit_impedance(twice, CIRCUIT)

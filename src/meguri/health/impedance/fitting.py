@@ -38,6 +38,7 @@ class ImpedanceFit:
         residuals: root mean square of |z − fitted| / |z| [n].
         converged: whether the fit came to rest [n].
         findings: table `findings`.
+        assumed: what was taken without being told (table `health_assumed`).
     """
 
     circuit: Circuit
@@ -47,6 +48,7 @@ class ImpedanceFit:
     residuals: Floats
     converged: NDArray[np.bool_]
     findings: pl.DataFrame
+    assumed: pl.DataFrame
 
     def values(self) -> Floats:
         """Parameters as an array [n, p]."""
@@ -61,7 +63,8 @@ def fit_impedance(spectra: pl.DataFrame, circuit: str, weighting: str = "modulus
     """Fit a circuit to every spectrum.
 
     Args:
-        spectra: table `spectrum`; rows in any order; each spectrum may have frequencies of its own.
+        spectra: table `spectrum`; rows in any order; each spectrum may have frequencies of its own. A single
+            one needs no `spectrum_id`.
         circuit: such as `R0-p(R1,CPE1)-p(R2,CPE2)-W1`; see `circuit.py`.
         weighting: "modulus" divides residuals by |z| (an error in proportion to the size, as instruments
             state it), "unit" leaves them (as impedance.py does unless told otherwise).
@@ -90,7 +93,9 @@ def fit_impedance(spectra: pl.DataFrame, circuit: str, weighting: str = "modulus
     parameters = _parameters(wanted, given.ids, inner, covariance)
     rows = list(_findings(given.ids, parameters, residuals, converged))
     findings = pl.DataFrame(rows, schema=FINDINGS.polars_schema) if rows else FINDINGS.empty()
-    return ImpedanceFit(wanted, given.ids, parameters, covariance, residuals, converged, findings)
+    return ImpedanceFit(
+        wanted, given.ids, parameters, covariance, residuals, converged, findings, given.assumed
+    )
 
 
 def _solved(circuit: Circuit, spectra: Spectra, weight: Floats) -> Solved:

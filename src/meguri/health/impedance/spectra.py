@@ -1,7 +1,7 @@
 """Spectra as arrays: one row for each spectrum, its frequencies falling, padded where others have more."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,7 @@ from meguri.health.impedance.elements import Complexes, Floats
 from meguri.health.impedance.spectrum_faults import SpectrumCode, SpectrumError, SpectrumFault, fault
 from meguri.tables.battery import SPECTRUM
 from meguri.tables.frames import as_frame
+from meguri.tables.health import HEALTH_ASSUMED
 
 WEIGHTINGS = ("modulus", "unit")
 
@@ -24,12 +25,14 @@ class Spectra:
         frequency_hz: [n, f]; 1 where padded.
         z: impedance, Ω [n, f]; 1 where padded.
         used: whether it is measured, not padded [n, f].
+        assumed: what was taken without being told (table `health_assumed`).
     """
 
     ids: tuple[str, ...]
     frequency_hz: Floats
     z: Complexes
     used: NDArray[np.bool_]
+    assumed: pl.DataFrame = field(default_factory=HEALTH_ASSUMED.empty)
 
     def take(self, rows: NDArray[np.intp]) -> "Spectra":
         """Some of the spectra."""
@@ -68,14 +71,16 @@ def as_spectra(frame: pl.DataFrame, fewest: int = 3) -> Spectra:
 
     Args:
         frame: table `spectrum`; its rows in any order; other columns (state of charge, temperature) are
-            passed over, and spectra that are numbered instead of named go by their number.
+            passed over, and spectra that are numbered instead of named go by their number. Without
+            `spectrum_id` rows of different frequencies are one spectrum, called "1".
         fewest: frequencies that each spectrum needs at least.
 
     Raises:
         TableError: a frame that is not this table.
         SpectrumError: frequencies that are not above 0, impedances of exactly 0, too few frequencies.
     """
-    rows = SPECTRUM.check(_named(frame))
+    named, assumed = _named(frame)
+    rows = SPECTRUM.check(named)
     order = rows.group_by("spectrum_id", maintain_order=True).agg(pl.len())
     faults = tuple(_faults(rows, order, fewest))
     if faults:
@@ -93,18 +98,26 @@ def as_spectra(frame: pl.DataFrame, fewest: int = 3) -> Spectra:
     frequency[at] = rows["frequency_hz"].to_numpy()[by_spectrum]
     z[at] = (rows["z_real_ohm"].to_numpy() + 1j * rows["z_imag_ohm"].to_numpy())[by_spectrum]
     used[at] = True
-    return Spectra(tuple(order["spectrum_id"]), frequency, z, used)
+    return Spectra(tuple(order["spectrum_id"]), frequency, z, used, assumed)
 
 
-def _named(given: object) -> pl.DataFrame:
-    """The columns of table `spectrum` alone, numbers of spectra as text."""
+def _named(given: object) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The columns of table `spectrum` alone, numbers of spectra as text; and what was assumed."""
     frame = as_frame(given)
     if frame is None:
         raise SpectrumError((fault(SpectrumCode.FRAME, found=type(given).__name__),))
     kept = frame.select(name for name in SPECTRUM.names if name in frame.columns)
     numbered = pl.col("spectrum_id").cast(pl.String)
-    whole = "spectrum_id" in kept.columns and kept["spectrum_id"].dtype.is_integer()
-    return kept.with_columns(numbered) if whole else kept
+    if "spectrum_id" in kept.columns:
+        is_whole = kept["spectrum_id"].dtype.is_integer()
+        return kept.with_columns(numbered) if is_whole else kept, HEALTH_ASSUMED.empty()
+    if "frequency_hz" not in kept.columns or kept["frequency_hz"].is_duplicated().any():
+        return kept, HEALTH_ASSUMED.empty()  # several spectra, and nothing that tells them apart
+    single = {"about": "spectra", "code": "spectrum_single", "said": "1", "source_id": None}
+    return (
+        kept.select(pl.lit("1").alias("spectrum_id"), pl.all()),
+        pl.DataFrame([single], schema=HEALTH_ASSUMED.polars_schema),
+    )
 
 
 def _faults(rows: pl.DataFrame, counts: pl.DataFrame, fewest: int) -> Iterator[SpectrumFault]:
