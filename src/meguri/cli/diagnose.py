@@ -29,6 +29,10 @@ NO_PACK = N_(
     "Which pack is it? Name it with --pack (`meguri packs` lists the names), or describe it in a pack.toml."
 )
 
+UNPAIRED = N_(
+    "--calibration is given {calibrations} times and --features {files} times. Give one calibration for all "
+    "files of features, or one for each in the same order."
+)
 MEASURED_LATER = N_("--measured-on: {day} has not come yet. Give the day of the measurement.")
 
 
@@ -40,6 +44,8 @@ def diagnose(
     columns: told.Columns = None,
     report: told.Reports = None,
     readings: told.Readings = None,
+    calibration: told.Calibrations = None,
+    features: told.FeatureFiles = None,
     plot: told.Plot = None,
     demo: told.Demo = False,
     model: told.Model = None,
@@ -61,7 +67,8 @@ def diagnose(
     ready_for([plot] if plot else [])
     today = datetime.now().astimezone().date()
     day = _day_of(measured_on, today)
-    alone = model is not None and not (logs or report or readings)  # then the model is all there is to go by
+    # Then the model is all there is to go by.
+    alone = model is not None and not (logs or report or readings or features)
     vehicle = _vehicle(
         day,
         needed=alone,
@@ -83,6 +90,7 @@ def diagnose(
         vehicle=vehicle,
         reports=report or (),
         readings=readings or None,
+        features=_features(calibration or [], features or []),
         on_day=day,
         measured_on=measured_on.date() if measured_on else None,
         measured_by=measured_by,
@@ -141,6 +149,16 @@ def _demo() -> "tuple[Pack, tuple[Log, ...]]":
 
     pack, log = demo()
     return pack, (log,)
+
+
+def _features(calibrations: list[Path], files: list[Path]) -> list[tuple[Path, Path]]:
+    """Each file of features with its calibration."""
+    if len(calibrations) == 1 and files:
+        return [(calibrations[0], file) for file in files]
+    if len(calibrations) != len(files):
+        counts = {"calibrations": len(calibrations), "files": len(files)}
+        raise BadInputError("calibration_and_features", UNPAIRED, counts)
+    return list(zip(calibrations, files, strict=True))
 
 
 def _logs(files: Sequence[Path], columns: Path | None) -> "tuple[Log, ...]":

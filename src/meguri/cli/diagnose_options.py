@@ -39,6 +39,27 @@ Readings = Annotated[
         help=N_("What the car showed over the years (CSV); may be repeated."),
     ),
 ]
+Calibrations = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--calibration",
+        metavar=N_("FILE"),
+        help=N_(
+            "What your reference cells taught (JSON, saved from Python): one for all --features, or one each."
+        ),
+    ),
+]
+FeatureFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--features",
+        metavar=N_("FILE"),
+        help=N_(
+            "Pulses or spectra (CSV): one a row, columns in the order taught; wants --calibration; may be "
+            "repeated."
+        ),
+    ),
+]
 Plot = Annotated[
     Path | None, typer.Option("--plot", metavar=N_("FILE"), help=N_("Write a picture (SVG) here."))
 ]

@@ -41,10 +41,11 @@ FILE_FAULTS = {
 FILE_FAULT = N_("{file}: {detail}.")
 # Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
 CODED = {
-    "CalibrationError": ("bad_calibration", N_("The calibration cannot be made.")),
+    "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
+    "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
     "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),

@@ -16,12 +16,14 @@ from meguri.health.diagnosis_inputs import (
     Measured,
     ReadingsLike,
     from_display,
+    from_features,
     from_logs,
     from_readings,
     from_reports,
     from_vehicle,
     logs_of,
     pack_of,
+    refuse_nothing,
     together,
 )
 from meguri.health.logs.log import Log
@@ -29,6 +31,7 @@ from meguri.health.logs.repeated import distinct
 from meguri.health.pack import Pack
 
 if TYPE_CHECKING:
+    from meguri.health.features import FeaturesLike
     from meguri.health.prior import VehicleFacts
 
 
@@ -86,6 +89,7 @@ def diagnose(
     vehicle: "VehicleFacts | None" = None,
     reports: Sequence[str | Path | Mapping[str, Any]] = (),
     readings: ReadingsLike | Sequence[ReadingsLike] | None = None,
+    features: "Sequence[FeaturesLike]" = (),
     on_day: date | None = None,
     measured_on: date | None = None,
     measured_by: str | None = None,
@@ -101,8 +105,10 @@ def diagnose(
         vehicle: model, first registration, mileage, …; a wide verdict can rest on these alone.
         reports: third parties' diagnosis reports (TOML files, or their content).
         readings: what the car itself showed over the years, in one part or several.
+        features: pulses or spectra, judged by one's own reference cells: pairs of what `calibrate` gave (or
+            the file it was saved in) and measurements, one a row (numbers, a frame or a CSV file).
         on_day: day of the diagnosis; None for that of the vehicle facts, else of the newest result.
-        measured_on: day of the logs.
+        measured_on: day of the logs and the features.
         measured_by: who made them.
         device: with what.
         chassis_number: of the car; with the two before it binds the result to the car.
@@ -110,7 +116,7 @@ def diagnose(
     Raises:
         ChassisError: a chassis number that cannot be one.
         DiagnosisError: nothing to judge from, or logs that cannot be of this pack.
-        LogError, ReportError, PackFileError: files that cannot be used.
+        LogError, ReportError, PackFileError, CalibrationError, FeaturesError: files that cannot be used.
         PackNameError: no pack is called so.
     """
     from meguri.health.chassis import read_chassis
@@ -127,14 +133,15 @@ def diagnose(
         (
             Brought(findings=repeated),
             *([] if pack is None else from_logs(read, pack, measured)),
+            *from_features(features, pack, measured, vehicle),
             *told,
             *([] if readings is None else [from_readings(readings, vehicle, pack)]),
             *(from_display(log.readings, vehicle, pack) for log in read),
             *([] if vehicle is None else [from_vehicle(vehicle, pack)]),
         )
     )
-    if brought.rows.is_empty() and read:
-        raise DiagnosisError([DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in read])
+    if brought.rows.is_empty():
+        refuse_nothing(read, brought.findings)
     day = on_day or (vehicle.on_day if vehicle else None)
     rows, days = dated(brought.rows, day, vehicle.first_registration if vehicle else None)
     verdict = judge(

@@ -12,6 +12,7 @@ class DiagnosisCode(StrEnum):
     NOTHING_GIVEN = "nothing_given"
     NO_PACK = "no_pack"
     NO_RESULT = "no_result"
+    NO_FEATURES = "no_features"
     OTHER_DEFINITION = "other_definition"
     SERIES_RANGE = "series_contradicts_voltage"
     SERIES_CELLS = "series_contradicts_cells"
@@ -28,6 +29,10 @@ MESSAGES: dict[DiagnosisCode, str] = {
     DiagnosisCode.NO_RESULT: N_(
         "{log}: no part of this log tells the capacity, and nothing else was given. Log a charge over more "
         "of the battery, or add what is known of the vehicle (model, first registration, mileage)."
+    ),
+    DiagnosisCode.NO_FEATURES: N_(
+        "{log}: every row lies outside what the calibration was taught, and nothing else was given. Check "
+        "the order and the units of the columns, or add what is known of the vehicle."
     ),
     DiagnosisCode.OTHER_DEFINITION: N_(
         "{methods}: states SOCE (energy), but the certified energy of the pack is not known, and nothing "

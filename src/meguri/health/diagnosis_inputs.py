@@ -16,6 +16,7 @@ from meguri.tables.frames import as_frame
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED, HEALTH_EVIDENCE
 
 if TYPE_CHECKING:
+    from meguri.health.features import FeaturesLike
     from meguri.health.prior import VehicleFacts
     from meguri.health.results import Report
 
@@ -107,14 +108,12 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     if not logs:
         return []
     from meguri.health.capacity import SohPrior, capacity_evidence, count_stretches, display_findings
-    from meguri.health.chassis import binding_of
     from meguri.health.consistency import check_series
     from meguri.health.logs.nominal import doubted, nominal_findings
     from meguri.health.safety import safety_findings
     from meguri.health.sessions import find_sessions
 
     check_series(logs, pack)
-    binding = binding_of(measured.chassis_number, measured.by, measured.device, measured.on)
     found: list[Brought] = []
     with_sessions = [(log, find_sessions(log.frame)) for log in logs]
     frames = [(log.frame, sessions) for log, sessions in with_sessions]
@@ -122,12 +121,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     for rank, (log, sessions) in enumerate(with_sessions):
         told = capacity_evidence(log, pack, SohPrior(stretches=many), sessions=sessions)
         nominal = nominal_findings(log, pack, sessions=sessions)
-        rows = doubted(told.rows, nominal).with_columns(
-            measured_on=pl.coalesce("measured_on", pl.lit(measured.on or log.readings["day"].max(), pl.Date)),
-            measured_by=pl.coalesce("measured_by", pl.lit(measured.by, pl.String)),
-            device=pl.coalesce("device", pl.lit(measured.device, pl.String)),
-            binding=pl.lit(binding),
-        )
+        rows = _measured(doubted(told.rows, nominal), measured, log.readings["day"].max())
         safety = safety_findings(log, sessions, pack, with_sessions[:rank])
         found.append(
             Brought(
@@ -138,6 +132,32 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
             )
         )
     return [*found, Brought(findings=display_findings(frames, pack.capacity_ah))]
+
+
+def from_features(
+    pairs: "Sequence[FeaturesLike]", pack: Pack | None, measured: Measured, vehicle: "VehicleFacts | None"
+) -> list[Brought]:
+    """What pulses and spectra say, each by its own calibration."""
+    if not pairs:
+        return []
+    from meguri.health.features import feature_evidence
+
+    model = (pack.name if pack else None) or (vehicle.model if vehicle else None)
+    told = [feature_evidence(*pair, pack, model, rank) for rank, pair in enumerate(pairs, start=1)]
+    return [Brought(_measured(one.rows, measured), one.findings, assumed=one.assumed) for one in told]
+
+
+def _measured(rows: pl.DataFrame, measured: Measured, told_on: object = None) -> pl.DataFrame:
+    """Rows with who measured, when (else the day that the log tells itself) and with what; bound or not."""
+    from meguri.health.chassis import binding_of
+
+    binding = binding_of(measured.chassis_number, measured.by, measured.device, measured.on)
+    return rows.with_columns(
+        measured_on=pl.coalesce("measured_on", pl.lit(measured.on or told_on, pl.Date)),
+        measured_by=pl.coalesce("measured_by", pl.lit(measured.by, pl.String)),
+        device=pl.coalesce("device", pl.lit(measured.device, pl.String)),
+        binding=pl.lit(binding),
+    )
 
 
 def from_vehicle(vehicle: "VehicleFacts", pack: Pack | None) -> Brought:
@@ -216,6 +236,23 @@ def _of_report(report: "Report", wrong_car: str | None) -> Brought:
     found = pl.DataFrame([kept, *([other] if wrong_car else [])], schema=FINDINGS.polars_schema)
     row = report.row.with_columns(binding=pl.lit("self_declared")) if wrong_car else report.row
     return Brought(row, pl.concat((report.findings, found)))
+
+
+def refuse_nothing(logs: Sequence[Log], findings: pl.DataFrame) -> None:
+    """Say of every log and every measurement that nothing came of it; nothing where there was neither.
+
+    Raises:
+        DiagnosisError: there was one.
+    """
+    from meguri.health.features.words import OUTSIDE
+
+    outside = findings.filter(code=OUTSIDE)["about"].to_list()
+    faults = [
+        *(DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in logs),
+        *(DiagnosisFault(DiagnosisCode.NO_FEATURES, {"log": about}) for about in outside),
+    ]
+    if faults:
+        raise DiagnosisError(faults)
 
 
 def together(brought: Iterable[Brought]) -> Brought:

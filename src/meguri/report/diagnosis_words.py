@@ -21,6 +21,7 @@ METHODS = {
     "electrode_fit": N_("charge curve against electrode curves"),
     "pulse": N_("pulse test"),
     "spectrum": N_("impedance spectrum"),
+    "features": N_("measurement judged by reference cells"),
     "fleet_prior": N_("cars of this model and age"),
     "capacity_bars": N_("capacity bars on the meter"),
     "displayed_range": N_("range on the meter"),
@@ -52,7 +53,7 @@ LEVELS = {
     "warning": N_("warning"),
     "danger": N_("danger"),
 }
-RANKED = {"cell": N_("cell {rank}"), "report": N_("report {rank}")}
+RANKED = {"cell": N_("cell {rank}"), "report": N_("report {rank}"), "features": N_("measurement {rank}")}
 THINGS = {
     "pack": N_("the pack"),
     "log": N_("the log"),
@@ -75,6 +76,7 @@ ROOMS = (
     "meguri.health.logs.notes",
     "meguri.health.readings",
     "meguri.health.capacity",
+    "meguri.health.features",
     "meguri.health.impedance",
 )
 

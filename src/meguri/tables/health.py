@@ -3,7 +3,7 @@
 from meguri.tables.columns import day, doubtful, flag, number, text
 from meguri.tables.schema import Table, Words
 
-WAYS = ("facts", "report", "readings", "log", "pulse", "spectrum")
+WAYS = ("facts", "report", "readings", "log", "pulse", "spectrum", "features")
 DEFINITIONS = (
     "soh_c",
     "soce",
