@@ -1,0 +1,125 @@
+"""Compiled: the rates of one stretch from its means, its extremes and the tables' means.
+
+Imported inside functions only, for numba takes a second to import.
+"""
+
+from math import erf, exp, pi, sqrt, tanh
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from meguri.life.fade.formula import Floats
+from meguri.life.fade.program import DERIVE, Program
+
+
+def compiled(function: Any) -> Any:
+    """A function as numba compiles it: without the interpreter lock, kept between runs."""
+    return nb.njit(cache=True, nogil=True, error_model="numpy")(function)
+
+
+def _raised(base: float, power: float) -> float:
+    if power == 1.0:
+        return base
+    if power == 0.5:
+        return float(np.sqrt(base))
+    return base * base if power == 2.0 else base**power
+
+
+raised = compiled(_raised)
+
+
+def _product(p: Program, first: int, last: int, x: Floats) -> float:
+    value = 1.0
+    for i in range(first, last):
+        value *= raised(x[p.powers_of[i]], p.powers[i])
+    return value
+
+
+product = compiled(_product)
+
+
+def _factor(p: Program, f: int, x: Floats) -> float:
+    """One factor: the sum of its terms, then its size, floor and power."""
+    total = 0.0
+    for t in range(p.factors[f, 0], p.factors[f, 1]):
+        value = p.term_times[t] * product(p, p.terms[t, 0], p.terms[t, 1], x)
+        if p.terms[t, 3] > p.terms[t, 2]:
+            exponent = 0.0
+            for e in range(p.terms[t, 2], p.terms[t, 3]):
+                inner = product(p, p.exponents[e, 0], p.exponents[e, 1], x)
+                exponent += p.exponent_times[e] * (exp(inner) if p.exponents[e, 2] else inner)
+            value *= exp(exponent)
+        total += value
+    if p.factors[f, 2]:
+        total = abs(total)
+    return float(raised(max(total, p.factor_limits[f, 0]), p.factor_limits[f, 1]))
+
+
+factor = compiled(_factor)
+
+
+def _derive(p: Program, op: int, x: Floats) -> None:
+    """Set a variable that is made from another."""
+    power, minus, over, shape, skew, growth = p.derive[op]
+    value = (raised(x[p.ops[op, 2]], power) - minus) / over
+    if shape == 1.0:
+        value = max(value, 0.0)
+    elif shape == 2.0:
+        normal = exp(-0.5 * value * value) / sqrt(2.0 * pi)
+        value = normal * (1.0 + erf(skew * value / sqrt(2.0)))
+    elif shape == 3.0:
+        value = tanh(growth * value / 2)
+    x[p.ops[op, 1]] = value
+
+
+derive = compiled(_derive)
+
+
+def _all_factors(p: Program, op: int, x: Floats) -> float:
+    value = 1.0
+    for f in range(p.ops[op, 2], p.ops[op, 3]):
+        value *= factor(p, f, x)
+    return value
+
+
+all_factors = compiled(_all_factors)
+
+
+def _over_nodes(p: Program, op: int, x: Floats, spread: Floats) -> float:
+    """Mean of a rate over a stretch's temperature and SOC, from four nodes with the same second moments.
+
+    `spread`: standard deviation of temperature, of SOC, and the correlation of the two.
+    """
+    temperature, soc, total = x[0], x[1], 0.0
+    for corner in range(4):
+        one, other = (1.0 if corner % 2 else -1.0), (1.0 if corner // 2 else -1.0)
+        weight = 0.25 * (1.0 + one * other * spread[2])
+        if weight <= 0.0:
+            continue
+        x[0] = temperature + one * spread[0]
+        x[1] = min(1.0, max(0.0, soc + other * spread[1]))
+        for i in range(op):
+            if p.ops[i, 0] == DERIVE and p.ops[i, 5] == 1:
+                derive(p, i, x)
+        total += weight * all_factors(p, op, x)
+    x[0], x[1] = temperature, soc
+    return total
+
+
+over_nodes = compiled(_over_nodes)
+
+
+def _run(p: Program, x: Floats, means: Floats, spread: Floats) -> None:
+    """Fill in every made variable and every rate of one stretch, in the card's order."""
+    for op in range(p.ops.shape[0]):
+        if p.ops[op, 0] == DERIVE:
+            derive(p, op, x)
+            continue
+        value = over_nodes(p, op, x, spread) if p.ops[op, 5] == 1 else all_factors(p, op, x)
+        if p.ops[op, 4] >= 0:
+            value *= means[p.ops[op, 4]]
+        x[p.ops[op, 1]] = max(value, p.derive[op, 0])
+
+
+run = compiled(_run)
