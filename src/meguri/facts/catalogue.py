@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meguri.facts.official.brought import ONLY_BROUGHT
-from meguri.tables import cells, figures, flows, methods, packs, prices, safety, vehicles
+from meguri.tables import cells, driving, figures, flows, methods, packs, prices, safety, vehicles
 from meguri.tables.schema import Table, Words
 
 
@@ -179,6 +179,21 @@ _SHIPPED = (
         cells.HALF_CELL_OCP,
     ),
     Shipped("ocv_curves", Words("Voltage of cells at rest", "セルの開放電圧"), cells.OCV_CURVES),
+    Shipped(
+        "use_figures",
+        Words("How cars are driven, charged and warmed", "車両の走り方・充電・電池温度"),
+        driving.USE_FIGURES,
+    ),
+    Shipped(
+        "daily_swing",
+        Words("Swing of the temperature over a day", "気温の日較差"),
+        driving.DAILY_SWING,
+    ),
+    Shipped(
+        "range_temperature",
+        Words("Range and consumption by outside temperature", "外気温と航続距離・電費"),
+        driving.RANGE_TEMPERATURE,
+    ),
 )
 SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in _SHIPPED}
 KNOWN: dict[str, Shipped] = SHIPPED | {

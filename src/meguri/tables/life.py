@@ -38,6 +38,47 @@ DUTY = Table(
             "soc_to_share", "state of charge up to which it is charged", "充電を終えるSOC", low=0.0, high=1.0
         ),
         text("parking", "where it stands", "駐車場所", allowed=PARKINGS),
+        number("leave_h", "hour of day at which it leaves", "出発時刻", required=False, low=0.0, high=24.0),
+        number("return_h", "hour of day by which it is back", "帰着時刻", required=False, low=0.0, high=24.0),
+        number(
+            "charge_from_h",
+            "hour of day from which it charges at its base",
+            "拠点での充電開始時刻",
+            required=False,
+            low=0.0,
+            high=24.0,
+        ),
+        number(
+            "speed_km_per_h", "mean speed while driven", "平均走行速度", required=False, low=1.0, high=200.0
+        ),
+    ),
+)
+
+STORAGE = Table(
+    name="storage",
+    row=Words(
+        "how one battery at rest in a building is used in one month of the year",
+        "据置きの電池の、ある月の使われ方",
+    ),
+    key=("month_rank",),
+    columns=(
+        _MONTH,
+        number("cycles_count", "cycles on a day", "1日あたりサイクル数", low=0.0, high=6.0),
+        number("depth_share", "depth of one cycle", "1サイクルの放電深度", low=0.0, high=1.0),
+        number("soc_to_share", "state of charge up to which it is charged", "充電上限SOC", low=0.0, high=1.0),
+        number(
+            "full_charge_h",
+            "hours of a whole charge (1 / C-rate)",
+            "全充電に要する時間(Cレートの逆数)",
+            low=0.05,
+        ),
+        number(
+            "full_discharge_h",
+            "hours of a whole discharge (1 / C-rate)",
+            "全放電に要する時間(Cレートの逆数)",
+            low=0.05,
+        ),
+        number("indoor_c", "temperature of the room", "室温", low=-40.0, high=60.0),
     ),
 )
 
@@ -47,8 +88,8 @@ STRESS = Table(
     key=("month_rank",),
     columns=(
         _MONTH,
-        number("distance_km", "distance driven in the month", "月間走行距離", low=0.0),
-        number("throughput_kwh", "energy drawn in the month", "月間放電電力量", low=0.0),
+        number("distance_km", "distance driven in the month", "月間走行距離", required=False, low=0.0),
+        number("throughput_kwh", "energy drawn in the month", "月間放電電力量", required=False, low=0.0),
         number(
             "full_cycles_count", "equivalent full cycles in the month", "等価フルサイクル数(月間)", low=0.0
         ),
@@ -60,11 +101,11 @@ STRESS = Table(
             low=0.0,
             high=1.0,
         ),
-        number("soc_mean_share", "mean state of charge", "平均SOC", low=0.0, high=1.0),
+        number("soc_mean_share", "mean state of charge", "平均SOC", required=False, low=0.0, high=1.0),
         number("temperature_mean_c", "mean battery temperature", "平均電池温度"),
         number("temperature_least_c", "lowest battery temperature", "最低電池温度"),
         number("temperature_most_c", "highest battery temperature", "最高電池温度"),
-        number("outside_c", "mean outside temperature", "平均外気温"),
+        number("outside_c", "mean outside temperature", "平均外気温", required=False),
     ),
 )
 
