@@ -33,7 +33,7 @@ class Setting:
 
 
 def covariance(one: Floats, other: Floats, at: Floats, other_at: Floats, length: float) -> Floats:
-    """Prior covariance [n, m] of what cells share: trend plus Matérn 5/2, both varying with the conditions.
+    """Prior covariance [n, m] of what cells share: a trend, which conditions bend, plus Matérn 5/2.
 
     The Matérn covariance is Rasmussen & Williams (2006), eq. 4.17.
 
@@ -44,13 +44,12 @@ def covariance(one: Floats, other: Floats, at: Floats, other_at: Floats, length:
         other_at: conditions [m, c] of `other`.
         length: length scale of the Matérn part.
     """
-    shared = one @ other.T
+    trend, conditions = one @ other.T, at @ other_at.T
+    out: Floats = trend * (1 + conditions) + conditions + _LEVEL
     if np.isfinite(length):
-        square = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1) - 2 * shared
+        square = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1) - 2 * trend
         far = np.sqrt(5 * np.maximum(square, 0)) / length
-        shared = shared + (1 + far + far**2 / 3) * np.exp(-far)
-    conditions = at @ other_at.T
-    out: Floats = shared * (1 + conditions) + conditions + _LEVEL
+        out += (1 + far + far**2 / 3) * np.exp(-far)
     return out
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _TINY = 1e-12
+_BENEATH = 0.1
 _MOST_AXES = 60
 
 
@@ -55,6 +56,25 @@ def _arc_shape(values: Floats, _scale: Floats) -> Floats:
     return np.hstack([above / size, imag / size])
 
 
+def _admittance(values: Floats, _scale: Floats) -> Floats:
+    """The inverse of the spectrum over its mean size, and that size: what conducts best is heard most."""
+    real, imag = _halves(values)
+    return _inverse(real, imag)
+
+
+def _arc_admittance(values: Floats, _scale: Floats) -> Floats:
+    """The same of the arcs alone; a tenth of their span stays beneath, so that no value grows without end."""
+    real, imag = _halves(values)
+    span = np.ptp(real, axis=1, keepdims=True) + _TINY
+    return _inverse(real - real.min(axis=1, keepdims=True) + _BENEATH * span, imag)
+
+
+def _inverse(real: Floats, imag: Floats) -> Floats:
+    square = real**2 + imag**2 + _TINY**2
+    size = (1 / np.sqrt(square)).mean(axis=1, keepdims=True)
+    return np.hstack([real / square / size, -imag / square / size, np.log(size)])
+
+
 def _steps(values: Floats, _scale: Floats) -> Floats:
     """Voltage at rest and what each turning point lies above or below it."""
     return np.hstack([values[:, :1], values[:, 1:] - values[:, :1]])
@@ -82,13 +102,15 @@ MAPS: Mapping[str, Callable[[Floats, Floats], Floats]] = {
     "relative": _relative,
     "arcs": _arcs,
     "arc_shape": _arc_shape,
+    "admittance": _admittance,
+    "arc_admittance": _arc_admittance,
     "steps": _steps,
     "step_shape": _step_shape,
     "turn_shape": _turn_shape,
 }
 
 QUANTITIES: Mapping[str, tuple[str, ...]] = {
-    "spectrum": ("log_phase", "relative", "arcs", "arc_shape"),
+    "spectrum": ("log_phase", "relative", "arcs", "arc_shape", "admittance", "arc_admittance"),
     "pulse": ("plain", "steps", "step_shape", "turn_shape"),
     "generic": ("plain", "compressed"),
 }
