@@ -10,7 +10,7 @@ import polars as pl
 
 from meguri.life.fade.card import CAUSES, Card
 from meguri.life.fade.formula import Floats
-from meguri.life.fade.outside import findings_of, outside_of
+from meguri.life.fade.outside import findings_of, limits_of, outside_of
 from meguri.life.fade.program import program
 from meguri.life.fade.questions import as_told, checked
 from meguri.life.profile import HOURS_PER_YR, Profile
@@ -29,9 +29,10 @@ class Aged:
             model that start is `Card.starts_at_share` of the capacity when new.
         parts: each state of the card by its name [battery, t]; a loss or a gain of capacity, or a gain of
             resistance, as a share.
-        calendar_loss_share, cycle_loss_share: capacity taken by rest and by use [battery, t]; break-in counts as
-            use. Where active material limits (Kokam), they do not add up to the loss, which is then larger.
-        resistance_share: resistance as a share of that at the start [battery, t]; None where the card has none.
+        calendar_loss_share, cycle_loss_share: capacity taken by rest and by use [battery, t]; break-in counts
+            as use. Where active material limits (Kokam), the loss is larger than both together.
+        resistance_share: resistance as a share of that at the start [battery, t]; None where the card has
+            none.
         knee_yr: when another mechanism takes over and capacity falls off [battery], nan where that does not
             happen in the time asked for; None where the card knows no knee.
         outside: where profiles leave the card's experiments, one row a battery and kind: `battery`, `kind`,
@@ -62,8 +63,8 @@ def age(
 ) -> Aged:
     """Age batteries by one model, their profile repeated until the time is over.
 
-    The profile closes on itself: after its last point comes its first. State of charge is that of a battery as
-    new; as capacity falls, swings widen so that the same charge is moved (see `stretches`).
+    The profile closes on itself: after its last point comes its first. State of charge is that of a battery
+    as new; as capacity falls, swings widen so that the same charge is moved (see `stretches`).
 
     Args:
         card: the model.
@@ -71,11 +72,12 @@ def age(
         years: how long, 0 to 100.
         at_yr: times wanted, rising; by default every whole year and the end.
         points: that many times, evenly from 0 to the end, instead.
-        threads: how many threads work; by default as many as there are processors. Results do not depend on it.
+        threads: how many threads work; by default as many as there are processors. Results do not depend on
+            it.
 
     Returns:
-        Capacity, its parts and what lies outside the card's experiments. Memory beyond profile and result does
-        not grow with the number of batteries.
+        Capacity, its parts and what lies outside the card's experiments. Memory beyond profile and result
+        does not grow with the number of batteries.
 
     Raises:
         FadeError: no battery, gaps, shares outside 0…1, impossible temperatures or times; all at once.
@@ -104,9 +106,7 @@ def _run(
     from meguri.life.fade.ranges import look_outside
     from meguri.life.fade.states import age_each
 
-    steps, valid = program(card), card.valid
-    bands = (valid.temperature_c, valid.storage_temperature_c, valid.soc_share, valid.dod_share)
-    limits = np.array([*bands, (0.0, valid.charge_per_h), (0.0, valid.discharge_per_h)])
+    steps, limits = program(card), limits_of(card)
 
     def fill(first: int) -> None:
         part = slice(first, first + _BATTERIES_A_CHUNK)
@@ -162,8 +162,10 @@ def _branches(card: Card, parts: dict[str, Floats]) -> dict[str, Floats]:
 def _resistance(card: Card, parts: dict[str, Floats], left: dict[str, Floats]) -> Floats:
     """The largest of what the states add up to and what each branch has by what is left of it."""
     grown = sum((parts[one.name] for one in card.states if one.acts_on == "resistance"), np.zeros(()))
-    ways = [1.0 + grown]
-    for one in card.branches:
-        if one.resistance_times:
-            ways.append(one.resistance_plus + one.resistance_times / np.maximum(left[one.name], 1e-6))
-    return np.maximum.reduce(ways)
+    ways = [
+        one.resistance_plus + one.resistance_times / np.maximum(left[one.name], 1e-6)
+        for one in card.branches
+        if one.resistance_times
+    ]
+    out: Floats = np.maximum.reduce([1.0 + grown, *ways])
+    return out

@@ -147,8 +147,8 @@ class State:
     """One loss or gain that grows with days or full cycles x; k is `times` times the rate `rate`.
 
     power: k x^p · power_of_product: (k x)^p · sigmoid: E (1 − 2 / (1 + exp((k x)^p))) ·
-    exponential: E (1 − exp(−k x)). Where k, E or p change from stretch to stretch, growth goes on along the new
-    curve from the point where it has the value reached.
+    exponential: E (1 − exp(−k x)). Where k, E or p change from stretch to stretch, growth goes on along the
+    new curve from the point where it has the value reached.
 
     Attributes:
         name: how parts of the result are called.

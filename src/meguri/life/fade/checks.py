@@ -1,4 +1,4 @@
-"""Whether a card keeps the vocabulary: every name known before it is used, every kind one of those there are."""
+"""Whether a card keeps the vocabulary: every name known before it is used, every kind known."""
 
 from collections.abc import Iterator
 

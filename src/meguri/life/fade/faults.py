@@ -29,8 +29,8 @@ MESSAGES: dict[FadeCode, str] = {
         "Give shares from 0 to 1 without gaps."
     ),
     FadeCode.TEMPERATURE: N_(
-        "temperature_c: battery {row} (counted from 0) has {found} at point {point}; wrong in {count} points. "
-        "Give °C from {low} to {high} without gaps."
+        "temperature_c: battery {row} (counted from 0) has {found} at point {point}; wrong in {count} "
+        "points. Give °C from {low} to {high} without gaps."
     ),
     FadeCode.YEARS: N_("years: {found} is no length of time. Give years from 0 to {high}."),
     FadeCode.TIMES: N_(

@@ -13,6 +13,13 @@ Values = Mapping[str, Floats]
 
 # Lithium content of graphite at 0 and 100 % state of charge (Schimpe et al. 2018, doi 10.1149/2.1181714jes).
 LITHIUM_EMPTY, LITHIUM_FULL = 8.5e-3, 0.78
+# Height, middle and width of its steps (Safari & Delacourt, as below).
+_PLATEAUS = (
+    (0.044, 0.1958, -0.1088),
+    (-0.1978, 1.0571, 0.0854),
+    (-0.6875, -0.0117, 0.0529),
+    (-0.0175, 0.5692, 0.0875),
+)
 
 
 def anode_potential_v(soc_share: Floats) -> Floats:
@@ -22,9 +29,7 @@ def anode_potential_v(soc_share: Floats) -> Floats:
     content at both ends is that of one cell; for other cells it tells where the plateaus lie, no more.
     """
     x = LITHIUM_EMPTY + soc_share * (LITHIUM_FULL - LITHIUM_EMPTY)
-    steps = ((0.044, 0.1958, -0.1088), (-0.1978, 1.0571, 0.0854))
-    steps += ((-0.6875, -0.0117, 0.0529), (-0.0175, 0.5692, 0.0875))
-    bends = sum(height * np.tanh((x - middle) / width) for height, middle, width in steps)
+    bends = sum(height * np.tanh((x - middle) / width) for height, middle, width in _PLATEAUS)
     out: Floats = 0.6379 + 0.5416 * np.exp(-305.5309 * x) + bends
     return out
 

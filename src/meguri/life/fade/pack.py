@@ -7,8 +7,8 @@ import numpy as np
 from meguri.life.fade.faults import FadeCode, FadeError, FadeFault
 from meguri.life.fade.formula import Floats
 
-# Assumed: that of the cells of one pack, at about the same temperature. 0.15 is the default with which BLAST-Lite
-# spreads whole batteries; packs sort their cells, so it is not too small.
+# Assumed: that of the cells of one pack, at about the same temperature. 0.15 is the default with which
+# BLAST-Lite spreads whole batteries; packs sort their cells, so it is not too small.
 SPREAD_SHARE = 0.15
 
 
@@ -17,9 +17,9 @@ def pack_capacity_share(
 ) -> Floats:
     """Capacity of a pack, of which the weakest of its groups in series is the measure, without balancing.
 
-    Losses of the groups are taken as normal about the model's loss, with a standard deviation of `spread_share`
-    times that loss; the pack's loss is the expected largest of them. Cells in parallel share charge and count as
-    one group. All groups start equal. A gain of capacity is left as it is.
+    Losses of the groups are taken as normal about the model's loss, with a standard deviation of
+    `spread_share` times that loss; the pack's loss is the expected largest of them. Cells in parallel share
+    charge and count as one group. All groups start equal. A gain of capacity is left as it is.
 
     Args:
         cell_capacity_share: relative capacity of a cell, any shape.

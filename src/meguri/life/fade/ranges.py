@@ -28,7 +28,7 @@ note = compiled(_note)
 def _look_outside(soc: Floats, temperature: Floats, step_h: float, limits: Floats, far: Floats) -> None:
     """Fill `far` [battery, kind, 4]; kinds: cycling and rest temperature, SOC, depth of a day, rates."""
     points = soc.shape[1]
-    day = max(1, int(round(24.0 / step_h)))
+    day = max(1, round(24.0 / step_h))
     for v in range(soc.shape[0]):
         for kind in range(6):
             far[v, kind, 0], far[v, kind, 1], far[v, kind, 2], far[v, kind, 3] = np.inf, 0.0, -np.inf, 0.0

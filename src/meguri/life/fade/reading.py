@@ -24,6 +24,16 @@ from meguri.life.fade.card import (
 from meguri.life.fade.checks import check_card
 from meguri.life.fade.faults import FadeCode, FadeError, FadeFault
 
+_AS_TOLD = (
+    "model_id",
+    "cell",
+    "chemistry",
+    "electrodes",
+    "came_through",
+    "experiments",
+    "hotter_is_worse_above_c",
+)
+
 
 @cache
 def cards() -> Mapping[str, Card]:
@@ -59,11 +69,7 @@ def read_card(text: str) -> Card:
     told = tomllib.loads(text)
     voltage = told.get("voltage", {"soc_share": [], "cell_voltage_v": []})
     made = Card(
-        **{
-            name: told[name]
-            for name in ("model_id", "cell", "chemistry", "electrodes", "came_through")
-            + ("experiments", "hotter_is_worse_above_c")
-        },
+        **{name: told[name] for name in _AS_TOLD},
         capacity_ah=float(told["capacity_ah"]),
         starts_at_share=float(told.get("starts_at_share", 1.0)),
         papers=tuple(Paper(**one) for one in told["papers"]),

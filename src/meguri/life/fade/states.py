@@ -1,8 +1,8 @@
 """Compiled: the states of one battery carried through its profile, as often as it is repeated.
 
 A power law, sigmoid or exponential whose pace alone changes is carried in the measure in which it is a sum:
-k x^p becomes (k^(1/p)) x. No step is then an approximation, however long. Growth is worked out at a few capacities
-and taken straight between them.
+k x^p becomes (k^(1/p)) x. No step is then an approximation, however long. Growth is worked out at a few
+capacities and taken straight between them.
 """
 
 from math import exp, log, tanh

@@ -1,7 +1,8 @@
 """Compiled: a profile cut into stretches of at most a day, and what each of them does to the states.
 
-As a battery loses capacity, the same charge moves its state of charge further. At a capacity q a stretch's swing
-about its own mean is 1 / q as wide, cut off at 0 and 1; charge and rates count in shares of the capacity when new.
+As a battery loses capacity, the same charge moves its state of charge further. At a capacity q a stretch's
+swing about its own mean is 1 / q as wide, cut off at 0 and 1; charge and rates count in shares of the capacity
+when new.
 """
 
 import numpy as np
