@@ -64,6 +64,7 @@ _PLAIN = (
     _unit("usd", "usd", 1, Words("USD", "米ドル"), Words("US dollars", "米ドル")),
     _unit("cny", "cny", 1, Words("CNY", "人民元"), Words("Chinese yuan", "人民元")),
     _unit("yr", "time", 1, Words("years", "年"), Words("years", "年")),
+    _unit("per_yr", "1/time", 1, Words("per year", "毎年"), Words("share per year", "1年あたりの割合")),
     _unit("s", "duration", 1, "s", Words("seconds", "秒")),
     _unit("min", "duration", 60, Words("min", "分"), Words("minutes", "分")),
     _unit("h", "duration", 3600, "h", Words("hours", "時間")),
@@ -86,7 +87,7 @@ _PLAIN = (
 UNITS: dict[str, Unit] = {unit.name: unit for unit in _PLAIN}
 
 # Numeric columns without a unit of their own: places in an order or in time, bare counts, …
-UNITLESS_ENDINGS = ("year", "rank", "count")
+UNITLESS_ENDINGS = ("year", "rank", "count", "cv")  # cv: coefficient of variation
 # … and figures whose unit stands in a text column of the same row, or follows from the quantity it names.
 UNIT_IN_ROW = (
     "value",
