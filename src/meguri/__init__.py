@@ -16,10 +16,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from meguri.datasets import dataset
+    from meguri.facts.ocv_curves import half_cell
     from meguri.facts.source import Fact, fact, source
     from meguri.facts.source import names as fact_names
     from meguri.health.calibrate import calibrate
+    from meguri.health.curve import differential_voltage, fit_electrodes, incremental_capacity
     from meguri.health.diagnosis import Diagnosis, diagnose
+    from meguri.health.from_log import charge_curve, resistance
     from meguri.health.impedance import fit_impedance
     from meguri.health.logs.reading import read_log
     from meguri.health.pack import Pack
@@ -40,14 +43,20 @@ _HOME = {
     "account_html": ("meguri.report.page", "account_html"),
     "account_json": ("meguri.report.account_json", "account_json"),
     "calibrate": ("meguri.health.calibrate", "calibrate"),
+    "charge_curve": ("meguri.health.from_log", "charge_curve"),
     "dataset": ("meguri.datasets", "dataset"),
     "declared_tables": ("meguri.tables", "declared"),
     "diagnose": ("meguri.health.diagnosis", "diagnose"),
+    "differential_voltage": ("meguri.health.curve", "differential_voltage"),
     "fact": ("meguri.facts.source", "fact"),
     "fact_names": ("meguri.facts.source", "names"),
+    "fit_electrodes": ("meguri.health.curve", "fit_electrodes"),
     "fit_impedance": ("meguri.health.impedance", "fit_impedance"),
+    "half_cell": ("meguri.facts.ocv_curves", "half_cell"),
+    "incremental_capacity": ("meguri.health.curve", "incremental_capacity"),
     "nation_account": ("meguri.journeys.account", "nation_account"),
     "read_log": ("meguri.health.logs.reading", "read_log"),
+    "resistance": ("meguri.health.from_log", "resistance"),
     "source": ("meguri.facts.source", "source"),
 }
 
@@ -62,14 +71,20 @@ __all__ = [
     "account_html",
     "account_json",
     "calibrate",
+    "charge_curve",
     "dataset",
     "declared_tables",
     "diagnose",
+    "differential_voltage",
     "fact",
     "fact_names",
+    "fit_electrodes",
     "fit_impedance",
+    "half_cell",
+    "incremental_capacity",
     "nation_account",
     "read_log",
+    "resistance",
     "source",
 ]
 

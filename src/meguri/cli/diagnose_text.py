@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _MOST_ROWS = 12
 _MOST_NEXT = 4
+_SHOWN_AT_S = 10.0  # the time after a step that test standards share
+_MOST_PULSES = 6
 
 
 def diagnosis_text(diagnosis: "Diagnosis", lang: str) -> str:
@@ -29,6 +31,8 @@ def diagnosis_text(diagnosis: "Diagnosis", lang: str) -> str:
         _figure(diagnosis, lang),
         _evidence(diagnosis, lang),
         _findings(diagnosis, lang),
+        _resistance(diagnosis, lang),
+        _electrodes(diagnosis, lang),
         _next(diagnosis, lang),
         _assumed(diagnosis, lang),
         words(lang)(N_("Id of the verdict: {ident}")).format(
@@ -107,6 +111,47 @@ def _findings(diagnosis: "Diagnosis", lang: str) -> str:
         for title, some in parts
         if some
     )  # fmt: skip
+
+
+def _resistance(diagnosis: "Diagnosis", lang: str) -> str:
+    """Resistance of the pack ten seconds after each step; at whatever times there are where none was read."""
+    say, speech = words(lang), Speech(lang, words(lang))
+    every = diagnosis.resistance
+    told = every.filter(at_s=_SHOWN_AT_S) if (every["at_s"] == _SHOWN_AT_S).any() else every
+    if told.is_empty():
+        return ""
+    rows = [
+        (
+            said("direction", row["direction"], lang),
+            f"{row['at_s']:g} s",
+            f"{row['resistance_ohm'] * 1000:.3g} mΩ",
+            speech.between(*(f"{row[f'resistance_ohm_{end}'] * 1000:.3g}" for end in ("low", "high"))),
+            speech.percent(row["soc_share"]),
+            NONE if row["temperature_c"] is None else f"{row['temperature_c']:.0f} °C",
+        )
+        for row in told.head(_MOST_PULSES).to_dicts()
+    ]
+    head = (N_("step towards"), N_("after"), N_("resistance"), N_("90% interval"), N_("SOC"), N_("battery"))
+    title = say(N_("Resistance of the pack (apart from the state of health)"))
+    table = text_table(tuple(say(word) for word in head), rows, right=(1, 2, 3, 4, 5))
+    more = every.height - len(rows)
+    left = "" if more <= 0 else "\n" + say(N_("… and {count} more rows.")).format(count=more)
+    return f"{title}\n{table}{left}"
+
+
+def _electrodes(diagnosis: "Diagnosis", lang: str) -> str:
+    say, speech = words(lang), Speech(lang, words(lang))
+    rows = [
+        (
+            said("part", row["part"], lang),
+            speech.percent(row["lost_share"]),
+            speech.percent_between(row["lost_share_low"], row["lost_share_high"]),
+        )
+        for row in diagnosis.electrodes.to_dicts()
+    ]
+    title = say(N_("Lost inside the cells since new (apart from the state of health)"))
+    head = tuple(say(word) for word in (N_("part of the cells"), N_("lost"), N_("90% interval")))
+    return f"{title}\n{text_table(head, rows, right=(1, 2))}" if rows else ""
 
 
 def _next(diagnosis: "Diagnosis", lang: str) -> str:

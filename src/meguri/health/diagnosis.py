@@ -46,6 +46,10 @@ class Diagnosis:
         safety: findings on safety alone, which do not follow the state of health.
         assumed: what nobody said (table `health_assumed`).
         next_measurements: what could be measured next (table `next_measurements`), best first.
+        resistance: direct-current resistance of the pack, by each clear step of current in the logs (table
+            `resistance`; `pulse_id` begins with the rank of its log); apart from the state of health.
+        electrodes: what was lost of lithium and electrodes, by a slow charge (table `electrodes`); apart from
+            the state of health. Where it is empty, a finding says why.
         logs: as they were read, each once.
         pack: as it was given; None where nobody knows it.
         model: what the battery is called: the pack's name, or the vehicle's model; "" where neither is known.
@@ -57,6 +61,8 @@ class Diagnosis:
     safety: pl.DataFrame
     assumed: pl.DataFrame
     next_measurements: pl.DataFrame
+    resistance: pl.DataFrame
+    electrodes: pl.DataFrame
     logs: tuple[Log, ...]
     pack: Pack | None
     model: str
@@ -159,6 +165,8 @@ def diagnose(
         brought.safety,
         pl.concat((brought.assumed, verdict.assumed)),
         next_measurements(verdict.fused, verdict.evidence, candidates(_chemistry(pack), made)),
+        brought.resistance,
+        brought.electrodes,
         read,
         pack,
         (pack.name if pack else "") or (vehicle.model if vehicle else "") or "",

@@ -12,8 +12,10 @@ from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, Diagno
 from meguri.health.logs.log import Log
 from meguri.health.pack import Pack
 from meguri.health.verdict.words import CARS_DIFFER, NOT_CONVERTED, OTHER_CAR, OTHER_PACK
+from meguri.tables.battery import RESISTANCE
 from meguri.tables.frames import as_frame
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED, HEALTH_EVIDENCE
+from meguri.tables.internals import ELECTRODES
 
 if TYPE_CHECKING:
     from meguri.health.features import FeaturesLike
@@ -34,6 +36,8 @@ class Brought:
         safety: findings on safety (table `findings`), kept apart from the state of health.
         assumed: table `health_assumed`.
         soh_bms_share: what the car itself says, where this way in tells it.
+        resistance: of the pack (table `resistance`).
+        electrodes: what was lost of lithium and electrodes (table `electrodes`).
     """
 
     rows: pl.DataFrame = field(default_factory=HEALTH_EVIDENCE.empty)
@@ -41,6 +45,8 @@ class Brought:
     safety: pl.DataFrame = field(default_factory=FINDINGS.empty)
     assumed: pl.DataFrame = field(default_factory=HEALTH_ASSUMED.empty)
     soh_bms_share: float | None = None
+    resistance: pl.DataFrame = field(default_factory=RESISTANCE.empty)
+    electrodes: pl.DataFrame = field(default_factory=ELECTRODES.empty)
 
 
 @dataclass(frozen=True)
@@ -104,11 +110,12 @@ def pack_of(pack: Pack | str | Path | None) -> Pack | None:
 
 
 def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Brought]:
-    """Capacity from the parts of charges in each log, and what in it looks dangerous."""
+    """Capacity from the parts of charges in each log, what in it looks dangerous, and what is lost inside."""
     if not logs:
         return []
     from meguri.health.capacity import SohPrior, capacity_evidence, count_stretches, display_findings
     from meguri.health.consistency import check_series
+    from meguri.health.internals import internals
     from meguri.health.logs.nominal import doubted, nominal_findings
     from meguri.health.safety import safety_findings
     from meguri.health.sessions import find_sessions
@@ -131,7 +138,14 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
                 pl.concat((log.assumed, told.assumed)),
             )
         )
-    return [*found, Brought(findings=display_findings(frames, pack.capacity_ah))]
+    beside, shown = internals(with_sessions, pack), display_findings(frames, pack.capacity_ah)
+    noted = Brought(
+        findings=pl.concat((shown, beside.findings)),
+        assumed=beside.assumed,
+        resistance=beside.resistance,
+        electrodes=beside.electrodes,
+    )
+    return [*found, noted]
 
 
 def from_features(
@@ -267,6 +281,8 @@ def together(brought: Iterable[Brought]) -> Brought:
             subset=list(HEALTH_ASSUMED.key), keep="first", maintain_order=True
         ),
         bms[-1] if bms else None,
+        pl.concat([RESISTANCE.empty(), *(one.resistance for one in many)]),
+        pl.concat([ELECTRODES.empty(), *(one.electrodes for one in many)]),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from meguri.health.curve.differential import resolution
 from meguri.health.curve.faults import Floats
@@ -97,7 +98,7 @@ def _steps(log: pl.DataFrame, least_step_a: float) -> list[tuple[int, int]]:
     """First row (the last before the step) and end of each step that stands between two steady currents."""
     time, current = (log[name].to_numpy() for name in ("time_s", "current_a"))
     found: list[tuple[int, int]] = []
-    for before in np.flatnonzero((np.abs(np.diff(current)) >= least_step_a) & (np.diff(time) <= _GAP_S)):
+    for before in _jumps(time, current, least_step_a):
         stray = _HOLDS * abs(current[before + 1] - current[before])
         since = max(int(np.searchsorted(time, time[before] - _STEADY_S, side="right")) - 1, 0)
         steady = np.abs(current[since : before + 1] - current[before]).max() <= stray
@@ -107,6 +108,17 @@ def _steps(log: pl.DataFrame, least_step_a: float) -> list[tuple[int, int]]:
         if since < before and steady and end - before > 2:
             found.append((int(before), int(end)))
     return found
+
+
+def _jumps(time: Floats, current: Floats, least_step_a: float) -> NDArray[np.intp]:
+    """Rows before a jump, that of a drive left out: before a step and after it the current stands still."""
+    jump = np.diff(current)
+    wide = (np.abs(jump) >= least_step_a) & (np.diff(time) <= _GAP_S)
+    still = np.abs(jump)
+    stray = _HOLDS * still
+    wide[1:] &= still[:-1] <= stray[1:]
+    wide[:-1] &= still[1:] <= stray[:-1]
+    return np.flatnonzero(wide)
 
 
 def _of_pulse(pulse: pl.DataFrame, at_s: Sequence[float], quantum: float) -> list[dict[str, object]]:

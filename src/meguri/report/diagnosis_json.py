@@ -19,6 +19,8 @@ def diagnosis_json(diagnosis: "Diagnosis") -> Json:
         "evidence": rows(diagnosis.evidence),
         "findings": rows(diagnosis.findings),
         "safety": rows(diagnosis.safety),
+        "resistance": rows(diagnosis.resistance),
+        "electrodes": rows(diagnosis.electrodes),
         "next_measurement": _plain_or_none(diagnosis.next_measurement),
         "next_measurements": rows(diagnosis.next_measurements),
         "assumed": rows(diagnosis.assumed),

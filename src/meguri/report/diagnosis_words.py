@@ -58,13 +58,25 @@ THINGS = {
     "pack": N_("the pack"),
     "log": N_("the log"),
     "verdict": N_("the verdict"),
+    "positive_ah": N_("the positive electrode"),
+    "negative_ah": N_("the negative electrode"),
+    "lithium_ah": N_("the lithium"),
+    "capacity_ah": N_("the capacity"),
 }
+PARTS = {
+    "lithium": N_("lithium that can move (LLI)"),
+    "positive": N_("positive electrode (LAM)"),
+    "negative": N_("negative electrode (LAM)"),
+}
+DIRECTIONS = {"charge": N_("charge"), "discharge": N_("discharge")}
 _BY_COLUMN: dict[str, Mapping[str, str]] = {
     "method": METHODS,
     "definition": DEFINITIONS,
     "validation": VALIDATION,
     "binding": BINDING,
     "level": LEVELS,
+    "part": PARTS,
+    "direction": DIRECTIONS,
 }
 # Rooms that word their own findings and assumptions.
 ROOMS = (
@@ -74,6 +86,8 @@ ROOMS = (
     "meguri.health.dating",
     "meguri.health.safety.words",
     "meguri.health.logs.notes",
+    "meguri.health.internals",
+    "meguri.health.curve.losses",
     "meguri.health.readings",
     "meguri.health.capacity",
     "meguri.health.features",

@@ -26,6 +26,7 @@ from meguri.health.curve.losses import ElectrodeFit, Mode, findings, losses, tol
 BINS = 120  # points that the charge is thinned to, by means
 _LEVELS = 25  # stoichiometries tried at each end before the fit
 _STARTS = 8
+_LOOKS = 2
 _APART = 0.06  # starts differ by this much somewhere
 _REACH = 0.1  # stoichiometry over which the error of a half-cell curve stays alike
 _ANYWHERE = 0.5  # standard deviation of a stoichiometry of which nothing is known, from 0 to 1
@@ -87,6 +88,22 @@ def fit_electrodes(
     residual = charge.voltage - _modelled(modes[0].answer, charge.place, cells)[0]
     allowed = 2 * float(np.sqrt(np.mean(charge.noise**2) + 2 * doubt_v**2))
     return losses(findings(fit, float(np.sqrt(np.mean(residual**2))), allowed), fresh)
+
+
+def least_miss(
+    charge_ah: ArrayLike, voltage_v: ArrayLike, positive: pl.DataFrame, negative: pl.DataFrame
+) -> float:
+    """By how much two half-cell curves miss a charge at best, root mean square, V: a quick look at a pair.
+
+    Raises:
+        CurveError: bad arrays or half-cell curves.
+    """
+    charge = _thinned(*charges(charge_ah, voltage_v))
+    cells = half_cell_of(positive, "positive"), half_cell_of(negative, "negative")
+    alike = np.diag(np.full(charge.voltage.size, 0.01))
+    ends = [_descend(start, charge, cells, alike, 0.01)[0] for start in _starts(charge, cells)[:_LOOKS]]
+    misses = [_modelled(end, charge.place, cells)[0] - charge.voltage for end in ends]
+    return min((float(np.sqrt(np.mean(miss**2))) for miss in misses), default=float("inf"))
 
 
 def _thinned(charge: Floats, voltage: Floats) -> _Charge:

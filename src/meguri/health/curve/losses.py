@@ -19,12 +19,12 @@ _MOST_LOG_SD = 3.0  # a figure this open is not known at all
 
 FINDING_WORDS: dict[str, str] = {
     "electrodes_wide": N_(
-        "{about}: this part of a charge leaves it undetermined within {found} of its value (wanted: "
-        "{limit}). A wider window, best from nearly empty to nearly full, would tell it."
+        "{about}: this part of a charge leaves it undetermined within {found}% of its value (wanted: "
+        "{limit}%). A wider window, best from nearly empty to nearly full, would tell it."
     ),
     "electrodes_ambiguous": N_(
-        "This part of a charge fits at several places of the half-cell curves: the likeliest has {found} of "
-        "the belief (wanted: {limit}). A wider window would tell which one holds."
+        "This part of a charge fits at several places of the half-cell curves: the likeliest has {found}% of "
+        "the belief (wanted: {limit}%). A wider window would tell which one holds."
     ),
     "electrodes_poor_fit": N_(
         "The two half-cell curves miss the charge by {found} {unit} (allowed: {limit} {unit}). The materials "
@@ -180,9 +180,11 @@ def findings(fit: ElectrodeFit, residual_v: float, allowed_v: float) -> Electrod
         figure: Doubtful = getattr(fit, about)
         width = (figure.high - figure.low) / figure.value
         if width > WIDEST:
-            rows.append(_finding("electrodes_wide", "note", about, width, WIDEST, "share"))
+            rows.append(_finding("electrodes_wide", "note", about, 100 * width, 100 * WIDEST, "points"))
     if fit.belief_share < _SURE:
-        rows.append(_finding("electrodes_ambiguous", "note", "log", fit.belief_share, _SURE, "share"))
+        rows.append(
+            _finding("electrodes_ambiguous", "note", "log", 100 * fit.belief_share, 100 * _SURE, "points")
+        )
     if residual_v > allowed_v:
         rows.append(_finding("electrodes_poor_fit", "caution", "log", residual_v, allowed_v, "v"))
     for rank, row in enumerate(rows, 1):
