@@ -95,7 +95,7 @@ def diagnose(
     vehicle: "VehicleFacts | None" = None,
     reports: Sequence[str | Path | Mapping[str, Any]] = (),
     readings: ReadingsLike | Sequence[ReadingsLike] | None = None,
-    features: "Sequence[FeaturesLike]" = (),
+    features: "FeaturesLike | Sequence[FeaturesLike]" = (),
     on_day: date | None = None,
     measured_on: date | None = None,
     measured_by: str | None = None,
@@ -111,8 +111,9 @@ def diagnose(
         vehicle: model, first registration, mileage, …; a wide verdict can rest on these alone.
         reports: third parties' diagnosis reports (TOML files, or their content).
         readings: what the car itself showed over the years, in one part or several.
-        features: pulses or spectra, judged by one's own reference cells: pairs of what `calibrate` gave (or
-            the file it was saved in) and measurements, one a row (numbers, a frame or a CSV file).
+        features: pulses or spectra, judged by one's own reference cells: a pair, or several, of what
+            `calibrate` gave (or the file it was saved in) and measurements, one a row (numbers, a frame or a
+            CSV file).
         on_day: day of the diagnosis; None for that of the vehicle facts, else of the newest result.
         measured_on: day of the logs and the features.
         measured_by: who made them.

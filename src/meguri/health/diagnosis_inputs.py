@@ -149,15 +149,18 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
 
 
 def from_features(
-    pairs: "Sequence[FeaturesLike]", pack: Pack | None, measured: Measured, vehicle: "VehicleFacts | None"
+    pairs: "FeaturesLike | Sequence[FeaturesLike]",
+    pack: Pack | None,
+    measured: Measured,
+    vehicle: "VehicleFacts | None",
 ) -> list[Brought]:
     """What pulses and spectra say, each by its own calibration."""
     if not pairs:
         return []
-    from meguri.health.features import feature_evidence
+    from meguri.health.features import as_pairs, feature_evidence
 
     model = (pack.name if pack else None) or (vehicle.model if vehicle else None)
-    told = [feature_evidence(*pair, pack, model, rank) for rank, pair in enumerate(pairs, start=1)]
+    told = [feature_evidence(*pair, pack, model, rank) for rank, pair in enumerate(as_pairs(pairs), start=1)]
     return [Brought(_measured(one.rows, measured), one.findings, assumed=one.assumed) for one in told]
 
 

@@ -65,6 +65,11 @@ def test_a_pulse_is_evidence_with_the_calibration_s_own_doubt(
     assert {"taught_by_cells", "calibration_error"} <= set(made.assumed["code"])
 
 
+def test_one_pair_needs_no_list(taught: Calibrated, asked: tuple[Floats, float]) -> None:
+    alone = mg.diagnose(None, PACK, features=(taught, asked[0]))
+    assert alone.evidence.equals(mg.diagnose(None, PACK, features=[(taught, asked[0])]).evidence)
+
+
 def test_many_pulses_of_one_battery_are_no_surer_than_the_calibration(
     taught: Calibrated, asked: tuple[Floats, float]
 ) -> None:

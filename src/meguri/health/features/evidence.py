@@ -1,9 +1,10 @@
 """Rows of features and a saved calibration in, one row of evidence out for each that was taught."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -36,6 +37,13 @@ class FeatureEvidence:
     rows: pl.DataFrame
     findings: pl.DataFrame
     assumed: pl.DataFrame
+
+
+def as_pairs(given: FeaturesLike | Sequence[FeaturesLike]) -> list[FeaturesLike]:
+    """One calibration with its measurements, or several such pairs, as a list."""
+    if isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], Calibrated | str | Path):
+        return [given]
+    return list(cast("Sequence[FeaturesLike]", given))
 
 
 def feature_evidence(
