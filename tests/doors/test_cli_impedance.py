@@ -92,3 +92,16 @@ def test_bad_input_names_every_fault_with_exit_code_2(
     error = json.loads(run(*argv, "--json")[1])["error"]
     assert error["code"] == code
     assert error["faults"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_missing_file_or_a_folder_is_said_in_the_readers_language(
+    run: Run, tmp_path: Path, lang: str
+) -> None:
+    """Not in the machine's: no error number, no English in Japanese."""
+    for path in (tmp_path / "none.csv", tmp_path):
+        status, _out, err = run("impedance", str(path), "--circuit", CIRCUIT, "--lang", lang)
+        said = err.replace(str(path), "")
+        assert status == 2
+        assert "Errno" not in said
+        assert ("file" in said) == (lang == "en")

@@ -113,12 +113,19 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_files_too_large_or_missing_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none.csv", "there is no such file"), ("", "this is a folder"), ("a\0b.csv", "cannot be opened")],
+)
+def test_what_is_no_file_is_refused_in_words(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(SpectrumError, match=said):
+        read_spectra(tmp_path / name)
+
+
+def test_files_too_large_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_MB", 1e-5)
     with pytest.raises(SpectrumError, match="Cut it into files"):
         read_spectra(written(tmp_path, plain("f,re,im")))
-    with pytest.raises(SpectrumError, match="cannot be read"):
-        read_spectra(tmp_path / "none.csv")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

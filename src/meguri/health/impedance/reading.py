@@ -92,10 +92,14 @@ def _text(path: Path, file: str) -> str:
             found = {"found": round(size / 1e6), "wanted": MOST_MB}
             raise SpectrumError((fault(SpectrumCode.TOO_LARGE, file=file, **found),))
         content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        if isinstance(error, SpectrumError):
-            raise
-        raise SpectrumError((fault(SpectrumCode.UNREADABLE, file=file, found=error),)) from error
+    except SpectrumError:
+        raise
+    except FileNotFoundError as error:
+        raise SpectrumError((fault(SpectrumCode.NO_FILE, file=path),)) from error
+    except IsADirectoryError as error:
+        raise SpectrumError((fault(SpectrumCode.FOLDER, file=path),)) from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise SpectrumError((fault(SpectrumCode.NOT_OPENED, file=repr(str(path))),)) from error
     for encoding in ("utf-8-sig", "cp932"):
         try:
             return content.decode(encoding)
@@ -114,7 +118,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells if sign == "," else [cell.replace(",", ".") for cell in cells]
     except csv.Error as error:
-        raise SpectrumError((fault(SpectrumCode.UNREADABLE, file=file, found=error),)) from error
+        raise SpectrumError((fault(SpectrumCode.UNREADABLE, file=file, row=reader.line_num),)) from error
 
 
 def _points(

@@ -9,6 +9,9 @@ from meguri.tables.schema import N_
 class SpectrumCode(StrEnum):
     """What can be wrong with spectra."""
 
+    NO_FILE = "spectrum_no_file"
+    FOLDER = "spectrum_is_folder"
+    NOT_OPENED = "spectrum_not_opened"
     UNREADABLE = "spectrum_unreadable"
     TOO_LARGE = "spectrum_too_large"
     ENCODING = "spectrum_encoding"
@@ -25,7 +28,12 @@ class SpectrumCode(StrEnum):
 
 
 MESSAGES: dict[SpectrumCode, str] = {
-    SpectrumCode.UNREADABLE: N_("{file}: cannot be read: {found}."),
+    SpectrumCode.NO_FILE: N_("{file}: there is no such file. Check its name and its folder."),
+    SpectrumCode.FOLDER: N_("{file}: this is a folder. Name the file of spectra inside it."),
+    SpectrumCode.NOT_OPENED: N_("{file}: the file cannot be opened. Check its name and its rights."),
+    SpectrumCode.UNREADABLE: N_(
+        "{file}, row {row}: the rest cannot be read as a table. Export the spectra again, as CSV in UTF-8."
+    ),
     SpectrumCode.TOO_LARGE: N_(
         "{file}: {found} MB; at most {wanted} MB are read. Cut it into files of some spectra each."
     ),
