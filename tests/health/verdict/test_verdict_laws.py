@@ -129,6 +129,31 @@ def test_one_outlying_row_hardly_moves_many_that_agree(soh: float, sd: float, n:
     assert "result_apart" in set(said.findings["code"])
 
 
+@pytest.mark.parametrize("bias_part", [0.0, 1.0])
+def test_two_results_of_one_method_that_cannot_both_be_true_are_said(bias_part: float) -> None:
+    """Promise: a conflict is a finding from two rows on, however much of their doubt is shared."""
+    sd = 0.03
+    rows = [row("report", soh, sd, bias_share=bias_part * sd, way="report") for soh in (0.87, 0.30)]
+    said = judge(frame(*rows), PACK)
+    (found,) = said.findings.filter(code="results_disagree").to_dicts()
+    assert (found["about"], found["level"]) == ("report", "warning")
+    assert found["found_value"] == pytest.approx(57.0)
+    assert found["found_value"] > found["limit_value"]
+    health = said.health.row(0, named=True)
+    assert health["soh_share_high"] - health["soh_share_low"] > 0.5
+
+
+def test_two_results_that_may_both_be_true_are_no_conflict() -> None:
+    """… nor is an old result above a new one, whose lower end has sunk with the years."""
+    near = judge(frame(row("a", 0.87, 0.03), row("a", 0.80, 0.03)), PACK)
+    assert near.findings.filter(code="results_disagree").is_empty()
+    old = row("a", 0.95, 0.02) | {"soh_share_low": 0.75}
+    aged = judge(frame(old, row("a", 0.80, 0.02)), PACK)
+    assert aged.findings.filter(code="results_disagree").is_empty()
+    risen = judge(frame(row("a", 0.80, 0.02) | {"soh_share_low": 0.60}, row("a", 0.95, 0.02)), PACK)
+    assert "results_disagree" in set(risen.findings["code"])
+
+
 @given(st.floats(0.4, 2.5), st.floats(0.02, 0.05))
 def test_a_lopsided_row_keeps_its_three_points(ratio: float, below: float) -> None:
     """Law: a split normal through 5, 50 and 95 % (up to a ratio of sides of about two) is met exactly."""

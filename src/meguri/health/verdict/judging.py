@@ -1,7 +1,9 @@
 """All evidence on one battery in, one verdict out: the figure, its doubt, and what does not fit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import hypot
 
 import polars as pl
 
@@ -15,6 +17,7 @@ from meguri.tables.checking import check
 from meguri.tables.health import FINDINGS, HEALTH, HEALTH_ASSUMED, HEALTH_EVIDENCE
 
 ALLOWED_APART = 2.576  # standard deviations: one pair in a hundred of sound methods lies farther apart
+LEAST_SIDE = 0.002  # no result is taken for firmer than this on either side
 TOO_WIDE = 0.20  # an interval of more than 20 points cannot tell a good battery from a bad one
 USER = "user"
 
@@ -137,23 +140,39 @@ class _Finding:
 
 
 def _apart(used: pl.DataFrame) -> list[_Finding]:
-    """Methods, and results within one method, that lie farther apart than their doubt allows."""
+    """Methods, and results within one method, that lie farther apart than their doubt allows.
+
+    Two results of one method are looked at as two methods are; of three or more, each against their median.
+    """
     width = pl.col("soh_share_high") - pl.col("soh_share_low")
     spread = used.with_columns(sd=width.clip(0.004) / (2 * Z95))
     best = spread.sort("sd", "soh_share").group_by("method", maintain_order=True).first().sort("method")
-    found = []
-    for one, other in combinations(best.to_dicts(), 2):
-        away = abs(one["soh_share"] - other["soh_share"])
-        allowed = ALLOWED_APART * float((one["sd"] ** 2 + other["sd"] ** 2) ** 0.5)
-        if away > allowed:
-            about = f"{one['method']}, {other['method']}"
-            found.append(_Finding(words.METHODS_DISAGREE, "warning", about, away * 100, allowed * 100))
+    twos = spread.filter(pl.len().over("method") == 2).sort("soh_share").partition_by("method")
+    found = [
+        _Finding(code, "warning", about, away * 100, allowed * 100)
+        for code, rows in ((words.METHODS_DISAGREE, best), *((words.RESULTS_DISAGREE, two) for two in twos))
+        for about, away, allowed in _conflicts(rows)
+    ]
     middle = pl.col("soh_share").median().over("method")
     odd = spread.with_columns(away=(pl.col("soh_share") - middle).abs(), allowed=pl.col("sd") * 3.3)
     for row in odd.filter(pl.col("away") > pl.col("allowed"), pl.len().over("method") > 2).to_dicts():
         far = _Finding(words.RESULT_APART, "caution", row["method"], row["away"] * 100, row["allowed"] * 100)
         found.append(far)
     return found
+
+
+def _conflicts(rows: pl.DataFrame) -> Iterator[tuple[str, float, float]]:
+    """Every two rows that can hardly both be true: their methods, how far apart, and what is allowed.
+
+    What counts of each is the side that faces the other: an aged result may have sunk, but not risen.
+    """
+    for one, other in combinations(rows.to_dicts(), 2):
+        below, above = sorted((one, other), key=lambda row: float(row["soh_share"]))
+        away = above["soh_share"] - below["soh_share"]
+        sides = (below["soh_share_high"] - below["soh_share"], above["soh_share"] - above["soh_share_low"])
+        allowed = ALLOWED_APART * hypot(*(max(side, LEAST_SIDE) / Z95 for side in sides))
+        if away > allowed:
+            yield ", ".join(dict.fromkeys((one["method"], other["method"]))), away, allowed
 
 
 def _other_definitions(aside: pl.DataFrame) -> list[_Finding]:

@@ -3,6 +3,7 @@
 from meguri.tables.schema import N_
 
 METHODS_DISAGREE = "methods_disagree"
+RESULTS_DISAGREE = "results_disagree"
 RESULT_APART = "result_apart"
 BMS_DIFFERS = "bms_differs"
 DEFINITION_SET_ASIDE = "definition_set_aside"
@@ -16,6 +17,11 @@ FINDING_WORDS: dict[str, str] = {
     METHODS_DISAGREE: N_(
         "{about} differ by {found} {unit}, more than their stated doubt allows ({limit}); "
         "the interval was widened. Ask which of them was measured wrongly."
+    ),
+    RESULTS_DISAGREE: N_(
+        "Two results of one method ({about}) differ by {found} {unit}, more than their doubt allows ({limit}); "
+        "the interval was widened. Both can hardly be of this battery: check car, pack and dates, and "
+        "measure again."
     ),
     RESULT_APART: N_(
         "One result of {about} lies {found} {unit} from its others (allowed: {limit}); it counts for little."
