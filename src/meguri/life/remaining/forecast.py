@@ -1,0 +1,198 @@
+"""Verdict, duty and place in; the battery's future as draws and tables out."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from meguri.facts.places import Climate
+from meguri.life.remaining.car import Car, car_of
+from meguri.life.remaining.curves import Curves, FleetLaw, card_curves, models_of, years_needed
+from meguri.life.remaining.particles import (
+    LEAST_WORTH,
+    STRETCHES,
+    Particles,
+    climate_factors,
+    drawn,
+    on_the_verdict,
+    resampled,
+    weighed,
+)
+from meguri.life.remaining.past import readings_of, usage_before
+from meguri.life.remaining.phases import Phase, State, at_age, carried
+from meguri.life.remaining.second import Second, second_of, with_second
+from meguri.life.remaining.telling import Told, told_of
+from meguri.life.remaining.words import ForecastCode, ForecastError, ForecastFault
+from meguri.life.stress import Usage, duty_of, usage_of
+from meguri.tables.draws import Draws
+from meguri.tables.lifetime import Life
+from meguri.tables.verdict import Verdict, verdict_of
+
+Floats = NDArray[np.float64]
+
+VARIANTS = 24
+POINTS_PER_YR = 12
+CAUSES = ("place_summer", "model", "verdict")
+
+
+def forecast_life(
+    verdict: Any,
+    duty: Any,
+    place: str | Climate,
+    *,
+    readings: pl.DataFrame | None = None,
+    rng: np.random.Generator | int = 1,
+    start: date | None = None,
+    horizon_yr: float = 10.0,
+    draws: int = 2000,
+    pack: str | None = None,
+    pack_kwh: float | None = None,
+    chemistry: str | None = None,
+    first_registration: date | None = None,
+    age_yr: float | None = None,
+    odometer_km: float | None = None,
+    storage: Any = None,
+    storage_from_yr: float | None = None,
+    storage_at_share: float = 0.7,
+) -> Life:
+    """How the state of health of one battery goes on, as equally likely draws.
+
+    Many possible pasts are drawn – the fleet's law and every published model of the chemistry, spread between
+    batteries, use and weather, capacity when new – and weighed so that their state today is the verdict's.
+    Readings of earlier years tell courses apart. Each past then goes on under the duty.
+
+    Args:
+        verdict: a `Diagnosis`, what `meguri diagnose --json` prints, or a file of it.
+        duty: name, TOML file, mapping or frame (see `meguri.life.stress.duty_of`).
+        place: prefecture, in Japanese or English, or a climate.
+        readings: what the car showed earlier (table `readings`).
+        rng: generator of the draws, or a seed.
+        start: day 0; by default that of the verdict's newest evidence.
+        horizon_yr: how far to look, 0.5 to 20 years.
+        draws: how many, 200 to 20,000.
+        pack: name in the catalogue, where the verdict names none or another is meant.
+        pack_kwh: energy when new, of a battery that is in no catalogue.
+        chemistry: of its cells.
+        first_registration: of the car; it or `age_yr` where known, else the age is drawn, and said.
+        age_yr: age of the battery.
+        odometer_km: distance driven; where nobody knows it, it follows from age and duty, and that is said.
+        storage: a storage duty that follows; None for none.
+        storage_from_yr: when it follows; by default when `storage_at_share` is reached.
+        storage_at_share: state of health at which it follows.
+
+    Raises:
+        VerdictError: no verdict, or none with an interval.
+        ForecastError, DutyError, PlaceError, PackNameError: what is asked cannot be; all faults at once.
+    """
+    told = verdict_of(verdict)
+    if faults := [*_bounds(horizon_yr, draws)]:
+        raise ForecastError(faults)
+    car = car_of(
+        told,
+        start=start,
+        pack=pack,
+        pack_kwh=pack_kwh,
+        chemistry=chemistry,
+        first_registration=first_registration,
+        age_yr=age_yr,
+        odometer_km=odometer_km,
+    )
+    given = readings_of(readings, told, car.start)
+    seed = int(rng.integers(2**31)) if isinstance(rng, np.random.Generator) else rng
+    second = None if storage is None else second_of(storage, storage_from_yr, storage_at_share)
+    return _forecast(told, car, duty, place, given, second, horizon_yr, draws, seed)
+
+
+def _forecast(
+    verdict: Verdict,
+    car: Car,
+    duty: Any,
+    place: str | Climate,
+    readings: Mapping[str, Floats],
+    second: Second | None,
+    horizon_yr: float,
+    draws: int,
+    seed: int,
+) -> Life:
+    rng = np.random.default_rng(seed)
+    law, chosen = FleetLaw.of(car.fade_class), models_of(car.chemistry)
+    usage = _usage(car, duty, place, rng)
+    before, said = usage_before(car, duty_of(duty), place, usage, np.random.default_rng(seed))
+    years = years_needed(car, horizon_yr)
+    ahead = _curves(chosen, usage, car, years)
+    past = ahead if before is usage else _curves(chosen, before, car, years)
+    particles, state, worth, stretch = _particles(
+        verdict, car, (past, ahead), law, place, readings, draws, rng
+    )
+    elapsed = np.arange(round(horizon_yr * POINTS_PER_YR) + 1) / POINTS_PER_YR
+    phase = _phase(particles, ahead, law, place)
+    course = carried(particles, phase, state, np.tile(elapsed, (draws, 1)))
+    soh, switched = particles.soh(course), None
+    if second is not None:
+        soh, switched = with_second(
+            second, car, particles, phase, state, soh, elapsed, law, chosen, years, rng
+        )
+    km = phase.km_per_yr[:, None] * (elapsed if switched is None else np.minimum(elapsed, switched[:, None]))
+    told = Told(verdict, car, law, usage, ahead, particles, worth, stretch, said, readings, second, switched)
+    return told_of(
+        told, elapsed, Draws(soh, ("elapsed_yr",), seed, CAUSES), Draws(km, ("elapsed_yr",), seed, CAUSES)
+    )
+
+
+def _particles(
+    verdict: Verdict,
+    car: Car,
+    curves: tuple[Curves, Curves],
+    law: FleetLaw,
+    place: str | Climate,
+    readings: Mapping[str, Floats],
+    draws: int,
+    rng: np.random.Generator,
+) -> tuple[Particles, State, float, float]:
+    """Particles on the verdict, their state today, what their weights were worth, how far they stretched."""
+    past = curves[0]
+    for stretch in STRETCHES:
+        many = drawn(car, past, law, stretch, rng)
+        phase = _phase(many, past, law, place)
+        state = at_age(many, phase, many.age_yr, many.odometer_km)
+        weight, worth = weighed(many, many.soh(state), verdict, readings, phase)
+        if worth >= LEAST_WORTH:
+            break
+    rows = resampled(weight, draws, rng)
+    kept = many.picked(rows)
+    state = State(state.curve_lost[rows], state.km[rows])
+    if not readings["soh"].size:
+        kept = on_the_verdict(kept, kept.soh(state), verdict)
+    return kept, state, worth, stretch
+
+
+def _phase(particles: Particles, curves: Curves, law: FleetLaw, place: str | Climate) -> Phase:
+    return Phase(curves, climate_factors(particles, law, place), curves.km_per_yr[particles.variant])
+
+
+def _usage(car: Car, duty: Any, place: str | Climate, rng: np.random.Generator) -> Usage:
+    return usage_of(
+        duty,
+        place,
+        pack_kwh=car.pack_kwh,
+        use_wh_per_km=car.use_wh_per_km,
+        cooling=car.cooling,
+        count=VARIANTS,
+        rng=rng,
+    )
+
+
+def _curves(chosen: Any, usage: Usage, car: Car, years: float) -> Curves:
+    return card_curves(chosen, usage.profile, usage.distance_km.sum(axis=1), car.groups, years)
+
+
+def _bounds(horizon_yr: float, draws: int) -> list[ForecastFault]:
+    faults = []
+    if not 0.5 <= horizon_yr <= 20:
+        faults.append(ForecastFault(ForecastCode.HORIZON, {"found": f"{horizon_yr:g}"}))
+    if not 200 <= draws <= 20_000:
+        faults.append(ForecastFault(ForecastCode.DRAWS, {"found": f"{draws:,}"}))
+    return faults
