@@ -161,12 +161,40 @@ RANGE_BY_MONTH = Table(
         number("need_km", "distance wanted on a day", "1日に必要な距離", required=False, low=0.0),
         number(
             "enough_share",
-            "chance that a full charge does it",
-            "満充電で足りる確率",
+            "chance that the charge meant does it",
+            "想定した充電量で足りる確率",
             required=False,
             low=0.0,
             high=1.0,
         ),
+        *doubtful(
+            "cold_range_km",
+            "distance on a full charge on a cold day",
+            "寒い日の満充電航続距離",
+            required=False,
+        ),
+        number(
+            "enough_cold_share",
+            "chance that it does it on a cold day",
+            "寒い日に足りる確率",
+            required=False,
+            low=0.0,
+            high=1.0,
+        ),
+        flag(
+            "is_extrapolated", "whether it lies outside the measured temperatures", "測定された気温の範囲外か"
+        ),
+    ),
+)
+
+RANGE_BY_TEMPERATURE = Table(
+    name="range_by_temperature",
+    row=Words("how far one car goes at one outside temperature", "ある車両の、ある外気温での航続距離"),
+    key=("outside_c",),
+    columns=(
+        number("outside_c", "outside temperature", "外気温"),
+        *doubtful("range_km", "distance on a full charge", "満充電航続距離"),
+        *doubtful("use_wh_per_km", "energy for one kilometre", "1kmあたり電力消費量"),
         flag(
             "is_extrapolated", "whether it lies outside the measured temperatures", "測定された気温の範囲外か"
         ),
