@@ -57,7 +57,7 @@ def prefectures(*, folder: Path | None = None) -> tuple[str, ...]:
 
 
 def climate_of(prefecture: str, *, folder: Path | None = None) -> Climate:
-    """The climate of a prefecture, named as in 東京都, 東京, Tokyo or tokyo-to.
+    """The climate of a prefecture, named as in 東京都, 東京, Tokyo or tokyo-to, or by its station (仙台).
 
     Raises:
         PlaceError: no such prefecture.
@@ -84,7 +84,7 @@ def _climates(folder: Path | None) -> dict[str, Climate]:
     for row in fact("climate_normals", folder=folder).rows.iter_rows(named=True):
         months = tuple(value for name, value in row.items() if name.startswith("mean_temperature"))
         climate = Climate(row["prefecture"], row["prefecture_en"], months)
-        for name in (climate.prefecture, climate.prefecture_en):
+        for name in (climate.prefecture, climate.prefecture_en, row["station"]):
             found[_plain(name)] = climate
     return found
 
