@@ -28,7 +28,7 @@ USED, SLOW_IN, QUICK_IN, MISSING = range(4)
 # entries of `state`
 SOC, DEGREES, PLUGGED, DEBT, HEAT, IN_USE = range(6)
 # entries of `today`
-HOURS, NEED, MOVING, AWAY = range(4)
+HOURS, NEED, MOVING, AWAY, PLUG = range(5)
 
 
 def _overlap(a: float, b: float, c: float, d: float) -> float:
@@ -39,17 +39,35 @@ def _overlap(a: float, b: float, c: float, d: float) -> float:
 overlap: Any = nb.njit(cache=True, nogil=True)(_overlap)
 
 
-def _look(
-    hod: int, month: Floats, km: float, wh_per_km: float, kwh: float, going: bool, today: Floats
-) -> None:
-    """What the day wants, and how much of this hour it moves: half on the way out, half on the way back."""
+def _plug_h(month: Floats, hours: float, going: bool) -> int:
+    """The hour of the day at which a plug is near; -1 on a day without."""
     leave, back = month[LEAVE], month[BACK]
+    if month[PLACE] == WORK:
+        return int(np.ceil(leave + hours / 2)) % 24 if going else -1
+    if month[PLACE] == PUBLIC:
+        return int(np.ceil(back)) % 24
+    since = month[FROM] if month[FROM] < leave or not going else max(month[FROM], np.ceil(back))
+    return int(since) % 24
+
+
+plug_h: Any = nb.njit(cache=True, nogil=True)(_plug_h)
+
+
+def _dawn(month: Floats, km: float, wh_per_km: float, kwh: float, going: bool, today: Floats) -> None:
+    """What the day wants."""
     today[:] = 0.0
-    if not going:
-        return
-    today[HOURS] = min(km / month[KM_PER_H], back - leave)
-    today[NEED] = km * wh_per_km / 1000 / kwh
-    half = today[HOURS] / 2
+    if going:
+        today[HOURS] = min(km / month[KM_PER_H], month[BACK] - month[LEAVE])
+        today[NEED] = km * wh_per_km / 1000 / kwh
+    today[PLUG] = plug_h(month, today[HOURS], going)
+
+
+dawn: Any = nb.njit(cache=True, nogil=True)(_dawn)
+
+
+def _look(hod: int, month: Floats, today: Floats) -> None:
+    """How much of this hour of a day driven it moves: half on the way out, half on the way back."""
+    leave, back, half = month[LEAVE], month[BACK], today[HOURS] / 2
     today[MOVING] = overlap(hod, hod + 1, leave, leave + half) + overlap(hod, hod + 1, back - half, back)
     today[AWAY] = 1.0 if leave < hod + 0.5 < back else 0.0
 
@@ -88,20 +106,6 @@ def _drive(state: Floats, month: Floats, today: Floats, pack: Floats, energy: Fl
 drive: Any = nb.njit(cache=True, nogil=True)(_drive)
 
 
-def _plugs_in(hod: int, month: Floats, today: Floats, going: bool) -> bool:
-    """Whether this is the hour at which a plug is near."""
-    leave, back = month[LEAVE], month[BACK]
-    if month[PLACE] == WORK:
-        return going and hod == int(np.ceil(leave + today[HOURS] / 2)) % 24
-    if month[PLACE] == PUBLIC:
-        return hod == int(np.ceil(back)) % 24
-    since = month[FROM] if month[FROM] < leave or not going else max(month[FROM], np.ceil(back))
-    return hod == int(since) % 24
-
-
-plugs_in: Any = nb.njit(cache=True, nogil=True)(_plugs_in)
-
-
 def _charge(state: Floats, month: Floats, today: Floats, pack: Floats, energy: Floats) -> None:
     """An hour at the charger of its base, up to the end of its window."""
     if state[PLUGGED] == 0.0 or (today[AWAY] > 0 and month[PLACE] != WORK):
@@ -136,32 +140,34 @@ def _year(
     around: Floats, outside: Floats, soc: Floats, degrees: Floats, energy: Floats,
 ) -> None:  # fmt: skip
     hours, days = soc.shape[1], driven.shape[1]
-    state, today = np.zeros(6), np.zeros(4)
+    state, today = np.zeros(6), np.zeros(5)
     for row in range(soc.shape[0]):
-        pack, begun = packs[row], hours - SPIN_UP_H
+        pack, spent = packs[row], energy[row]
         state[:] = 0.0
-        state[SOC], state[DEGREES] = months[11, TOP] + pack[SHIFT], outside[row, begun]
-        for step in range(-SPIN_UP_H, hours):
+        state[SOC], state[DEGREES] = months[11, TOP] + pack[SHIFT], outside[row, hours - SPIN_UP_H]
+        for step in range(-SPIN_UP_H // 24, days):
             if step == 0:
-                energy[row, :] = 0.0
-            at = step % hours
-            day, hod = at // 24, at % 24
-            rank = month_of_day[day]
+                spent[:] = 0.0
+            day, rank = step % days, month_of_day[step % days]
             month, going = months[rank], driven[row, day]
-            look(hod, month, km[row, day], wh_per_km[row, rank], pack[KWH], going, today)
-            if today[MOVING] > 0:
-                drive(state, month, today, pack, energy[row])
-            elif today[AWAY] > 0 and min(state[DEBT], pack[QUICK_TOP] - state[SOC]) >= WORTH_A_STOP:
-                state[DEBT] -= quick(state, state[DEBT], pack, energy[row])
-            if today[MOVING] == 0 and plugs_in(hod, month, today, going):
-                ahead = day if hod < month[LEAVE] else (day + 1) % days
-                wanted = km[row, ahead] * wh_per_km[row, month_of_day[ahead]] / 1000 / pack[KWH]
-                least = max(month[LOW] + pack[SHIFT], wanted * driven[row, ahead] + pack[FLOOR])
-                state[PLUGGED] = 1.0 if state[SOC] <= least else 0.0
-            if today[MOVING] == 0:
-                charge(state, month, today, pack, energy[row])
-            warm(state, outside[row, at] if today[AWAY] > 0 else around[row, at], pack)
-            soc[row, at], degrees[row, at] = state[SOC], state[DEGREES]
+            dawn(month, km[row, day], wh_per_km[row, rank], pack[KWH], going, today)
+            for hod in range(24):
+                at = day * 24 + hod
+                if going:
+                    look(hod, month, today)
+                if today[MOVING] > 0:
+                    drive(state, month, today, pack, spent)
+                else:
+                    if min(today[AWAY], state[DEBT], pack[QUICK_TOP] - state[SOC]) >= WORTH_A_STOP:
+                        state[DEBT] -= quick(state, state[DEBT], pack, spent)
+                    if hod == today[PLUG]:
+                        ahead = day if hod < month[LEAVE] else (day + 1) % days
+                        wanted = km[row, ahead] * wh_per_km[row, month_of_day[ahead]] / 1000 / pack[KWH]
+                        least = max(month[LOW] + pack[SHIFT], wanted * driven[row, ahead] + pack[FLOOR])
+                        state[PLUGGED] = 1.0 if state[SOC] <= least else 0.0
+                    charge(state, month, today, pack, spent)
+                warm(state, outside[row, at] if today[AWAY] > 0 else around[row, at], pack)
+                soc[row, at], degrees[row, at] = state[SOC], state[DEGREES]
 
 
 year: Any = nb.njit(cache=True, nogil=True)(_year)
