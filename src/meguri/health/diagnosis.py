@@ -127,8 +127,6 @@ def diagnose(
         PackNameError: no pack is called so.
     """
     from meguri.health.chassis import read_chassis
-    from meguri.health.verdict import judge, next_measurements
-    from meguri.health.verdict.candidates import candidates
 
     chassis = None if chassis_number is None else read_chassis(chassis_number).number
     (read, repeated), pack = distinct(logs_of(logs)), pack_of(pack)
@@ -149,6 +147,21 @@ def diagnose(
     )
     if brought.rows.is_empty():
         refuse_nothing(read, brought.findings)
+    return _judged(brought, read, pack, vehicle, chassis, on_day)
+
+
+def _judged(
+    brought: Brought,
+    read: tuple[Log, ...],
+    pack: Pack | None,
+    vehicle: "VehicleFacts | None",
+    chassis: str | None,
+    on_day: date | None,
+) -> Diagnosis:
+    """The verdict on all that was brought, as of one day, and what could be measured next."""
+    from meguri.health.verdict import judge, next_measurements
+    from meguri.health.verdict.candidates import candidates
+
     day = on_day or (vehicle.on_day if vehicle else None)
     rows, days = dated(brought.rows, day, vehicle.first_registration if vehicle else None)
     verdict = judge(
