@@ -11,11 +11,6 @@ from meguri.tables.lifetime import DAYS_PER_YR
 from meguri.tables.verdict import Verdict
 
 CHEMISTRIES = ("NMC", "NCA", "LFP", "LMO", "LTO", "unknown")
-USE_WH_PER_KM = 150.0  # where neither energy nor range of the model is published
-REAL_OVER_RATED = {
-    "WLTC": 1.15,
-    "JC08": 1.35,
-}  # assumed: consumption on the road over that of the type approval
 Row = dict[str, str | None]
 
 
@@ -33,7 +28,6 @@ class Car:
         fade_class: the fleet whose fade is taken (table `fleet_fade`).
         cooling: how it is cooled.
         groups: cell groups in series.
-        use_wh_per_km: energy for one kilometre.
         assumed: rows of `health_assumed`.
     """
 
@@ -46,7 +40,6 @@ class Car:
     fade_class: str
     cooling: str
     groups: int
-    use_wh_per_km: float
     assumed: tuple[Row, ...]
 
 
@@ -80,7 +73,6 @@ def car_of(
     if age_yr is None and first_registration is not None:
         age_yr = (day - first_registration).days / DAYS_PER_YR
     cells = chemistry or (known.chemistry if known else "unknown")
-    use, assumed = _use(known, energy)
     return Car(
         day,
         age_yr,
@@ -91,8 +83,7 @@ def car_of(
         known.fade_class if known and known.fade_class else "unknown",
         known.cooling if known else "unknown",
         (known.cells_series_count if known else None) or 96,
-        use,
-        (*assumed, *([] if known and not chemistry else [_row("chemistry", cells)])),
+        () if known and not chemistry else (_row("chemistry", cells),),
     )
 
 
@@ -103,16 +94,6 @@ def _pack(name: str, *, asked: bool) -> PackFacts | None:
         if asked:
             raise
         return None
-
-
-def _use(pack: PackFacts | None, pack_kwh: float) -> tuple[float, list[Row]]:
-    if pack is None or not pack.rated_range_km or pack.range_cycle not in REAL_OVER_RATED:
-        return USE_WH_PER_KM, [_row("use_wh_per_km", f"{USE_WH_PER_KM:.0f} Wh/km")]
-    energy = pack.usable_kwh or pack_kwh
-    use = 1000 * energy / pack.rated_range_km * REAL_OVER_RATED[pack.range_cycle]
-    return use, [
-        _row("use_wh_per_km", f"{use:.0f} Wh/km ({pack.range_cycle} × {REAL_OVER_RATED[pack.range_cycle]:g})")
-    ]
 
 
 def _figures(age_yr: float | None, odometer_km: float | None, chemistry: str | None) -> list[ForecastFault]:

@@ -127,4 +127,4 @@ def _rate(climate: Climate, activation_k: Floats) -> Floats:
 def years_needed(car: Car, horizon_yr: float) -> float:
     """How long curves must be: past and future, and time to spare for batteries that aged faster."""
     past = 12.0 if car.age_yr is None else car.age_yr
-    return min(past + horizon_yr + 15.0, LONGEST_YR)
+    return min(past + horizon_yr + 8.0, LONGEST_YR)

@@ -21,19 +21,19 @@ from meguri.life.remaining.particles import (
     resampled,
     weighed,
 )
-from meguri.life.remaining.past import readings_of, usage_before
+from meguri.life.remaining.past import consumption, readings_of, usage_before
 from meguri.life.remaining.phases import Phase, State, at_age, carried
 from meguri.life.remaining.second import Second, second_of, with_second
 from meguri.life.remaining.telling import Told, told_of
 from meguri.life.remaining.words import ForecastCode, ForecastError, ForecastFault
-from meguri.life.stress import Usage, duty_of, usage_of
+from meguri.life.stress import Duty, Usage, duty_of, usage_of
 from meguri.tables.draws import Draws
 from meguri.tables.lifetime import Life
 from meguri.tables.verdict import Verdict, verdict_of
 
 Floats = NDArray[np.float64]
 
-VARIANTS = 24
+VARIANTS = 12
 POINTS_PER_YR = 12
 CAUSES = ("place_summer", "model", "verdict")
 
@@ -119,8 +119,10 @@ def _forecast(
 ) -> Life:
     rng = np.random.default_rng(seed)
     law, chosen = FleetLaw.of(car.fade_class), models_of(car.chemistry)
-    usage = _usage(car, duty, place, rng)
-    before, said = usage_before(car, duty_of(duty), place, usage, np.random.default_rng(seed))
+    meant = duty_of(duty)
+    use, said = consumption(car, meant, place, seed)
+    usage = _usage(car, meant, place, use, rng)
+    before, more = usage_before(car, meant, place, use, usage, np.random.default_rng(seed))
     years = years_needed(car, horizon_yr)
     ahead = _curves(chosen, usage, car, years)
     past = ahead if before is usage else _curves(chosen, before, car, years)
@@ -133,10 +135,12 @@ def _forecast(
     soh, switched = particles.soh(course), None
     if second is not None:
         soh, switched = with_second(
-            second, car, particles, phase, state, soh, elapsed, law, chosen, years, rng
+            second, car, float(use.mean()), particles, phase, state, soh, elapsed, law, chosen, years, rng
         )
     km = phase.km_per_yr[:, None] * (elapsed if switched is None else np.minimum(elapsed, switched[:, None]))
-    told = Told(verdict, car, law, usage, ahead, particles, worth, stretch, said, readings, second, switched)
+    told = Told(
+        verdict, car, law, usage, ahead, particles, worth, stretch, [*said, *more], readings, second, switched
+    )
     return told_of(
         told, elapsed, Draws(soh, ("elapsed_yr",), seed, CAUSES), Draws(km, ("elapsed_yr",), seed, CAUSES)
     )
@@ -173,12 +177,12 @@ def _phase(particles: Particles, curves: Curves, law: FleetLaw, place: str | Cli
     return Phase(curves, climate_factors(particles, law, place), curves.km_per_yr[particles.variant])
 
 
-def _usage(car: Car, duty: Any, place: str | Climate, rng: np.random.Generator) -> Usage:
+def _usage(car: Car, duty: Duty, place: str | Climate, use: Floats, rng: np.random.Generator) -> Usage:
     return usage_of(
         duty,
         place,
         pack_kwh=car.pack_kwh,
-        use_wh_per_km=car.use_wh_per_km,
+        use_wh_per_km=use,
         cooling=car.cooling,
         count=VARIANTS,
         rng=rng,

@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.facts.places import Climate
+from meguri.life.range_km import RangeError, range_by_month
 from meguri.life.remaining.car import Car, Row
 from meguri.life.remaining.words import ForecastCode, ForecastError, ForecastFault
 from meguri.life.stress import Duty, DutyError, Usage, usage_of
@@ -17,6 +18,7 @@ from meguri.tables.verdict import Verdict
 
 Floats = NDArray[np.float64]
 
+USE_WH_PER_KM = 150.0  # where neither energy nor range of the model is published; assumed
 OWN_ERROR = 0.01  # of one reading of the car, standard deviation; assumed
 SHARED_ERROR = 0.03  # that all readings of one car share; 0.03 is the rms error of displays over fleets
 MOST_READINGS = 24
@@ -24,8 +26,18 @@ _ALIKE = 0.15  # distances a year that differ by less are one use
 _LEAST_RATIO, _MOST_RATIO = 0.1, 4.0
 
 
+def consumption(car: Car, duty: Duty, place: str | Climate, seed: int) -> tuple[Floats, list[Row]]:
+    """Energy for one kilometre by month [12], and what of it is assumed; the same all year where unknown."""
+    told = car.pack.name if car.pack is not None else {"pack_kwh": car.pack_kwh}
+    try:
+        made = range_by_month(told, 1.0, place, rng=np.random.default_rng(seed), duty=duty, count=300)
+    except RangeError:
+        return np.full(12, USE_WH_PER_KM), [_row("use_wh_per_km", f"{USE_WH_PER_KM:.0f} Wh/km")]
+    return made.use_wh_per_km, list(made.assumed.iter_rows(named=True))
+
+
 def usage_before(
-    car: Car, duty: Duty, place: str | Climate, usage: Usage, rng: np.random.Generator
+    car: Car, duty: Duty, place: str | Climate, use: Floats, usage: Usage, rng: np.random.Generator
 ) -> tuple[Usage, list[Row]]:
     """The year as it was until now: the duty, with the distance that odometer and age tell.
 
@@ -45,7 +57,7 @@ def usage_before(
             Duty(duty.name, frame, duty.sources, duty.assumed),
             place,
             pack_kwh=car.pack_kwh,
-            use_wh_per_km=car.use_wh_per_km,
+            use_wh_per_km=use,
             cooling=car.cooling,
             count=usage.profile.batteries,
             rng=rng,

@@ -46,6 +46,7 @@ def second_of(storage: Any, from_yr: float | None, at_share: float) -> Second:
 def with_second(
     second: Second,
     car: Car,
+    mean_use: float,
     particles: Particles,
     drive: Phase,
     state: State,
@@ -61,7 +62,7 @@ def with_second(
     usage = storage_usage_of(
         second.storage, pack_kwh=car.pack_kwh, cooling=car.cooling, count=drive.curves.variants, rng=rng
     )
-    driven = usage.used_kwh * 1000 / car.use_wh_per_km  # what the same energy would have driven
+    driven = usage.used_kwh * 1000 / mean_use  # what the same energy would have driven
     curves = card_curves(chosen, usage.profile, driven, car.groups, years)
     room = Climate("", "", tuple(_months(usage.outside_c.mean(axis=0))))
     phase = Phase(curves, law.climate_factor(room, particles.activation_k), driven[particles.variant])
