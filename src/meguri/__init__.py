@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from meguri.facts.source import Fact, fact, source
     from meguri.facts.source import names as fact_names
     from meguri.health.calibrate import calibrate
+    from meguri.health.crosswalk import crosswalk
     from meguri.health.curve import differential_voltage, fit_electrodes, incremental_capacity
     from meguri.health.diagnosis import Diagnosis, diagnose
     from meguri.health.from_log import charge_curve, resistance
@@ -44,6 +45,7 @@ _HOME = {
     "account_json": ("meguri.report.account_json", "account_json"),
     "calibrate": ("meguri.health.calibrate", "calibrate"),
     "charge_curve": ("meguri.health.from_log", "charge_curve"),
+    "crosswalk": ("meguri.health.crosswalk", "crosswalk"),
     "dataset": ("meguri.datasets", "dataset"),
     "declared_tables": ("meguri.tables", "declared"),
     "diagnose": ("meguri.health.diagnosis", "diagnose"),
@@ -72,6 +74,7 @@ __all__ = [
     "account_json",
     "calibrate",
     "charge_curve",
+    "crosswalk",
     "dataset",
     "declared_tables",
     "diagnose",

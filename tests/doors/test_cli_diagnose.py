@@ -251,3 +251,70 @@ def test_an_answer_reaches_a_file_of_any_encoding(encoding: str) -> None:
     assert len(said.stdout.decode(encoding)) > 300
     as_json = subprocess.run([*command, "--json"], env=environ, capture_output=True, check=True)
     assert json.loads(as_json.stdout.decode(encoding))["verdict"]["pack"] == "leaf40"
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_report_on_another_car_alone_is_refused_with_the_way_out(
+    run: Run, tmp_path: Path, lang: str
+) -> None:
+    report = tmp_path / "report.toml"
+    report.write_text(REPORT + 'chassis_number = "ZE1-012345"\n', encoding="utf-8")
+    argv = ("diagnose", "--report", str(report), "--chassis-number", "ZE1-999999")
+    status, out, err = run(*argv, "--lang", lang)
+    assert (status, out) == (2, "")
+    assert ("車台番号" if lang == "ja" else "chassis number") in err
+    error = json.loads(run(*argv, "--json")[1])["error"]
+    assert error["code"] == "no_diagnosis"
+    assert [one["code"] for one in error["faults"]] == ["report_of_other_car"]
+
+
+@pytest.fixture
+def round_robin(tmp_path: Path) -> Path:
+    """Six cars by the bench and by a method that reads 3 points too high; two operators, two repeats."""
+    lines = ["car_id,model,method_id,operator,repeat_rank,soh_percent,definition"]
+    for car in range(6):
+        for method, bias in (("full_cycle_bench", 0.0), ("aviloo_flash", 3.0)):
+            soh = 74 + 3 * car + bias
+            lines += [
+                f"{car},leaf40,{method},{lab},{one},{soh + 0.3 * one + off},soh_c"
+                for lab, off in (("A", 0.0), ("B", -0.2))
+                for one in (1, 2)
+            ]
+    path = tmp_path / "rr.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_round_robin_converts_a_report_and_says_so(
+    run: Run, tmp_path: Path, round_robin: Path, lang: str
+) -> None:
+    report = tmp_path / "report.toml"
+    report.write_text(REPORT, encoding="utf-8")
+    argv = (*CAR, "--report", str(report), "--round-robin", str(round_robin))
+    (row,) = [one for one in _verdict(run, *argv)["evidence"] if one["way"] == "report"]  # type: ignore[attr-defined]
+    assert row["soh_share"] == pytest.approx(0.81, abs=0.002)
+    _status, out, _err = run("diagnose", *argv, "--lang", lang)
+    assert ("換算" if lang == "ja" else "converted to") in out
+    assert "ISO 5725" in out
+    own = (*argv, "--reference", "aviloo_flash")
+    assert "converted" not in {one["code"] for one in _verdict(run, *own)["findings"]}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (("--reference", "full_cycle_bench"), "reference_alone"),
+        (("--round-robin", "no-such.csv"), "bad_round_robin"),
+        (("--round-robin", "rr.csv", "--reference", "nobody"), "bad_round_robin"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_round_robin_that_cannot_be_used_is_refused(
+    run: Run, round_robin: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], code: str, lang: str
+) -> None:
+    monkeypatch.chdir(round_robin.parent)
+    status, out, err = run("diagnose", *CAR, *argv, "--lang", lang)
+    assert (status, out) == (2, "")
+    assert any("぀" <= sign <= "ゟ" for sign in err) == (lang == "ja"), err
+    assert json.loads(run("diagnose", *CAR, *argv, "--json")[1])["error"]["code"] == code

@@ -16,6 +16,7 @@ from meguri.cli.output import print_json, print_text
 from meguri.locale import N_
 
 if TYPE_CHECKING:
+    from meguri.health.crosswalk import Crosswalk
     from meguri.health.diagnosis import Diagnosis
     from meguri.health.logs.log import Log
     from meguri.health.pack import Pack
@@ -33,6 +34,7 @@ UNPAIRED = N_(
     "--calibration is given {calibrations} times and --features {files} times. Give one calibration for all "
     "files of features, or one for each in the same order."
 )
+REFERENCE_ALONE = N_("--reference names a method of a round robin. Give that, too: --round-robin FILE.")
 MEASURED_LATER = N_("--measured-on: {day} has not come yet. Give the day of the measurement.")
 
 
@@ -46,6 +48,8 @@ def diagnose(
     readings: told.Readings = None,
     calibration: told.Calibrations = None,
     features: told.FeatureFiles = None,
+    round_robin: told.RoundRobin = None,
+    reference: told.Reference = None,
     plot: told.Plot = None,
     demo: told.Demo = False,
     model: told.Model = None,
@@ -91,6 +95,7 @@ def diagnose(
         reports=report or (),
         readings=readings or None,
         features=_features(calibration or [], features or []),
+        round_robin=_crosswalk(round_robin, reference),
         on_day=day,
         measured_on=measured_on.date() if measured_on else None,
         measured_by=measured_by,
@@ -159,6 +164,16 @@ def _features(calibrations: list[Path], files: list[Path]) -> list[tuple[Path, P
         counts = {"calibrations": len(calibrations), "files": len(files)}
         raise BadInputError("calibration_and_features", UNPAIRED, counts)
     return list(zip(calibrations, files, strict=True))
+
+
+def _crosswalk(round_robin: Path | None, reference: str | None) -> "Crosswalk | None":
+    if round_robin is None:
+        if reference is not None:
+            raise BadInputError("reference_alone", REFERENCE_ALONE)
+        return None
+    from meguri.health.crosswalk import crosswalk
+
+    return crosswalk(round_robin, reference)
 
 
 def _logs(files: Sequence[Path], columns: Path | None) -> "tuple[Log, ...]":

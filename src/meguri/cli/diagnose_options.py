@@ -60,6 +60,24 @@ FeatureFiles = Annotated[
         ),
     ),
 ]
+RoundRobin = Annotated[
+    Path | None,
+    typer.Option(
+        "--round-robin",
+        metavar=N_("FILE"),
+        help=N_(
+            "The same cars measured by several methods (CSV): reports are converted to its reference method."
+        ),
+    ),
+]
+Reference = Annotated[
+    str | None,
+    typer.Option(
+        "--reference",
+        metavar=N_("METHOD"),
+        help=N_("Reference method of the round robin, where it is not the full cycle on a bench."),
+    ),
+]
 Plot = Annotated[
     Path | None, typer.Option("--plot", metavar=N_("FILE"), help=N_("Write a picture (SVG) here."))
 ]

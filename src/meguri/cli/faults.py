@@ -44,6 +44,7 @@ CODED = {
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
+    "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
     "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
     "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),

@@ -7,6 +7,7 @@ outside North America it is not compulsory.
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import normalize
@@ -65,6 +66,19 @@ def read_chassis(text: str) -> Chassis:
     if _VIN.fullmatch(number) and not number.isalpha():
         return Chassis(number, "vin", number[:8])
     raise ChassisError({"found": repr(text)})
+
+
+def chassis_of(given: str | None, beside: str | None) -> str | None:
+    """The car's number: the one given, else the one told beside other facts, where that can be one.
+
+    Raises:
+        ChassisError: the one given cannot be one.
+    """
+    if given is not None:
+        return read_chassis(given).number
+    with suppress(ChassisError):
+        return read_chassis(beside or "").number
+    return None
 
 
 def binding_of(

@@ -19,18 +19,19 @@ from meguri.health.diagnosis_inputs import (
     from_features,
     from_logs,
     from_readings,
-    from_reports,
     from_vehicle,
     logs_of,
     pack_of,
     refuse_nothing,
     together,
 )
+from meguri.health.from_reports import from_reports, refused_reports
 from meguri.health.logs.log import Log
 from meguri.health.logs.repeated import distinct
 from meguri.health.pack import Pack
 
 if TYPE_CHECKING:
+    from meguri.health.crosswalk import Crosswalk
     from meguri.health.features import FeaturesLike
     from meguri.health.prior import VehicleFacts
 
@@ -96,6 +97,7 @@ def diagnose(
     reports: Sequence[str | Path | Mapping[str, Any]] = (),
     readings: ReadingsLike | Sequence[ReadingsLike] | None = None,
     features: "FeaturesLike | Sequence[FeaturesLike]" = (),
+    round_robin: "Crosswalk | str | Path | pl.DataFrame | None" = None,
     on_day: date | None = None,
     measured_on: date | None = None,
     measured_by: str | None = None,
@@ -114,6 +116,8 @@ def diagnose(
         features: pulses or spectra, judged by one's own reference cells: a pair, or several, of what
             `calibrate` gave (or the file it was saved in) and measurements, one a row (numbers, a frame or a
             CSV file).
+        round_robin: the same cars measured by several methods (a CSV file, table `round_robin`, or what
+            `crosswalk` gave): then reports are turned into what its reference method would have read.
         on_day: day of the diagnosis; None for that of the vehicle facts, else of the newest result.
         measured_on: day of the logs and the features.
         measured_by: who made them.
@@ -123,17 +127,19 @@ def diagnose(
     Raises:
         ChassisError: a chassis number that cannot be one.
         DiagnosisError: nothing to judge from, or logs that cannot be of this pack.
-        LogError, ReportError, PackFileError, CalibrationError, FeaturesError: files that cannot be used.
+        LogError, ReportError, PackFileError, CalibrationError, FeaturesError, CrosswalkError: files that
+            cannot be used.
         PackNameError: no pack is called so.
     """
-    from meguri.health.chassis import read_chassis
+    from meguri.health.chassis import chassis_of
 
-    chassis = None if chassis_number is None else read_chassis(chassis_number).number
+    chassis = chassis_of(chassis_number, vehicle.chassis_number if vehicle else None)
     (read, repeated), pack = distinct(logs_of(logs)), pack_of(pack)
     if pack is None and read:
         raise DiagnosisError((DiagnosisFault(DiagnosisCode.NO_PACK),))
     measured = Measured(measured_on, measured_by, device, chassis)
-    told, chassis = from_reports(reports, chassis)
+    model = (vehicle.model if vehicle else None) or (pack.name if pack else None)
+    told, chassis = from_reports(reports, chassis, round_robin, model)
     brought = together(
         (
             Brought(findings=repeated),
@@ -146,7 +152,7 @@ def diagnose(
         )
     )
     if brought.rows.is_empty():
-        refuse_nothing(read, brought.findings)
+        refuse_nothing(read, brought.findings, refused_reports(reports, brought.findings))
     return _judged(brought, read, pack, vehicle, chassis, on_day)
 
 

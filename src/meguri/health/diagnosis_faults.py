@@ -13,6 +13,8 @@ class DiagnosisCode(StrEnum):
     NO_PACK = "no_pack"
     NO_RESULT = "no_result"
     NO_FEATURES = "no_features"
+    OTHER_CAR = "report_of_other_car"
+    CARS_DIFFER = "reports_of_several_cars"
     OTHER_DEFINITION = "other_definition"
     SERIES_RANGE = "series_contradicts_voltage"
     SERIES_CELLS = "series_contradicts_cells"
@@ -33,6 +35,14 @@ MESSAGES: dict[DiagnosisCode, str] = {
     DiagnosisCode.NO_FEATURES: N_(
         "{log}: every row lies outside what the calibration was taught, and nothing else was given. Check "
         "the order and the units of the columns, or add what is known of the vehicle."
+    ),
+    DiagnosisCode.OTHER_CAR: N_(
+        "{report}: is on another chassis number than the one given, so it is of another car, and nothing "
+        "else was given. Correct the number where it was mistyped, or bring a report of this car."
+    ),
+    DiagnosisCode.CARS_DIFFER: N_(
+        "{report}: is one of several reports on different chassis numbers, and nothing else was given. Say "
+        "which car it is (--chassis-number; in Python: chassis_number=)."
     ),
     DiagnosisCode.OTHER_DEFINITION: N_(
         "{methods}: states SOCE (energy), but the certified energy of the pack is not known, and nothing "

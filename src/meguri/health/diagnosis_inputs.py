@@ -1,6 +1,6 @@
 """What each way in brings to a diagnosis: rows of evidence, findings, and what had to be assumed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ import polars as pl
 from meguri.health.diagnosis_faults import DiagnosisCode, DiagnosisError, DiagnosisFault
 from meguri.health.logs.log import Log
 from meguri.health.pack import Pack
-from meguri.health.verdict.words import CARS_DIFFER, NOT_CONVERTED, OTHER_CAR, OTHER_PACK
+from meguri.health.verdict.words import OTHER_PACK
 from meguri.tables.battery import RESISTANCE
 from meguri.tables.frames import as_frame
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED, HEALTH_EVIDENCE
@@ -20,7 +20,6 @@ from meguri.tables.internals import ELECTRODES
 if TYPE_CHECKING:
     from meguri.health.features import FeaturesLike
     from meguri.health.prior import VehicleFacts
-    from meguri.health.results import Report
 
 LogLike = Log | str | Path | pl.DataFrame
 ReadingsLike = str | Path | pl.DataFrame
@@ -229,34 +228,15 @@ def from_display(
     return Brought(rows.filter(method="bms_read"), noted, soh_bms_share=soh)
 
 
-def from_reports(
-    sources: Sequence[str | Path | Mapping[str, Any]], chassis_number: str | None
-) -> tuple[list[Brought], str | None]:
-    """Third parties' reports, and the chassis number of the car: the one given, else that of all reports.
+def refuse_nothing(
+    logs: Sequence[Log], findings: pl.DataFrame, reports: Sequence[DiagnosisFault] = ()
+) -> None:
+    """Say of every log, measurement and report that nothing came of it; nothing where there was none.
 
-    A report on another chassis number than that, or one of several numbers, is a finding and binds nothing.
-    """
-    from meguri.health.results import read_report
-
-    reports = [read_report(one, evidence_id=f"report-{rank}") for rank, one in enumerate(sources, start=1)]
-    told = {one.chassis_number for one in reports if one.chassis_number is not None}
-    known = chassis_number or (next(iter(told)) if len(told) == 1 else None)
-    code = CARS_DIFFER if chassis_number is None else OTHER_CAR
-    return [_of_report(one, None if one.chassis_number in (None, known) else code) for one in reports], known
-
-
-def _of_report(report: "Report", wrong_car: str | None) -> Brought:
-    """A report's row and findings; with the code of what is wrong with its chassis number, unbound."""
-    about = report.row["evidence_id"].item()
-    kept = {"finding_id": "report-method", "code": NOT_CONVERTED, "level": "note", "about": about}
-    other = {"finding_id": "report-car", "code": wrong_car, "level": "warning", "about": about}
-    found = pl.DataFrame([kept, *([other] if wrong_car else [])], schema=FINDINGS.polars_schema)
-    row = report.row.with_columns(binding=pl.lit("self_declared")) if wrong_car else report.row
-    return Brought(row, pl.concat((report.findings, found)))
-
-
-def refuse_nothing(logs: Sequence[Log], findings: pl.DataFrame) -> None:
-    """Say of every log and every measurement that nothing came of it; nothing where there was neither.
+    Args:
+        logs: those given.
+        findings: on all that was given.
+        reports: those that were left out.
 
     Raises:
         DiagnosisError: there was one.
@@ -267,6 +247,7 @@ def refuse_nothing(logs: Sequence[Log], findings: pl.DataFrame) -> None:
     faults = [
         *(DiagnosisFault(DiagnosisCode.NO_RESULT, {"log": log.name}) for log in logs),
         *(DiagnosisFault(DiagnosisCode.NO_FEATURES, {"log": about}) for about in outside),
+        *reports,
     ]
     if faults:
         raise DiagnosisError(faults)

@@ -69,6 +69,7 @@ PARTS = {
     "negative": N_("negative electrode (LAM)"),
 }
 DIRECTIONS = {"charge": N_("charge"), "discharge": N_("discharge")}
+_CONVERTED = "_as_"  # between two methods: the one measured by, and the one converted to
 _BY_COLUMN: dict[str, Mapping[str, str]] = {
     "method": METHODS,
     "definition": DEFINITIONS,
@@ -92,6 +93,7 @@ ROOMS = (
     "meguri.health.capacity",
     "meguri.health.features",
     "meguri.health.impedance",
+    "meguri.health.crosswalk",
 )
 
 
@@ -99,6 +101,10 @@ def said(column: str, code: str | None, lang: str) -> str:
     """The words of a code that stands in `column`; the code itself where there are none."""
     if code is None:
         return "–"
+    if column == "method" and _CONVERTED in code:
+        first, _as, second = code.partition(_CONVERTED)
+        template = words(lang)(N_("{method}, converted to {reference}"))
+        return template.format(method=said(column, first, lang), reference=said(column, second, lang))
     message = _BY_COLUMN[column].get(code)
     if message is None:
         return _firms_name(code) if column == "method" else code

@@ -23,6 +23,7 @@ ROUND_ROBIN = Table(
         _count("repeat_rank", "place among the repeats, from 1", "繰返しの番号(1から)", low=1),
         Column("soh_share", Kind.NUMBER, Words("state of health", "SOH(残存容量率)"), low=0.0, high=1.5),
         text("definition", "which state of health", "SOHの定義", allowed=DEFINITIONS),
+        text("model", "model of the car", "車種", required=False),
     ),
 )
 
@@ -68,5 +69,6 @@ METHOD_PAIRS = Table(
         number("to_error_share", "error of one result converted to", "変換先の結果ひとつの誤差", low=0.0),
         number("soh_share_low", "lowest state of health compared", "比較した範囲の下限"),
         number("soh_share_high", "highest state of health compared", "比較した範囲の上限"),
+        text("models", "models of the cars compared", "比較した車の車種", required=False),
     ),
 )

@@ -2,64 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from math import sqrt
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from meguri.health.crosswalk.faults import CrosswalkCode, CrosswalkError, CrosswalkFault
 from meguri.health.crosswalk.outliers import outliers
 from meguri.health.crosswalk.precision import Doubtful, MeanSquare, Precision, cells_of, precision_of
-from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.crosswalk import METHOD_PAIRS, METHOD_PRECISION, ROUND_ROBIN
+from meguri.health.crosswalk.reading import read_round_robin
+from meguri.tables.crosswalk import METHOD_PAIRS, METHOD_PRECISION
 from meguri.tables.health import FINDINGS
-from meguri.tables.schema import N_
 
 LEAST_CARS = 5  # measured by both methods; below, a bias and its doubt are not stated
 USUAL_OPERATORS = 8  # ISO 5725-1: 8 to 15 laboratories are common for a reproducibility
 CONSENSUS = "consensus"
-
-FINDING_WORDS: dict[str, str] = {
-    "few_cars": N_("{about}: {found} cars in common; {limit} are needed to state a bias."),
-    "one_operator": N_("{about}: one operator only; reproducibility cannot be told, and the bias is theirs."),
-    "few_operators": N_("{about}: {found} operators; {limit} are usual for a reproducibility."),
-    "few_repeats": N_("{about}: too few repeats to tell the repeatability."),
-    "mandel_h": N_("{about}: far from the other operators (Mandel's h {found}, limit {limit})."),
-    "mandel_k": N_("{about}: spreads more than the other operators (Mandel's k {found}, limit {limit})."),
-    "cochran": N_("{about}: its variance stands out (Cochran's C {found}, limit {limit})."),
-    "grubbs": N_("{about}: its mean stands out (Grubbs' G {found}, limit {limit})."),
-}
-
-
-class CrosswalkCode(StrEnum):
-    """What can be wrong with a round robin."""
-
-    MIXED_DEFINITION = "crosswalk_mixed_definition"
-    REFERENCE = "crosswalk_reference"
-    METHODS = "crosswalk_methods"
-
-
-MESSAGES: dict[CrosswalkCode, str] = {
-    CrosswalkCode.MIXED_DEFINITION: N_(
-        "{found}: gives more than one definition of state of health. Give each definition a method id."
-    ),
-    CrosswalkCode.REFERENCE: N_("reference: {found} is not among the methods measured: {wanted}."),
-    CrosswalkCode.METHODS: N_("The round robin has {found} methods; give two or more."),
-}
-
-
-class CrosswalkFault(CodedFault):
-    """One thing wrong with a round robin: which rule, and the values for its message."""
-
-
-class CrosswalkError(CodedError):
-    """A round robin from which nothing can be estimated; every fault is named.
-
-    Attributes:
-        faults: all faults.
-    """
-
-    messages = MESSAGES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,26 +28,30 @@ class Crosswalk:
         methods: METHOD_PRECISION, one row a method.
         pairs: METHOD_PAIRS, both ways, for every two methods with enough cars in common.
         findings: FINDINGS: what is too little, and what stands out.
+        reference: the method whose results count as unbiased; None for the consensus.
     """
 
     methods: pl.DataFrame
     pairs: pl.DataFrame
     findings: pl.DataFrame
+    reference: str | None = None
 
 
-def crosswalk(round_robin: pl.DataFrame, reference: str | None = None) -> Crosswalk:
+def crosswalk(round_robin: str | Path | pl.DataFrame, reference: str | None = None) -> Crosswalk:
     """Bias, repeatability and reproducibility of each method, and how every two of them differ.
 
     Args:
-        round_robin: ROUND_ROBIN.
+        round_robin: table `round_robin`: a CSV file or a frame; the state of health may stand in per cent,
+            as `soh_percent`, and `model` may be left out.
         reference: the method whose results count as unbiased; without one, each car's mean over all methods
             (the consensus: it is what the methods agree on, and may be wrong with them).
 
     Raises:
         TableError: `round_robin` does not keep its table.
-        CrosswalkError: fewer than two methods, an unknown reference, or a method with two definitions.
+        CrosswalkError: a file that cannot be read, fewer than two methods, an unknown reference, or a method
+            with two definitions.
     """
-    results = ROUND_ROBIN.check(round_robin)
+    results = read_round_robin(round_robin)
     names = sorted(set(results["method_id"]))
     faults = tuple(_faults(results, names, reference))
     if faults:
@@ -97,7 +59,7 @@ def crosswalk(round_robin: pl.DataFrame, reference: str | None = None) -> Crossw
     of_method = {name: results.filter(method_id=name) for name in names}
     known = {name: precision_of(rows) for name, rows in of_method.items()}
     definition = {name: rows["definition"][0] for name, rows in of_method.items()}
-    means = _means(of_method)
+    means, models = _means(of_method), results.select("car_id", "model").unique()
     found = [one for name in names for one in _shortages(name, known[name])]
     rows = []
     for name in names:
@@ -115,13 +77,14 @@ def crosswalk(round_robin: pl.DataFrame, reference: str | None = None) -> Crossw
         pair | {"to_definition": definition[second]}
         for first in names
         for second in names
-        if first != second and (pair := _pair(first, second, means, known)) is not None
+        if first != second and (pair := _pair(first, second, means, known, models)) is not None
     ]
     numbered = [one | {"finding_id": f"crosswalk-{place}"} for place, one in enumerate(found, start=1)]
     return Crosswalk(
         METHOD_PRECISION.check(pl.DataFrame(rows, schema=METHOD_PRECISION.polars_schema)),
         METHOD_PAIRS.check(pl.DataFrame(pairs, schema=METHOD_PAIRS.polars_schema)),
         FINDINGS.check(pl.DataFrame(numbered, schema=FINDINGS.polars_schema)),
+        reference,
     )
 
 
@@ -189,7 +152,7 @@ def _freedom(parts: list[MeanSquare]) -> float:
 
 
 def _pair(
-    first: str, second: str, means: pl.DataFrame, known: Mapping[str, Precision]
+    first: str, second: str, means: pl.DataFrame, known: Mapping[str, Precision], models: pl.DataFrame
 ) -> dict[str, Any] | None:
     common = means.drop_nulls([f"={first}", f"={second}"])
     if common.height < LEAST_CARS:
@@ -197,6 +160,7 @@ def _pair(
     difference = common[f"={second}"] - common[f"={first}"]
     parts = _mean_parts(difference, {first: -1.0, second: 1.0}, known)
     measured = common[f"={first}"].to_numpy()
+    compared = models.filter(pl.col("car_id").is_in(common["car_id"].implode()))
     return {
         "from_method_id": first,
         "to_method_id": second,
@@ -208,6 +172,7 @@ def _pair(
         "to_error_share": known[second].error_share,
         "soh_share_low": float(measured.min()),
         "soh_share_high": float(measured.max()),
+        "models": ", ".join(sorted(set(compared["model"].drop_nulls()))) or None,
     }
 
 

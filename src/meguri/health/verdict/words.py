@@ -19,9 +19,9 @@ FINDING_WORDS: dict[str, str] = {
         "the interval was widened. Ask which of them was measured wrongly."
     ),
     RESULTS_DISAGREE: N_(
-        "Two results of one method ({about}) differ by {found} {unit}, more than their doubt allows ({limit}); "
-        "the interval was widened. Both can hardly be of this battery: check car, pack and dates, and "
-        "measure again."
+        "Two results of one method ({about}) differ by {found} {unit}, more than their doubt allows "
+        "({limit}); the interval was widened. Both can hardly be of this battery: check car, pack and "
+        "dates, and measure again."
     ),
     RESULT_APART: N_(
         "One result of {about} lies {found} {unit} from its others (allowed: {limit}); it counts for little."
@@ -33,12 +33,18 @@ FINDING_WORDS: dict[str, str] = {
         "Set aside: {about} gives another kind of SOH than this verdict, "
         "and no conversion is known (換算不可)."
     ),
-    OTHER_CAR: N_("{about} is on another chassis number than the one given: it may be of another car."),
+    OTHER_CAR: N_(
+        "{about} is on another chassis number than the one given, so it is of another car and was left out. "
+        "Correct the number where it was mistyped, or ask for a report of this car."
+    ),
     NOT_CONVERTED: N_(
         "{about}: taken as its method gives it. No cars measured by several methods are at hand, so it is "
         "not turned into another method's value (no conversion, 換算不可)."
     ),
-    CARS_DIFFER: N_("{about} is one of several on different chassis numbers: they may be of different cars."),
+    CARS_DIFFER: N_(
+        "{about} is one of several on different chassis numbers. Which of them is of this car cannot be "
+        "told, so none was used. Give the car's own chassis number."
+    ),
     OTHER_PACK: N_(
         "The model named is another than the pack ({about}). Check which of them this car has; the vehicle's "
         "facts are read for the model."
