@@ -206,6 +206,18 @@ PORTFOLIO_RISK = Table(
     ),
 )
 
+CONTRACT_COSTS = Table(
+    name="contract_costs",
+    row=Words("what one contract of a portfolio costs (an estimate)", "保有契約の1件の費用(試算)"),
+    key=("contract_id",),
+    columns=(
+        text("contract_id", "id of the contract", "契約のID"),
+        number("claim_share", "chance of a claim", "請求が発生する確率", low=0.0, high=1.0),
+        number("pure_jpy", "expected payout, discounted", "支払見込額の現価", low=0.0),
+        number("payout_sd_jpy", "standard deviation of the payout", "支払額の標準偏差", low=0.0),
+    ),
+)
+
 PORTFOLIO_CAUSES = Table(
     name="portfolio_causes",
     row=Words("what one shared cause does to a portfolio", "ある共通要因が保有契約全体に与える影響"),

@@ -7,7 +7,9 @@ the causes that they share; `reference` has the closed forms behind both.
 Every result is an estimate and no solicitation, and says so (`STATEMENTS`).
 """
 
+from meguri.value.guarantee.causes import Causes
 from meguri.value.guarantee.faults import QuoteError, TermsError
+from meguri.value.guarantee.pooling import Portfolio, portfolio
 from meguri.value.guarantee.premium import Premium, load_premium
 from meguri.value.guarantee.price_paths import PriceModel, PricePaths, simple_price_paths
 from meguri.value.guarantee.quoting import Quote, quote
@@ -25,11 +27,13 @@ from meguri.value.guarantee.terms import (
 
 __all__ = [
     "Behaviour",
+    "Causes",
     "Cover",
     "Eligibility",
     "Exclusions",
     "Loading",
     "Payout",
+    "Portfolio",
     "Premium",
     "PriceModel",
     "PricePaths",
@@ -39,6 +43,7 @@ __all__ = [
     "Terms",
     "TermsError",
     "load_premium",
+    "portfolio",
     "quote",
     "read_terms",
     "simple_price_paths",

@@ -17,6 +17,7 @@ SOH_TOO_LOW = "guarantee_soh_too_low"
 ABOVE_ENTRY = "guarantee_threshold_above_entry"
 ENDED = "guarantee_cover_ended"
 FEW_CLAIMS = "guarantee_few_claims"
+UNCHECKED = "guarantee_contracts_unchecked"
 SHORT_INTERVALS = "guarantee_contracts_too_wide"
 LOW_CONTRACTS = "guarantee_contracts_too_low"
 ABOVE_CONTRACTS = "guarantee_contracts_above_entry"
@@ -54,6 +55,10 @@ FINDING_WORDS: dict[str, str] = {
         "{about}: only {found} draws end in a claim (wanted are {limit}). The premium is "
         "uncertain; use more draws."
     ),
+    UNCHECKED: N_(
+        "{about}: age, odometer and day of the diagnosis are no part of a portfolio; what the terms ask of "
+        "them was not checked, and cover was not ended by age."
+    ),
     SHORT_INTERVALS: N_(
         "{about}: {found} contracts were left out, because the verdict's interval is wider than "
         "{limit} {unit}."
@@ -65,9 +70,8 @@ FINDING_WORDS: dict[str, str] = {
         "{about}: {found} contracts were left out, because more is promised than there is at entry."
     ),
     CAUSE_CAPPED: N_(
-        "{about}: {found} contracts have less spread of their own than the shared cause alone has "
-        "({limit} {unit}); "
-        "their whole spread was taken as shared."
+        "{about}: {found} contracts have less spread than the shared cause alone brings; their whole spread "
+        "was taken as shared."
     ),
 }
 ASSUMED_WORDS: dict[str, str] = {
@@ -92,7 +96,9 @@ ASSUMED_WORDS: dict[str, str] = {
     "guarantee_soh_value": N_("One point of state of health was taken as {said} % of the car's value."),
     "guarantee_fire": N_("Fire is not part of the promise: {said}."),
     "guarantee_liability": N_("Product liability is not part of the promise: {said}."),
-    "guarantee_normal": N_("The state of health at entry was taken as normal within its interval."),
+    "guarantee_normal": N_(
+        "The state of health at entry was taken as normal, {said} wide: its 90 % interval."
+    ),
     "guarantee_fade_power": N_("Fade was assumed to grow with the power {said} of time."),
     "cause_line": N_(
         "A defect was assumed in a model line with a chance of {said} (chance × factor on its fade)."
