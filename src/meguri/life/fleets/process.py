@@ -102,8 +102,8 @@ class Process:
         new = self.place(features[None])
         cross = self._covariance(new, np.array([group]), self._settings)[:, 0]
         own = self._own_variance(new[0])
-        mean = self._middle + np.einsum("hn,hn->h", cross, self._fitted.gradient)
-        less = np.einsum("hn,hnm,hm->h", cross, self._fitted.inverse, cross)
+        mean = self._middle + np.sum(cross * self._fitted.gradient, axis=1)
+        less = np.sum(cross * _times(self._fitted.inverse, cross), axis=1)
         noise = self._settings[:, 5] ** 2
         sd = np.sqrt(np.maximum(own - less, 0) + noise)
         return Mixture(_weights(self._fitted.evidence), mean, sd)
@@ -147,18 +147,18 @@ class Process:
         noise = settings[:, 5, None]
         value, reached = self._answers.value - self._middle, self._answers.reached
         mode = np.broadcast_to(np.where(reached, value, np.maximum(value, 0)), (len(settings), value.size))
-        for _ in range(_ROUNDS if not reached.all() else 2):
+        for _ in range(_ROUNDS):
             _, slope, bend = _likelihood(mode, value, reached, noise)
-            inverse, _ = _inverse(covariance, bend)
-            gradient = np.einsum("hnm,hm->hn", inverse, mode + slope / bend)
-            moved = np.einsum("hnm,hm->hn", covariance, gradient)
+            target = mode + slope / bend
+            inverse, log_det = _inverse(covariance, bend)
+            gradient = _times(inverse, target)
+            moved = _times(covariance, gradient)
             change, mode = float(np.abs(moved - mode).max()), moved
-            if change < 1e-7 * self._spread:
+            if reached.all() or change < 1e-6 * self._spread:  # without bounds one step is exact
                 break
-        said, slope, bend = _likelihood(mode, value, reached, noise)
-        inverse, log_det = _inverse(covariance, bend)
-        evidence = said.sum(axis=1) - 0.5 * np.einsum("hn,hn->h", gradient, mode) - 0.5 * log_det
-        return _Fit(evidence, gradient, inverse, mode + slope / bend)
+        said, _, _ = _likelihood(mode, value, reached, noise)
+        evidence = said.sum(axis=1) - 0.5 * np.sum(gradient * mode, axis=1) - 0.5 * log_det
+        return _Fit(evidence, gradient, inverse, target)
 
 
 def spread_of(known: Floats) -> float:
@@ -198,6 +198,12 @@ def _inverse(covariance: Floats, bend: Floats) -> tuple[Floats, Floats]:
     factor = np.linalg.cholesky(whole)
     log_det = 2 * np.log(np.einsum("hnn->hn", factor)).sum(axis=1)
     return root[:, :, None] * np.linalg.inv(whole) * root[:, None, :], log_det
+
+
+def _times(matrices: Floats, vectors: Floats) -> Floats:
+    """Each matrix [h, n, n] times its vector [h, n]."""
+    out: Floats = (matrices @ vectors[:, :, None])[:, :, 0]
+    return out
 
 
 def _weights(evidence: Floats) -> Floats:
