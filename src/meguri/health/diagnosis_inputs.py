@@ -127,7 +127,7 @@ def from_logs(logs: Sequence[Log], pack: Pack, measured: Measured) -> list[Broug
     for rank, (log, sessions) in enumerate(with_sessions):
         told = capacity_evidence(log, pack, SohPrior(stretches=many), sessions=sessions)
         nominal = nominal_findings(log, pack, sessions=sessions)
-        rows = _measured(doubted(told.rows, nominal), measured, log.readings["day"].max())
+        rows = _measured(doubted(told.rows, nominal), measured, log.measured_on)
         safety = safety_findings(log, sessions, pack, with_sessions[:rank])
         found.append(
             Brought(

@@ -1,7 +1,7 @@
 """What goes wrong in real logs is survived, and said with its place."""
 
 import dataclasses
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -240,6 +240,49 @@ def test_a_log_that_tells_its_day_is_dated_by_it(tmp_path: Path) -> None:
     assert set(made.evidence["measured_on"]) == {date(2026, 4, 1)}
     assert "column" not in set(made.assumed["code"])
     assert "result_aged" in set(made.findings["code"])
+
+
+@pytest.mark.parametrize(
+    ("column", "form", "day"),
+    [
+        ("datetime", "2026-04-01 23:59:{:02}", date(2026, 4, 1)),
+        ("日時", "2026年4月1日 9:30:{:02}", date(2026, 4, 1)),
+        ("timestamp", "2026-04-01T07:30:{:02}+09:00", date(2026, 4, 1)),  # 31 March in universal time
+        ("timestamp", "2026-04-01T22:30:{:02}-0400", date(2026, 4, 1)),  # 2 April in universal time
+        ("timestamp", "17750070{:02}000", date(2026, 4, 1)),  # ms since 1970
+        ("datetime", "1970-01-01 00:00:{:02}", None),  # a clock that nobody has set
+        ("time", "09:30:{:02}", None),
+        ("time_s", "{}", None),
+    ],
+)
+def test_a_log_is_of_the_day_that_its_clock_tells(
+    tmp_path: Path, column: str, form: str, day: date | None
+) -> None:
+    """Promise: the day as written where it was made; said as assumed; none from a clock that only counts."""
+    rows = "".join(f"{form.format(at)},50,{350 + at / 10:.1f}\n" for at in range(60))
+    log = read_log(written(tmp_path / "a.csv", f"{column},current_a,voltage_v\n{rows}"))
+    assert log.measured_on == day
+    said = log.assumed.filter(code="day_of_log")["said"].to_list()
+    assert said == ([] if day is None else [day.isoformat()])
+
+
+def test_a_frame_with_a_zone_is_of_its_own_day() -> None:
+    start = datetime.fromisoformat("2026-04-01T07:30")
+    times = pl.datetime_range(
+        start, start + timedelta(seconds=1199), "1s", time_zone="Asia/Tokyo", eager=True
+    )
+    frame = charge(1200).with_columns(time_s=times)
+    assert read_log(frame).measured_on == date(2026, 4, 1)
+
+
+def test_a_dated_log_dates_its_evidence_unless_another_day_is_given() -> None:
+    start = pl.lit(datetime.fromisoformat("2026-04-01T09:30")) + pl.duration(seconds=pl.col("time_s"))
+    log = read_log(charge(3600).with_columns(time_s=start, soc_share=(20 + pl.int_range(3600) // 60) / 100))
+    made = diagnose(log, Pack(65.0, 96))
+    assert made.verdict["measured_on"].item() == date(2026, 4, 1)
+    assert "day_of_log" in set(made.assumed["code"])
+    other = diagnose(log, Pack(65.0, 96), measured_on=date(2026, 5, 1))
+    assert other.verdict["measured_on"].item() == date(2026, 5, 1)
 
 
 def test_a_share_of_charge_written_in_per_cent_is_rescaled_and_said() -> None:

@@ -1,5 +1,7 @@
 """Cells into numbers and times: whatever does not read is named by its row; nothing is guessed."""
 
+from datetime import UTC, date, datetime
+
 import polars as pl
 
 from meguri.health.logs.faults import LogCode, LogFault
@@ -18,6 +20,8 @@ _FORMATS = (
 )
 _CLOCK = r"^(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)$"  # a time of day, or hours since the start
 _ZONE = r"(Z|[+-](\d\d):?(\d\d))$"
+_OFFSET = r"[+-]\d\d:?\d\d$"
+_CALENDAR = (1_230_768_000.0, 4e9)  # from 2009, before which no such car had a log; a clock not set says 1970
 _DAY_S = 86_400.0
 _LARGEST = 1e19  # no quantity of a log, not even a time in ns, is larger; sums must not overflow
 
@@ -60,6 +64,35 @@ def times(cells: pl.Series, where: str, first_row: int) -> tuple[pl.Series, list
     if bad.len() == 0:
         return seconds, []
     return seconds, [_fault(LogCode.BAD_TIME, cells, int(bad[0]), bad.len(), where, first_row)]
+
+
+def day_told(seconds: pl.Series, ahead_s: float = 0.0) -> date | None:
+    """The last day of times that are seconds since 1970; None for a clock that only counts, or was never set.
+
+    Args:
+        seconds: as `times` gives them.
+        ahead_s: by how much the clock that wrote them is ahead of theirs, so that the day is the one written.
+    """
+    known = seconds.filter(seconds.is_between(*_CALENDAR))
+    latest = known.max()
+    return datetime.fromtimestamp(latest + ahead_s, UTC).date() if isinstance(latest, float) else None
+
+
+def zone_of(cells: pl.Series) -> float:
+    """Seconds that the zone written in the cells is ahead of universal time; 0 where none is written."""
+    if isinstance(cells.dtype, pl.Datetime) and cells.dtype.time_zone is not None:
+        local = cells.dt.replace_time_zone(None) - cells.dt.convert_time_zone("UTC").dt.replace_time_zone(
+            None
+        )
+        ahead = local.drop_nulls().dt.total_seconds()
+        return float(ahead[-1]) if ahead.len() else 0.0
+    if cells.dtype != pl.String:
+        return 0.0
+    written = cells.str.strip_chars().str.extract(_OFFSET, 0).drop_nulls()
+    if not written.len():
+        return 0.0
+    sign, digits = str(written[-1])[0], str(written[-1])[1:].replace(":", "")
+    return (1 if sign == "+" else -1) * (3600.0 * int(digits[:2]) + 60.0 * int(digits[2:]))
 
 
 def _of_clock(text: pl.Series) -> pl.Series:

@@ -1,6 +1,7 @@
 """A log as it is after reading: the rows that hold, what was wrong with the rest, what had to be assumed."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -20,6 +21,7 @@ class Log:
         cells: single cell voltages where the log has them (table `cells`).
         is_synthetic: whether a simulator made it.
         readings: what the car told of its battery in the log, such as its own SOH (table `readings`).
+        measured_on: its last day, where its own clock tells one.
     """
 
     frame: pl.DataFrame
@@ -29,3 +31,4 @@ class Log:
     cells: pl.DataFrame = field(default_factory=CELLS.empty)
     is_synthetic: bool = False
     readings: pl.DataFrame = field(default_factory=READINGS.empty)
+    measured_on: date | None = None

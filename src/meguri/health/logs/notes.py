@@ -45,6 +45,9 @@ ASSUMED_WORDS: dict[str, str] = {
     "sign_turned": N_("the log counts charging as negative; the sign was turned ({said})"),
     "sign_kept": N_("the log counts charging as positive ({said})"),
     "sign_unknown": N_("nothing shows which sign charging has; positive was taken for charging"),
+    "day_of_log": N_(
+        "{about}: its own clock says {said}; that counts as the day of measurement unless another is given"
+    ),
     "unit": N_("{about} is given in {said}"),
     "format": N_("{about} was read as {said}"),
     "charger_side": N_(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from meguri.health.logs.cells_of_text import numbers, times
+from meguri.health.logs.cells_of_text import day_told, numbers, times, zone_of
 from meguri.health.logs.faults import LogCode, LogError, LogFault, refused
 from meguri.health.logs.files import Content, content_of
 from meguri.health.logs.leaf_spy import cells_of_pairs, from_leaf_spy, is_leaf_spy, long_cells, readings_of
@@ -47,13 +47,17 @@ def read_log(source: str | Path | pl.DataFrame, columns: Mapping[str, str] | Non
     if content.is_synthetic:
         notes.find("synthetic", "warning")
     read = _read(content, columns, notes)
-    whole = in_order(with_seconds(read.frame, read.told, notes), notes)
+    timed = with_seconds(read.frame, read.told, notes)
+    whole = in_order(timed, notes)
     if whole.is_empty():
         raise refused(LogCode.NO_ROWS, where=content.name)
     held = possible(with_units(whole, read.told, notes), notes)
     row = held["row"]
     frame = _declared(with_sign(with_one_sign(held.drop("row"), notes), notes))
     note_soc(frame, notes)
+    day = day_told(timed["time_s"], read.ahead_s)
+    if day is not None:
+        notes.assume("day_of_log", content.name, day.isoformat())
     return Log(
         frame=LOG.check(frame, where=content.name),
         findings=notes.findings_frame(),
@@ -62,17 +66,22 @@ def read_log(source: str | Path | pl.DataFrame, columns: Mapping[str, str] | Non
         cells=_cells(read.pairs, row, frame["time_s"]),
         is_synthetic=content.is_synthetic,
         readings=read.readings,
+        measured_on=day,
     )
 
 
 @dataclass
 class _Read:
-    """A log's numbers under our names, with `row` for its place in the file; what else the file holds."""
+    """A log's numbers under our names, with `row` for its place in the file; what else the file holds.
+
+    `ahead_s` is by how much the clock that wrote it is ahead of its times.
+    """
 
     frame: pl.DataFrame
     told: set[str]
     pairs: pl.DataFrame = field(default_factory=pl.DataFrame)
     readings: pl.DataFrame = field(default_factory=READINGS.empty)
+    ahead_s: float = 0.0
 
 
 def _content(source: object) -> Content:
@@ -104,8 +113,8 @@ def _read(content: Content, columns: Mapping[str, str] | None, notes: Notes) -> 
     if cells is None or cells.is_empty() or not cells.columns:
         raise refused(LogCode.EMPTY, where=name)
     _refuse_readings(cells.columns, columns, name)
-    frame, named = _numbers(_one_clock(cells, columns), columns, name, first_row, notes)
-    read = _Read(frame.with_row_index("row"), told | named)
+    frame, named, ahead_s = _numbers(_one_clock(cells, columns), columns, name, first_row, notes)
+    read = _Read(frame.with_row_index("row"), told | named, ahead_s=ahead_s)
     if spied is not None:
         # Its columns were named by us on the way: the format tells which is which.
         notes.assumed = [one for one in notes.assumed if one["code"] != "column"]
@@ -141,14 +150,16 @@ def _one_clock(cells: pl.DataFrame, columns: Mapping[str, str] | None) -> pl.Dat
 
 def _numbers(
     cells: pl.DataFrame, columns: Mapping[str, str] | None, name: str, first_row: int, notes: Notes
-) -> tuple[pl.DataFrame, set[str]]:
-    """Our columns as numbers, and those whose unit the file told."""
+) -> tuple[pl.DataFrame, set[str], float]:
+    """Our columns as numbers, those whose unit the file told, and the zone of its times (seconds ahead)."""
     faults: list[LogFault] = []
     made: dict[str, pl.Series] = {}
     told: set[str] = set()
+    ahead_s = 0.0
     for ours, (theirs, unit) in choose(cells.columns, columns, name).items():
         read, wrong = (times if ours == "time_s" else numbers)(cells[theirs], name, first_row)
         faults += wrong
+        ahead_s = zone_of(cells[theirs]) if ours == "time_s" else ahead_s
         if theirs != ours:
             notes.assume("column", ours, theirs)
         if unit is not None:
@@ -157,7 +168,7 @@ def _numbers(
         made[ours] = read.rename(ours)
     if faults:
         raise LogError(faults)
-    return pl.DataFrame(made), told
+    return pl.DataFrame(made), told, ahead_s
 
 
 def _cells(pairs: pl.DataFrame, row: pl.Series, time: pl.Series) -> pl.DataFrame:
