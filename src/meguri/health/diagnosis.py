@@ -14,17 +14,15 @@ from meguri.health.diagnosis_inputs import (
     Brought,
     LogLike,
     Measured,
-    ReadingsLike,
-    from_display,
     from_features,
     from_logs,
-    from_readings,
     from_vehicle,
     logs_of,
     pack_of,
     refuse_nothing,
     together,
 )
+from meguri.health.from_readings import ReadingsLike, from_readings
 from meguri.health.from_reports import from_reports, refused_reports
 from meguri.health.logs.log import Log
 from meguri.health.logs.repeated import distinct
@@ -146,8 +144,7 @@ def diagnose(
             *([] if pack is None else from_logs(read, pack, measured)),
             *from_features(features, pack, measured, vehicle),
             *told,
-            *([] if readings is None else [from_readings(readings, vehicle, pack)]),
-            *(from_display(log.readings, vehicle, pack) for log in read),
+            from_readings(readings, read, vehicle, pack),
             *([] if vehicle is None else [from_vehicle(vehicle, pack)]),
         )
     )

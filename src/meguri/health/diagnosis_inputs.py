@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from meguri.health.prior import VehicleFacts
 
 LogLike = Log | str | Path | pl.DataFrame
-ReadingsLike = str | Path | pl.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,36 +195,6 @@ def _is_other_pack(model: str | None, pack: str) -> bool:
         return bool(model and pack) and pack_named(model or "").model != pack_named(pack).model
     except PackNameError:
         return False
-
-
-def from_readings(
-    source: ReadingsLike | Sequence[ReadingsLike], vehicle: "VehicleFacts | None", pack: Pack | None
-) -> Brought:
-    """What the car showed over the years: its newest figure is evidence like any reading of its display."""
-    from meguri.health.readings import read_readings
-
-    frame, findings = read_readings(source)
-    return from_display(frame, vehicle, pack, findings)
-
-
-def from_display(
-    readings: pl.DataFrame,
-    vehicle: "VehicleFacts | None",
-    pack: Pack | None,
-    findings: pl.DataFrame | None = None,
-) -> Brought:
-    """The newest figure of READINGS as evidence; nothing where none of them tells a state of health."""
-    from meguri.health.prior import VehicleFacts, vehicle_prior
-
-    noted = FINDINGS.empty() if findings is None else findings
-    held = pl.col("capacity_ah") / pack.capacity_ah if pack else pl.lit(None, pl.Float64)
-    told = readings.with_columns(soh=pl.coalesce("soh_bms_share", held)).drop_nulls("soh").sort("day")
-    if told.is_empty():
-        return Brought(findings=noted)
-    day, soh = told.select("day", "soh").row(-1)
-    model = vehicle.model if vehicle else pack.name if pack else None
-    rows = vehicle_prior(VehicleFacts(day, model=model or None, meter_soh_share=min(soh, 1.2))).rows
-    return Brought(rows.filter(method="bms_read"), noted, soh_bms_share=soh)
 
 
 def refuse_nothing(

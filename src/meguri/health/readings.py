@@ -20,6 +20,7 @@ Source = str | Path | pl.DataFrame
 
 HEALING_SHARE = 0.03  # cells do not heal: a rise by this much is the car's estimator being reset
 HEALING_DAYS = 60
+REPLACED_SHARE = 0.15  # no reset seen after quick charges is as large: another battery, or a tool's reset
 _NAMES: dict[str, tuple[str, ...]] = {
     "day": ("date", "day", "date_time", "datetime", "timestamp", "日付", "日時", "測定日"),
     "odometer_km": ("odometer", "odo", "mileage", "distance", "走行距離", "オドメーター"),
@@ -34,10 +35,8 @@ _KNOWN = {name: ours for ours, names in _NAMES.items() for name in names} | {
 _UNITS = ("_km", "_ah", "_pct", "_share", "_count")
 _FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%Y年%m月%d日")
 _HIGHEST = {"odometer_km": 5e6, "capacity_ah": 2e3, "soh_bms_share": 1.5}
-_FEW, _FEW_SHARE = (
-    5,
-    0.03,
-)  # fewer readings than this show no doubt of their own; 3 points either way are taken
+FEW = 5  # fewer readings than this show no doubt of their own …
+_FEW_SHARE = 0.03  # … 3 points either way are taken
 _RATIOS = np.concatenate(([0.0], np.geomspace(1e-4, 1e2, 25)))
 _OUTLIER = 3.0
 
@@ -47,7 +46,8 @@ def read_readings(source: Source | Sequence[Source]) -> tuple[pl.DataFrame, pl.D
 
     Returns:
         Table `readings` in order of days, and table `findings`: days given twice, values that cannot be, and
-        each time the car raised its own estimate by 3 points or more (`healing_jump`; `about` is its day).
+        each time the car raised its own estimate by 3 points or more (`healing_jump`; `about` is its day), or
+        by so much that the battery may be another one (`battery_replaced_or_reset`).
 
     Raises:
         LogError: a file that cannot be read, without a column of days or of any value, or with text in
@@ -63,11 +63,11 @@ def read_readings(source: Source | Sequence[Source]) -> tuple[pl.DataFrame, pl.D
         notes.find("repeated_readings", rows_count=whole.height - frame.height)
     for day, size in healing_jumps(frame):
         notes.find(
-            "healing_jump",
+            "healing_jump" if size < REPLACED_SHARE else "battery_replaced_or_reset",
             "warning",
             about=day.isoformat(),
             found_value=100 * size,
-            limit_value=100 * HEALING_SHARE,
+            limit_value=100 * (HEALING_SHARE if size < REPLACED_SHARE else REPLACED_SHARE),
             unit="points",
         )
     return READINGS.check(frame), notes.findings_frame()
@@ -119,12 +119,12 @@ def trend(readings: pl.DataFrame) -> pl.DataFrame:
     soh = told["soh"].to_numpy()
     years = told["day"].cast(pl.Int32).to_numpy().astype(float) / 365.25
     kept = _outside_jumps(told)
-    if kept.sum() < _FEW:
+    if kept.sum() < FEW:
         middle, half = np.minimum.accumulate(soh), np.full(soh.size, _FEW_SHARE)
     else:
         middle, half, noise = _kriged(years, soh, kept)
         high = soh - middle > _OUTLIER * noise
-        if (kept & high).any() and (kept & ~high).sum() >= _FEW:
+        if (kept & high).any() and (kept & ~high).sum() >= FEW:
             middle, half, _ = _kriged(years, soh, kept & ~high)
     low, mid, top = (np.clip(falling(curve), 0.0, 1.5) for curve in (middle - half, middle, middle + half))
     return pl.DataFrame({"day": told["day"], "soh_low_share": low, "soh_share": mid, "soh_high_share": top})

@@ -35,6 +35,15 @@ FINDING_WORDS: dict[str, str] = {
     "healing_jump": N_(
         "{about}: the car raised its own estimate by {found} {unit} at once; cells do not heal, it was reset."
     ),
+    "battery_replaced_or_reset": N_(
+        "{about}: the car raised its own estimate by {found} {unit} at once, more than a reset after quick "
+        "charges does. Was the battery replaced? Then give only the readings since, with the papers; else a "
+        "tool has reset it, and the trend before counts."
+    ),
+    "readings_trend": N_(
+        "{about}: the car's newest figure is {found} %; the trend of its readings, without its resets, "
+        "stands at {limit} %. The trend counts, with its doubt."
+    ),
     "repeated_readings": N_("{about}: {rows} readings repeat a day already given; one of each was kept."),
     "readings_out_of_range": N_("{about}: {rows} values that cannot be were left out."),
     "log_given_twice": N_("{about}: holds the same {rows} rows as a log given before; it was counted once."),
