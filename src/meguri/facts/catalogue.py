@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meguri.facts.official.brought import ONLY_BROUGHT
-from meguri.tables import cells, driving, figures, flows, methods, packs, prices, safety, vehicles
+from meguri.tables import ageing, cells, driving, figures, flows, methods, packs, prices, safety, vehicles
 from meguri.tables.schema import Table, Words
 
 
@@ -162,6 +162,11 @@ _SHIPPED = (
         "fleet_fade",
         Words("How kinds of vehicles lose capacity", "車両区分別の容量低下"),
         vehicles.FLEET_FADE,
+    ),
+    Shipped(
+        "fleet_anchors",
+        Words("Public figures on how fleets fade", "車両群の容量低下に関する公表値"),
+        ageing.FLEET_ANCHORS,
     ),
     Shipped(
         "diagnosis_validation",

@@ -1,7 +1,7 @@
 """The words of ageing series: how the capacity of cells fell, and when a new one will reach a threshold."""
 
-from meguri.tables.columns import doubtful, flag, number, text
-from meguri.tables.declaration import Table
+from meguri.tables.columns import PROVENANCE, doubtful, flag, number, text
+from meguri.tables.declaration import Column, Kind, Table
 from meguri.tables.words import Words
 
 AGEING_SERIES = Table(
@@ -46,5 +46,31 @@ FADE_FORECAST = Table(
         flag("is_inside", "whether the fleet knows cells like it", "フリートに類似の例があるか"),
         flag("is_reached", "whether it has been reached already", "すでに到達しているか"),
         text("findings", "codes of what is to be known of it", "留意事項のコード", required=False),
+    ),
+)
+
+FLEET_ANCHORS = Table(
+    name="fleet_anchors",
+    row=Words(
+        "one public figure on how a fleet of vehicles fades", "車両群の容量低下について公表されたひとつの数値"
+    ),
+    key=("fleet", "quantity", "condition"),
+    columns=(
+        text("fleet", "which fleet", "対象の車両群"),
+        text(
+            "quantity",
+            "fade a year, what is added to it, or state of health at an age",
+            "数値の種類(年間低下率・その増分・ある車齢でのSOH)",
+            allowed=("fade", "fade_added", "soh"),
+        ),
+        text("condition", "of which of its vehicles", "対象の条件"),
+        number("value_low", "lowest value", "値の下限", required=False),
+        number("value", "value", "値"),
+        number("value_high", "highest value", "値の上限", required=False),
+        text("unit", "unit of the value", "値の単位", allowed=("share", "share_per_yr")),
+        Column(
+            "vehicles_count", Kind.INTEGER, Words("vehicles behind it", "対象車両数"), required=False, low=1
+        ),
+        *PROVENANCE,
     ),
 )
