@@ -1,4 +1,4 @@
-"""Ageing series of five kinds of cells: one is seen down to 90 % of its first capacity; when is it at 80 %?"""
+"""Ageing series of five kinds of cells: seen down to 90 % of the first capacity, when is one at 80 %?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
