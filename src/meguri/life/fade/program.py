@@ -15,7 +15,7 @@ Whole = NDArray[np.int64]
 
 ZERO_C_K = 273.15
 COLDEST_C, HOTTEST_C = -60.0, 100.0
-_T_STEP_K, _SOC_STEPS = 0.5, 512
+T_STEP_K, _SOC_STEPS = 1.0, 256
 DERIVE, RATE = 0, 1
 AT_NODES = ("temperature_k", "soc")
 # At four nodes a rate may hold temperature and SOC, not what bends sharply over SOC.
@@ -27,7 +27,7 @@ class Program(NamedTuple):
     Attributes:
         tables: mean-able rates [temperature, soc, table], the innermost next to each other in memory.
         ops: what to do in which order [op]: kind, target variable, source or first factor, past the last
-            factor, table (-1: none), 1 if evaluated at nodes.
+            factor, table (-1: none), 1 or 2 if at nodes of temperature or of SOC too (1: made from them).
         derive: of each op: power, minus, over, shape, skew, growth; of a rate: its floor first.
         factors: first and past last term, 1 if only its size counts.
         factor_limits: floor, power.
@@ -37,11 +37,12 @@ class Program(NamedTuple):
         exponent_times: coefficients.
         powers_of: variable of each power.
         powers: the powers.
-        states: kind, driver, variable of the rate, of the extent, of the power (-1: constant), 1 if capacity,
-            branch, first slot, number of slots.
-        state_values: times, per, extent, power, sign, first, cycles per day above which it grows.
+        states: kind, driver, variable of the rate, of the extent, of the power (-1: constant), first slot,
+            number of slots, 1 if capacity, branch.
+        state_values: times, per, extent, power, cycles per day above which it grows, sign, first.
         branches: share of each branch when new.
         variables: how many variables there are.
+        slots: how many slots the states take.
     """
 
     tables: Floats
@@ -59,6 +60,7 @@ class Program(NamedTuple):
     state_values: Floats
     branches: Floats
     variables: int
+    slots: int
 
 
 @lru_cache(maxsize=32)
@@ -85,7 +87,7 @@ class _Writer:
         self.exponent_times: list[float] = []
         self.powers_of: list[int] = []
         self.powers: list[float] = []
-        temperature = COLDEST_C + ZERO_C_K + np.arange(0, HOTTEST_C - COLDEST_C + _T_STEP_K, _T_STEP_K)
+        temperature = COLDEST_C + ZERO_C_K + np.arange(0, HOTTEST_C - COLDEST_C + T_STEP_K, T_STEP_K)
         soc = np.linspace(0, 1, _SOC_STEPS + 1)
         self.grid = point_values(card, temperature[:, None], soc[None, :])
         self.grid_shape = (temperature.size, soc.size)
@@ -117,6 +119,7 @@ class _Writer:
             values,
             np.array([one.starts_at for one in self.card.branches]),
             len(self.at),
+            int(states[:, 6].sum()),
         )
 
     def _derive(self, one: Any) -> None:
@@ -146,7 +149,8 @@ class _Writer:
         for factor in written:
             self._factor(factor)
         self.at[rate.name] = len(self.at)
-        self.ops.append([RATE, self.at[rate.name], first, len(self.factors), table, int(mixed)])
+        nodes = (1 if self._sources(rate) == {"temperature_k"} else 2) if mixed else 0
+        self.ops.append([RATE, self.at[rate.name], first, len(self.factors), table, nodes])
         self.derive.append([-inf if rate.at_least is None else rate.at_least, 0, 0, 0, 0, 0])
 
     def _touches(self, factor: Factor) -> tuple[bool, bool]:
@@ -190,11 +194,11 @@ class _Writer:
             rows.append(
                 [KINDS.index(one.kind), DRIVERS.index(one.driver), self.at[one.rate] if one.rate else -1]
                 + [self.at[part] if isinstance(part, str) else -1 for part in (one.extent, one.power)]
-                + [int(capacity), branches.index(one.branch) if capacity else 0, slot, slots]
+                + [slot, slots, int(capacity), branches.index(one.branch) if capacity else 0]
             )
             per = one.per / (2 * self.card.capacity_ah) if one.driver == "charge_ah" else one.per
             fixed = [nan if isinstance(part, str) else float(part) for part in (one.extent, one.power)]
-            values.append([one.times, per, *fixed, one.sign, one.first, one.above_cycles_per_day])
+            values.append([one.times, per, *fixed, one.above_cycles_per_day, one.sign, one.first])
             slot += slots
         return _whole(rows, 9), np.array(values, dtype=float)
 

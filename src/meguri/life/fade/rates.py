@@ -23,6 +23,8 @@ def _raised(base: float, power: float) -> float:
         return base
     if power == 0.5:
         return float(np.sqrt(base))
+    if power == -1.0:
+        return 1.0 / base
     return base * base if power == 2.0 else base**power
 
 
@@ -86,25 +88,34 @@ def _all_factors(p: Program, op: int, x: Floats) -> float:
 all_factors = compiled(_all_factors)
 
 
-def _over_nodes(p: Program, op: int, x: Floats, spread: Floats) -> float:
-    """Mean of a rate over a stretch's temperature and SOC, from four nodes with the same second moments.
+def _at(p: Program, op: int, x: Floats, temperature: float, soc: float) -> float:
+    """A rate at one temperature and SOC within a stretch."""
+    x[0], x[1] = temperature, min(1.0, max(0.0, soc))
+    for i in range(op):
+        if p.ops[i, 0] == DERIVE and p.ops[i, 5] == 1:
+            derive(p, i, x)
+    return float(all_factors(p, op, x))
 
-    `spread`: standard deviation of temperature, of SOC, and the correlation of the two.
+
+at_node = compiled(_at)
+
+
+def _over_nodes(p: Program, op: int, x: Floats, spread: Floats) -> float:
+    """Mean of a rate over a stretch's temperature and SOC, from nodes with the same second moments.
+
+    Two nodes where only the temperature counts, else four. `spread`: standard deviation of temperature, of SOC,
+    and the correlation of the two.
     """
-    temperature, soc, total = x[0], x[1], 0.0
-    for corner in range(4):
-        one, other = (1.0 if corner % 2 else -1.0), (1.0 if corner // 2 else -1.0)
-        weight = 0.25 * (1.0 + one * other * spread[2])
-        if weight <= 0.0:
-            continue
-        x[0] = temperature + one * spread[0]
-        x[1] = min(1.0, max(0.0, soc + other * spread[1]))
-        for i in range(op):
-            if p.ops[i, 0] == DERIVE and p.ops[i, 5] == 1:
-                derive(p, i, x)
-        total += weight * all_factors(p, op, x)
+    temperature, soc = x[0], x[1]
+    warm, cold, wide = temperature + spread[0], temperature - spread[0], spread[1]
+    if p.ops[op, 5] == 1:
+        mean = 0.5 * (at_node(p, op, x, warm, soc) + at_node(p, op, x, cold, soc))
+    else:
+        along, across = 0.25 * (1.0 + spread[2]), 0.25 * (1.0 - spread[2])
+        mean = along * (at_node(p, op, x, warm, soc + wide) + at_node(p, op, x, cold, soc - wide))
+        mean += across * (at_node(p, op, x, warm, soc - wide) + at_node(p, op, x, cold, soc + wide))
     x[0], x[1] = temperature, soc
-    return total
+    return float(mean)
 
 
 over_nodes = compiled(_over_nodes)
@@ -116,7 +127,7 @@ def _run(p: Program, x: Floats, means: Floats, spread: Floats) -> None:
         if p.ops[op, 0] == DERIVE:
             derive(p, op, x)
             continue
-        value = over_nodes(p, op, x, spread) if p.ops[op, 5] == 1 else all_factors(p, op, x)
+        value = over_nodes(p, op, x, spread) if p.ops[op, 5] > 0 else all_factors(p, op, x)
         if p.ops[op, 4] >= 0:
             value *= means[p.ops[op, 4]]
         x[p.ops[op, 1]] = max(value, p.derive[op, 0])

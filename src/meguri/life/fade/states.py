@@ -5,26 +5,26 @@ k x^p becomes (k^(1/p)) x. No step is then an approximation, however long. Growt
 capacities and taken straight between them.
 """
 
-from math import exp, log, tanh
+from math import exp, log, log1p, tanh
 
 import numpy as np
 
 from meguri.life.fade.formula import Floats
 from meguri.life.fade.program import Program, Whole
 from meguri.life.fade.rates import compiled
-from meguri.life.fade.stretches import cut, fill
+from meguri.life.fade.stretches import IDLE_PER_H, MEASURES, cut, fill, measure
 
-LEVELS, HIGHEST, APART = 11, 1.1, 0.1
-_STRETCHES_A_LOOK = 4  # how often the capacity is looked at; it falls by less than 1e-4 in between
+LEVELS = np.array([1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+BLOCK = 7  # stretches between two looks at the capacity; it falls by less than 2e-4 in between
 
 
 def _value(p: Program, s: int, z: float) -> float:
     """A state's share from the measure it is carried in."""
-    kind, extent, power = p.states[s, 0], p.state_values[s, 2], p.state_values[s, 3]
-    if p.states[s, 8] == 3:
+    if p.states[s, 6] == 3:
         return z
     if z <= 0.0:
         return 0.0
+    kind, extent, power = p.states[s, 0], p.state_values[s, 2], p.state_values[s, 3]
     if kind == 3:
         return float(extent * (1.0 - exp(-z)))
     grown = z**power
@@ -40,13 +40,13 @@ def _start(p: Program, s: int) -> float:
         p.states[s, 0],
         p.state_values[s, 2],
         p.state_values[s, 3],
-        p.state_values[s, 5],
+        p.state_values[s, 6],
     )
-    if first <= 0.0 or p.states[s, 8] == 3:
+    if first <= 0.0 or p.states[s, 6] == 3:
         return float(first)
     if kind == 3:
         return float(-log(1.0 - first / extent))
-    grown = log((1.0 + first / extent) / (1.0 - first / extent)) if kind == 2 else first
+    grown = log1p(2.0 * first / (extent - first)) if kind == 2 else first
     return float(grown ** (1.0 / power))
 
 
@@ -54,11 +54,11 @@ start = compiled(_start)
 
 
 def _further(z: float, pace: float, extent: float, power: float) -> float:
-    """A sigmoid of changing extent and power, carried on from the value it has."""
+    """A sigmoid of changing extent and power, carried on from the value it has; never back."""
     if pace <= 0.0 or extent <= z or power <= 0.0:
         return z
     part = z / extent
-    grown = log((1.0 + part) / (1.0 - part)) ** (1.0 / power) if z > 0.0 else 0.0
+    grown = log1p(2.0 * part / (1.0 - part)) ** (1.0 / power) if z > 0.0 else 0.0
     return max(z, float(extent * tanh((grown + pace) ** power / 2)))
 
 
@@ -68,11 +68,11 @@ further = compiled(_further)
 def _step(p: Program, z: Floats, low: Floats, high: Floats, part: float, length: float, out: Floats) -> None:
     """The states after a share `length` of a stretch, its growth between two capacities."""
     for s in range(z.size):
-        slot = p.states[s, 7]
-        pace = length * ((1 - part) * low[slot] + part * high[slot])
-        if p.states[s, 8] == 3:
-            extent = (1 - part) * low[slot + 1] + part * high[slot + 1]
-            power = (1 - part) * low[slot + 2] + part * high[slot + 2]
+        slot = p.states[s, 5]
+        pace = length * (low[slot] + part * (high[slot] - low[slot]))
+        if p.states[s, 6] == 3:
+            extent = low[slot + 1] + part * (high[slot + 1] - low[slot + 1])
+            power = low[slot + 2] + part * (high[slot + 2] - low[slot + 2])
             out[s] = further(z[s], pace, extent, power)
         else:
             out[s] = z[s] + pace
@@ -81,61 +81,127 @@ def _step(p: Program, z: Floats, low: Floats, high: Floats, part: float, length:
 step = compiled(_step)
 
 
-def _capacity(p: Program, z: Floats) -> tuple[float, int]:
-    """Share of the capacity when new, and which branch limits it."""
-    left = p.branches.copy()
+def _capacity(p: Program, z: Floats, left: Floats) -> int:
+    """Fill `left` with the share of each branch; returns the branch that limits the capacity."""
+    left[:] = p.branches
     for s in range(z.size):
-        if p.states[s, 5] == 1:
-            left[p.states[s, 6]] += p.state_values[s, 4] * value(p, s, z[s])
-    least = 0
-    for b in range(1, left.size):
-        if left[b] < left[least]:
-            least = b
-    return float(left[least]), least
+        if p.states[s, 7] == 1:
+            left[p.states[s, 8]] += p.state_values[s, 5] * value(p, s, z[s])
+    return int(np.argmin(left))
 
 
 capacity = compiled(_capacity)
 
 
-def _carry(
+def _between(levels: Floats, q: float) -> tuple[int, float]:
+    """The level above a capacity and how far it is on the way to the next one, held at the ends."""
+    level = 0
+    while level < levels.size - 2 and q < levels[level + 1]:
+        level += 1
+    part = (levels[level] - q) / (levels[level] - levels[level + 1])
+    return level, min(1.0, max(0.0, part))
+
+
+between = compiled(_between)
+
+
+def _levels(measures: Floats) -> Floats:
+    """Capacities at which growth is worked out; also on both sides of where a standing load counts as use."""
+    turn = measures[:, 11].max() / IDLE_PER_H
+    if turn <= LEVELS[-1] or turn >= 1.0:
+        return LEVELS.copy()
+    beside = np.array([turn + 1e-6, turn - 1e-6])
+    return np.sort(np.concatenate((LEVELS, beside)))[::-1].copy()
+
+
+levels_of = compiled(_levels)
+
+
+def _sums(growth: Floats, sums: Floats) -> None:
+    """Growth over blocks of stretches; of a state that changes its curve it has no meaning."""
+    sums[:] = 0.0
+    for j in range(growth.shape[0]):
+        for k in range(growth.shape[1]):
+            sums[j // BLOCK, k] += growth[j, k]
+
+
+add_up = compiled(_sums)
+
+
+def _pass(p: Program, z: Floats, growth: Floats, sums: Floats, block: int, level: int, part: float) -> None:
+    """Carry the states through a whole block, in place."""
+    low, high = sums[level, block], sums[level + 1, block]
+    for s in range(z.size):
+        slot = p.states[s, 5]
+        if p.states[s, 6] != 3:
+            z[s] += low[slot] + part * (high[slot] - low[slot])
+            continue
+        for j in range(block * BLOCK, min((block + 1) * BLOCK, growth.shape[1])):
+            one, other = growth[level, j], growth[level + 1, j]
+            pace = one[slot] + part * (other[slot] - one[slot])
+            extent = one[slot + 1] + part * (other[slot + 1] - one[slot + 1])
+            z[s] = further(z[s], pace, extent, one[slot + 2] + part * (other[slot + 2] - one[slot + 2]))
+
+
+pass_block = compiled(_pass)
+
+
+def _tell(
+    p: Program, z: Floats, growth: Floats, place: tuple[int, int, float], ends_h: Floats, hour: float,
+    at_h: Floats, out: Floats,
+) -> int:  # fmt: skip
+    """Write down the states at those of the times that fall into a block; returns how many."""
+    block, level, part = place
+    now, then, told = z.copy(), z.copy(), 0
+    for j in range(block * BLOCK, min((block + 1) * BLOCK, growth.shape[1])):
+        begun, length = hour + ends_h[j], ends_h[j + 1] - ends_h[j]
+        low, high = growth[level, j], growth[level + 1, j]
+        while told < at_h.size and at_h[told] < begun + length:
+            step(p, now, low, high, part, max(0.0, at_h[told] - begun) / length, then)
+            for s in range(z.size):
+                out[told, s] = value(p, s, then[s])
+            told += 1
+        step(p, now, low, high, part, 1.0, now)
+    return told
+
+
+tell = compiled(_tell)
+
+
+def _repeat(
     p: Program, soc: Floats, temperature: Floats, step_h: float, bounds: Whole, at_h: Floats, out: Floats
 ) -> float:
-    """Fill `out` [time, state] for one battery; returns the hour in which another branch takes over, or nan."""
+    """Fill `out` [time, state] for one battery; returns the hour when another branch takes over, or nan."""
     count = bounds.size - 1
-    slots = p.states[-1, 7] + p.states[-1, 8]
-    growth, ready = np.empty((LEVELS, count, slots)), np.zeros(LEVELS, dtype=np.bool_)
-    z, then = np.empty(p.states.shape[0]), np.empty(p.states.shape[0])
-    for s in range(z.size):
-        z[s] = start(p, s)
-    hour, told, knee, seen, level, part = 0.0, 0, np.nan, 0, 0, 0.0
+    measures, ends_h = np.empty((count, MEASURES)), bounds * step_h
+    measure(soc, temperature, step_h, bounds, measures)
+    levels, blocks = levels_of(measures), (count + BLOCK - 1) // BLOCK
+    growth, sums = np.empty((levels.size, count, p.slots)), np.empty((levels.size, blocks, p.slots))
+    ready, left = np.zeros(levels.size, dtype=np.bool_), np.empty(p.branches.size)
+    z = np.array([start(p, s) for s in range(p.states.shape[0])])
+    begun, told, knee = 0.0, 0, np.nan
     while told < at_h.size:
-        for j in range(count):
-            if seen % _STRETCHES_A_LOOK == 0:
-                q, branch = capacity(p, z)
-                if branch > 0 and np.isnan(knee):
-                    knee = hour
-                place = min(max((HIGHEST - q) / APART, 0.0), LEVELS - 1.001)
-                level, part = int(place), place - int(place)
-                for k in range(level, level + 2):
-                    if not ready[k]:
-                        fill(p, soc, temperature, step_h, bounds, HIGHEST - k * APART, growth[k])
-                        ready[k] = True
-            seen += 1
-            length = (bounds[j + 1] - bounds[j]) * step_h
-            low, high = growth[level, j], growth[level + 1, j]
-            while told < at_h.size and at_h[told] < hour + length:
-                step(p, z, low, high, part, (at_h[told] - hour) / length, then)
-                for s in range(z.size):
-                    out[told, s] = value(p, s, then[s])
-                told += 1
-            if told == at_h.size:
-                return float(knee)
-            step(p, z, low, high, part, 1.0, z)
-            hour += length
+        for block in range(blocks):
+            branch = capacity(p, z, left)
+            if branch > 0 and np.isnan(knee):
+                knee = begun + ends_h[block * BLOCK]
+            level, part = between(levels, left[branch])
+            for k in range(level, level + 2):
+                if not ready[k]:
+                    fill(p, soc, temperature, step_h, bounds, measures, levels[k], growth[k])
+                    add_up(growth[k], sums[k])
+                    ready[k] = True
+            if at_h[told] < begun + ends_h[min((block + 1) * BLOCK, count)]:
+                place = (block, level, part)
+                told += tell(p, z, growth, place, ends_h, begun, at_h[told:], out[told:])
+                if told == at_h.size:
+                    break
+            pass_block(p, z, growth, sums, block, level, part)
+        begun += ends_h[count]
     return float(knee)
 
 
-carry = compiled(_carry)
+repeat = compiled(_repeat)
 
 
 def _age_each(
@@ -145,7 +211,7 @@ def _age_each(
     bounds = np.empty(soc.shape[1] + 1, dtype=np.int64)
     for v in range(soc.shape[0]):
         count = cut(soc[v], step_h, bounds)
-        knee_h[v] = carry(p, soc[v], temperature[v], step_h, bounds[: count + 1], at_h, out[v])
+        knee_h[v] = repeat(p, soc[v], temperature[v], step_h, bounds[: count + 1], at_h, out[v])
 
 
 age_each = compiled(_age_each)
