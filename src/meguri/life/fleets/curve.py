@@ -87,6 +87,7 @@ def crossing(elapsed: Floats, curve: Floats, level: float) -> float:
 
 def _slope(elapsed: Floats, curve: Floats, since: float) -> float:
     """Loss for one unit of exposure over the last stretch: least squares on three readings or more."""
+    since -= 1e-9 * float(elapsed[-1])  # whatever the unit, a reading on the edge is in
     first = min(int(np.searchsorted(elapsed, since)), max(elapsed.size - IN_A_ROW, 0))
     along = elapsed[first:] - elapsed[first:].mean()
     fall = -float(along @ curve[first:]) / max(float(along @ along), 1e-300)
