@@ -88,6 +88,8 @@ def test_a_python_example_of_the_docs_runs(
     example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
     code = compile(example.text, str(example), "exec")
     with contextlib.redirect_stdout(io.StringIO()):
         exec(code, {"__name__": "__example__"})  # noqa: S102 – the project's own text

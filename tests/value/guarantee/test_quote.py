@@ -122,7 +122,7 @@ def test_a_stationary_promise_pays_by_the_kilowatt_hour_and_wants_a_battery_that
     still = life_of(np.array([[0.8, 0.6, 0.4, 0.2]] * 2), np.zeros((2, 4)), np.arange(4.0))
     made, row = priced(terms, still)
     assert row["pure_jpy"] == pytest.approx((0.8 * 0.8 - 0.2) * 40 * 10_000)
-    assert {"guarantee_fire", "guarantee_liability"} <= set(made.assumed["code"])
+    assert {"guarantee_fire_excluded", "guarantee_liability_separate_cover"} <= set(made.assumed["code"])
     with pytest.raises(QuoteError) as caught:
         priced(terms, one([0.8, 0.6, 0.4, 0.2], pack_kwh=None))
     assert [fault.code.value for fault in caught.value.faults] == ["quote_no_energy", "quote_drives"]

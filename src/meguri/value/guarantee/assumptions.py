@@ -64,7 +64,7 @@ def terms_rows(terms: Terms) -> Iterator[Row]:
         ("guarantee_liability", terms.exclusions.product_liability),
     ):
         if borne is not None:
-            yield assumed_row(about, code, borne)
+            yield assumed_row(about, f"{code}_{borne}", borne)
 
 
 def _rows(terms: Terms, paths: PricePaths | None) -> Iterator[Row]:

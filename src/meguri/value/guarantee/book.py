@@ -165,12 +165,12 @@ def _distance(book: Book) -> tuple[Floats, Floats]:
 
 
 def _capped(causes: Causes, fade_sd: Floats, entry_sd: Floats) -> Iterator[Row]:
-    for about, short in (
-        ("summer", fade_sd < causes.summer_sd),
-        ("method", entry_sd < causes.method_bias_share),
+    for code, short in (
+        (words.SUMMER_CAPPED, fade_sd < causes.summer_sd),
+        (words.METHOD_CAPPED, entry_sd < causes.method_bias_share),
     ):
         if short.any():
-            yield finding(words.CAUSE_CAPPED, about, float(short.sum()), level=NOTE)
+            yield finding(code, "portfolio", float(short.sum()), level=NOTE)
 
 
 def _error_sd(terms: Terms) -> float:
@@ -220,15 +220,13 @@ def _missing(named: list[str], terms: Mapping[str, Terms]) -> Iterator[QuoteFaul
 
 def _unpooled(terms: Terms, pack_kwh: float | None) -> Iterator[QuoteFault]:
     """What contracts do not say of a battery, and these terms need."""
-    told = {"found": terms.terms_id, "product": terms.product}
+    name = terms.terms_id
     if terms.product == "residual_value":
-        yield quote_fault(QuoteCode.NOT_POOLED, limit="contracts have no prices", **told)
+        yield quote_fault(QuoteCode.POOL_PRICES, found=name)
     if terms.cover.counted_from == "new":
-        yield quote_fault(
-            QuoteCode.NOT_POOLED, limit="cover counts from new, and contracts have no age", **told
-        )
+        yield quote_fault(QuoteCode.POOL_AGE, found=name)
     if terms.payout.per_kwh_jpy is not None and pack_kwh is None:
-        yield quote_fault(QuoteCode.NOT_POOLED, limit="they pay by kWh; give pack_kwh", **told)
+        yield quote_fault(QuoteCode.POOL_ENERGY, found=name)
     by_km = terms.promise.range_km is not None or terms.payout.per_km_jpy is not None
     if by_km and terms.promise.range_new_km is None:
-        yield quote_fault(QuoteCode.NO_RANGE, found=terms.terms_id)
+        yield quote_fault(QuoteCode.NO_RANGE, found=name)

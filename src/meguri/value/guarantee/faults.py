@@ -14,7 +14,9 @@ class TermsCode(StrEnum):
     NO_TEMPLATE = "terms_no_template"
     UNKNOWN_KEY = "terms_unknown_key"
     MISSING_KEY = "terms_missing_key"
-    WRONG_KIND = "terms_wrong_kind"
+    NO_NUMBER = "terms_no_number"
+    NO_TEXT = "terms_no_text"
+    NO_TABLE = "terms_no_table"
     NOT_ALLOWED = "terms_not_allowed"
     OUT_OF_RANGE = "terms_out_of_range"
     UNKNOWN_SOURCE = "terms_unknown_source"
@@ -32,8 +34,10 @@ MESSAGES: dict[TermsCode, str] = {
     TermsCode.TOO_LARGE: N_("{where}: {found} bytes; terms have at most {limit}."),
     TermsCode.NO_TEMPLATE: N_("No terms are called {found}. Give a file, or one of: {known}."),
     TermsCode.UNKNOWN_KEY: N_("{where}: there is no {key}. Use {near}."),
-    TermsCode.MISSING_KEY: N_("{where}: {key} is missing; wanted is {wanted}."),
-    TermsCode.WRONG_KIND: N_("{where}: {key} is {found}; wanted is {wanted}."),
+    TermsCode.MISSING_KEY: N_("{where}: {key} is missing."),
+    TermsCode.NO_NUMBER: N_("{where}: {key} is {found}; wanted is a number."),
+    TermsCode.NO_TEXT: N_("{where}: {key} is {found}; wanted is a text."),
+    TermsCode.NO_TABLE: N_("{where}: {key} is {found}; wanted is a table."),
     TermsCode.NOT_ALLOWED: N_("{where}: {key} is {found}; wanted is one of {wanted}."),
     TermsCode.OUT_OF_RANGE: N_("{where}: {key} is {found}; it lies between {low} and {high}."),
     TermsCode.UNKNOWN_SOURCE: N_(
@@ -86,7 +90,9 @@ class QuoteCode(StrEnum):
     PRICES_SHORT = "quote_prices_short"
     DRIVES = "quote_drives"
     NO_TERMS = "quote_no_terms"
-    NOT_POOLED = "quote_not_pooled"
+    POOL_PRICES = "quote_pool_prices"
+    POOL_AGE = "quote_pool_age"
+    POOL_ENERGY = "quote_pool_energy"
     EDGES = "quote_edges"
 
 
@@ -116,7 +122,15 @@ QUOTE_MESSAGES: dict[QuoteCode, str] = {
         "storage duty, or choose terms for a car."
     ),
     QuoteCode.NO_TERMS: N_("No terms are given for {found}; there are: {known}."),
-    QuoteCode.NOT_POOLED: N_("The terms {found} promise {product}, which a portfolio cannot price: {limit}."),
+    QuoteCode.POOL_PRICES: N_(
+        "The terms {found} promise a residual value; the contracts of a portfolio have no prices."
+    ),
+    QuoteCode.POOL_AGE: N_(
+        "The terms {found} count from new; the contracts of a portfolio have no age. Count from entry."
+    ),
+    QuoteCode.POOL_ENERGY: N_(
+        "The terms {found} pay by kilowatt-hour; give `pack_kwh`, the energy of the packs when new."
+    ),
     QuoteCode.EDGES: N_(
         "Contract {found}: wanted is soh_low_share < soh_high_share with soh_share between them."
     ),

@@ -185,7 +185,7 @@ def _causes_of(rows: pl.DataFrame) -> tuple[NDArray[np.uint64], NDArray[np.int64
 def _assumed(book: Book, causes: Causes, power: float) -> list[dict[str, Any]]:
     rows = [row for one in book.terms for row in terms_rows(one)]
     rows += list(causes.rows())
-    rows.append(assumed_row("portfolio", "guarantee_normal", "soh_low_share–soh_high_share"))
+    rows.append(assumed_row("portfolio", "guarantee_normal", "90 %"))
     rows.append(assumed_row("portfolio", "guarantee_fade_power", f"{power:g}"))
     rows.append(assumed_row("portfolio", "capital_cost", f"{100 * CAPITAL_COST:g}"))
     return rows

@@ -30,7 +30,7 @@ class PricePaths:
     Attributes:
         elapsed_yr: years from entry [t], rising from 0.
         value_jpy: value; axes ("elapsed_yr",); its causes are shared with every car priced alike.
-        said: what to tell of where the paths come from; "" where they come from a price model.
+        said: fall of the value in a year, %, where they come from the simple model; "" where from another.
     """
 
     elapsed_yr: Floats
@@ -97,5 +97,5 @@ def simple_price_paths(
     shared += np.log1p(-used.ban_fall_share) * rng.poisson(used.ban_per_yr * steps, shape)
     own = used.own_sd * rng.standard_normal((draws, 1)) * (elapsed_yr > 0.0)
     logs = np.log(price_jpy) - used.depreciation_per_yr * elapsed_yr + shared.cumsum(axis=1) + own
-    said = f"{used.depreciation_per_yr:g} / yr, {', '.join(CAUSES)}"
+    said = f"{100 * (1 - np.exp(-used.depreciation_per_yr)):.3g}"
     return PricePaths(elapsed_yr, Draws(np.exp(logs), ("elapsed_yr",), seed, CAUSES), said)

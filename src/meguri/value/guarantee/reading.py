@@ -18,7 +18,7 @@ from meguri.value.guarantee.terms import ASSUMED, GIVEN, SECTIONS, Terms
 
 MOST_BYTES = 1_000_000
 _HEAD = ("terms_id", "product", "role", "title")
-_NEEDED = {"cover.term_yr": "a number of years", "payout.remedy": "repair, cash or buy_back"}
+_NEEDED = ("cover.term_yr", "payout.remedy")
 _FIGURE = ("value", "source", "note")
 _SHIPPED = files("meguri.facts") / "data" / "guarantee_terms"
 
@@ -90,12 +90,12 @@ class _Reader:
             self.add(TermsCode.UNKNOWN_SOURCE, key=key, found=repr(source))
         self.sources[key] = str(source)
         if "value" not in told:
-            self.add(TermsCode.MISSING_KEY, key=f"{key}.value", wanted="the figure itself")
+            self.add(TermsCode.MISSING_KEY, key=f"{key}.value")
         return told.get("value")
 
     def word(self, told: Any, key: str, allowed: tuple[str, ...] | None) -> str | None:
         if not isinstance(told, str) or not told:
-            self.add(TermsCode.WRONG_KIND, key=key, found=repr(told), wanted="a text")
+            self.add(TermsCode.NO_TEXT, key=key, found=repr(told))
             return None
         if allowed is not None and told not in allowed:
             near = get_close_matches(told, allowed, n=1) or allowed
@@ -105,7 +105,7 @@ class _Reader:
 
     def number(self, told: Any, key: str, low: float, high: float) -> float | None:
         if isinstance(told, bool) or not isinstance(told, int | float) or not isfinite(told):
-            self.add(TermsCode.WRONG_KIND, key=key, found=repr(told), wanted="a number")
+            self.add(TermsCode.NO_NUMBER, key=key, found=repr(told))
             return None
         if not low <= told <= high:
             self.add(TermsCode.OUT_OF_RANGE, key=key, found=told, low=low, high=high)
@@ -119,10 +119,10 @@ def _terms(raw: Mapping[str, Any], where: str) -> Terms:
     head = _head(raw, reader)
     product = head["product"]
     read = {name: _section(name, raw.get(name, {}), product, reader) for name in SECTIONS}
-    for key, wanted in _NEEDED.items():
+    for key in _NEEDED:
         name, _dot, inner = key.partition(".")
         if isinstance(raw.get(name, {}), Mapping) and inner not in raw.get(name, {}):
-            reader.add(TermsCode.MISSING_KEY, key=key, wanted=wanted)
+            reader.add(TermsCode.MISSING_KEY, key=key)
     if product is not None:
         reader.faults += contradictions(read, product, where)
     if reader.faults:
@@ -132,23 +132,17 @@ def _terms(raw: Mapping[str, Any], where: str) -> Terms:
 
 
 def _head(raw: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
-    wanted = {
-        "terms_id": "a text",
-        "product": ", ".join(PRODUCTS),
-        "role": ", ".join(ROLES),
-        "title": "en and ja",
-    }
     head: dict[str, Any] = dict.fromkeys(_HEAD)
     for key, allowed in (("terms_id", None), ("product", PRODUCTS), ("role", ROLES)):
         if key not in raw:
-            reader.add(TermsCode.MISSING_KEY, key=key, wanted=wanted[key])
+            reader.add(TermsCode.MISSING_KEY, key=key)
         else:
             head[key] = reader.word(raw[key], key, allowed)
     title = raw.get("title")
     if isinstance(title, str) and title:
         title = {"en": title, "ja": title}
     if not isinstance(title, Mapping) or set(title) != {"en", "ja"}:
-        reader.add(TermsCode.MISSING_KEY, key="title", wanted=wanted["title"])
+        reader.add(TermsCode.MISSING_KEY, key="title.en, title.ja")
         return head
     said = {lang: reader.word(title[lang], f"title.{lang}", None) for lang in ("en", "ja")}
     if said["en"] and said["ja"]:
@@ -158,7 +152,7 @@ def _head(raw: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
 
 def _section(name: str, told: Any, product: str | None, reader: _Reader) -> dict[str, Any]:
     if not isinstance(told, Mapping):
-        reader.add(TermsCode.WRONG_KIND, key=name, found=repr(told), wanted="a table")
+        reader.add(TermsCode.NO_TABLE, key=name, found=repr(told))
         return {}
     declared = {one.name: one for one in fields(SECTIONS[name])}
     reader.unknown(told, declared, f"{name}.")

@@ -21,7 +21,8 @@ UNCHECKED = "guarantee_contracts_unchecked"
 SHORT_INTERVALS = "guarantee_contracts_too_wide"
 LOW_CONTRACTS = "guarantee_contracts_too_low"
 ABOVE_CONTRACTS = "guarantee_contracts_above_entry"
-CAUSE_CAPPED = "guarantee_cause_capped"
+SUMMER_CAPPED = "guarantee_summer_capped"
+METHOD_CAPPED = "guarantee_method_capped"
 
 FINDING_WORDS: dict[str, str] = {
     ESTIMATE: N_("This is an estimate, not a solicitation."),
@@ -60,18 +61,17 @@ FINDING_WORDS: dict[str, str] = {
         "them was not checked, and cover was not ended by age."
     ),
     SHORT_INTERVALS: N_(
-        "{about}: {found} contracts were left out, because the verdict's interval is wider than "
-        "{limit} {unit}."
+        "{found} contracts were left out, because the verdict's interval is wider than {limit} {unit}."
     ),
-    LOW_CONTRACTS: N_(
-        "{about}: {found} contracts were left out, because the state of health is below {limit} %."
+    LOW_CONTRACTS: N_("{found} contracts were left out, because the state of health is below {limit} %."),
+    ABOVE_CONTRACTS: N_("{found} contracts were left out, because more is promised than there is at entry."),
+    SUMMER_CAPPED: N_(
+        "{found} contracts have less spread of fade than hot summers alone are assumed to bring; their whole "
+        "spread was taken as shared."
     ),
-    ABOVE_CONTRACTS: N_(
-        "{about}: {found} contracts were left out, because more is promised than there is at entry."
-    ),
-    CAUSE_CAPPED: N_(
-        "{about}: {found} contracts have less spread than the shared cause alone brings; their whole spread "
-        "was taken as shared."
+    METHOD_CAPPED: N_(
+        "{found} contracts have a narrower interval than the bias of a diagnosis method alone is assumed to "
+        "bring; their whole doubt was taken as shared."
     ),
 }
 ASSUMED_WORDS: dict[str, str] = {
@@ -91,14 +91,17 @@ ASSUMED_WORDS: dict[str, str] = {
     "guarantee_rate": N_("Payouts were discounted by {said} % a year."),
     "guarantee_terms": N_("These figures of the terms are assumed, not published: {said}."),
     "guarantee_prices": N_(
-        "Prices follow the simple model: {said}. It is a placeholder with assumed figures, not a forecast."
+        "Prices follow a simple model: a fall of {said} % a year, and shared shocks of new-car prices, "
+        "subsidy, exchange rate and bans abroad. It is a placeholder with assumed figures, not a forecast."
     ),
     "guarantee_soh_value": N_("One point of state of health was taken as {said} % of the car's value."),
-    "guarantee_fire": N_("Fire is not part of the promise: {said}."),
-    "guarantee_liability": N_("Product liability is not part of the promise: {said}."),
-    "guarantee_normal": N_(
-        "The state of health at entry was taken as normal, {said} wide: its 90 % interval."
+    "guarantee_fire_excluded": N_("Fire is excluded from the promise."),
+    "guarantee_fire_separate_cover": N_("Fire is not part of the promise; it is left to a cover of its own."),
+    "guarantee_liability_excluded": N_("Product liability is excluded from the promise."),
+    "guarantee_liability_separate_cover": N_(
+        "Product liability is not part of the promise; it is left to a cover of its own."
     ),
+    "guarantee_normal": N_("The state of health at entry was taken as normal, with its {said} interval."),
     "guarantee_fade_power": N_("Fade was assumed to grow with the power {said} of time."),
     "cause_line": N_(
         "A defect was assumed in a model line with a chance of {said} (chance × factor on its fade)."
@@ -144,8 +147,4 @@ CAUSE_WORDS: dict[str, str] = {
     "line": N_("defect of a model line"),
     "summer": N_("hot summers"),
     "method": N_("bias of a diagnosis method"),
-}
-EXCLUSION_WORDS: dict[str, str] = {
-    "excluded": N_("excluded"),
-    "separate_cover": N_("left to a cover of its own"),
 }
