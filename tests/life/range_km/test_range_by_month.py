@@ -229,3 +229,32 @@ def test_unknown_names_get_suggestions() -> None:
     assert caught.value.values["suggestion"] == "北海道"
     with pytest.raises(DutyError, match="commuter"):
         made(CAR, duty="comuter")
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.integers(-5, 10**20),
+    st.text(max_size=6),
+    st.lists(st.floats(), max_size=2),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from([*CAR, "heater", "cabin_share", "use_wh_per_km", "pack_kwh", "y"]), JUNK)
+)
+def test_whatever_is_told_is_a_range_or_a_named_fault(told: dict[str, object]) -> None:
+    made = attempt(CAR | told)
+    if isinstance(made, RangeError):
+        assert made.faults
+        assert str(made)
+    else:
+        assert np.isfinite(made.table["range_km"].to_numpy()).all()
+
+
+def attempt(told: dict[str, object]) -> Range | RangeError:
+    try:
+        return range_by_month(told, 0.9, "東京", rng=rng(), count=10)
+    except RangeError as error:
+        return error

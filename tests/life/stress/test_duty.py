@@ -1,11 +1,16 @@
 """Promises of a duty: read from a name, a file or a mapping; all contradictions at once; figures sourced."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meguri.facts.source import fact
-from meguri.life.stress import Duty, DutyCode, DutyError, duty_names, duty_of, storage_of
+from meguri.life.stress import Duty, DutyCode, DutyError, Storage, duty_names, duty_of, storage_of
 from meguri.life.stress.duty import templates
 from meguri.life.stress.storage import storage_names
 from meguri.life.stress.words import ASSUMED_WORDS
@@ -144,3 +149,41 @@ def test_a_storage_duty_refuses_what_does_not_fit() -> None:
     assert storage_of("定置用").name == "stationary"
     with pytest.raises(DutyError):
         storage_of("commuter")
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-10, 10**20),
+    st.floats(),
+    st.text(max_size=8),
+    st.lists(st.one_of(st.floats(), st.text(max_size=3), st.none()), max_size=13),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+FIELDS = st.sampled_from(
+    [*DUTY.names, *STORAGE.names, "km_per_yr", "name", "based_on", "sources", "c_rate", "x"]
+)
+
+
+@given(st.dictionaries(FIELDS, JUNK, max_size=6))
+def test_whatever_is_told_is_a_duty_or_a_named_fault(told: dict[str, object]) -> None:
+    for read in (duty_of, storage_of):
+        made = attempt(read, told)
+        if isinstance(made, DutyError):
+            assert made.faults
+            assert str(made)
+        else:
+            assert made.frame.height == 12
+
+
+def attempt(read: Callable[[object], Duty | Storage], told: object) -> Duty | Storage | DutyError:
+    try:
+        return read(told)
+    except DutyError as error:
+        return error
+
+
+def test_figures_of_other_libraries_are_taken() -> None:
+    told = {"daily_km": np.float64(12), "charge_kw": np.full(12, 3), "driven_share": pl.Series([0.5] * 12)}
+    assert duty_of(told).km_per_yr == pytest.approx(12 * 365 / 2)
+    assert duty_of({"daily_km": np.int64(7)}).column("daily_km")[0] == 7.0

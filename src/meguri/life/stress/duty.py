@@ -16,21 +16,15 @@ from unicodedata import normalize
 
 import polars as pl
 
-from meguri.facts.told import ToldCode, ToldError, fault, field_faults, read_told
+from meguri.facts.told import ToldCode, ToldError, fault, read_told
 from meguri.life.stress.duty_faults import frame_faults
 from meguri.life.stress.weather import DAYS_OF_MONTH
 from meguri.life.stress.words import DutyCode, DutyError, DutyFault
-from meguri.tables.coded import CodedFault
-from meguri.tables.columns import number
+from meguri.life.stress.year import ASIDE, plain_value, year_faults, year_frame
 from meguri.tables.health import HEALTH_ASSUMED
 from meguri.tables.life import DUTY
-from meguri.tables.schema import Column, Table
 
 ASSUMED = "assumed"
-_ASIDE = ("name", "name_en", "name_ja", "also", "based_on", "sources")
-_KM_PER_YR = number(
-    "km_per_yr", "distance in a year", "年間走行距離", required=False, low=0.0, high=500_000.0
-)
 _DEFAULT = "commuter"
 
 
@@ -94,7 +88,7 @@ def told_of(given: object, known: tuple[str, ...]) -> tuple[str, dict[str, objec
         OSError: the file cannot be opened.
     """
     if isinstance(given, Mapping):
-        told = {str(key): value for key, value in given.items()}
+        told = {str(key): plain_value(value) for key, value in given.items() if value is not None}
         return str(told.get("name", "duty")), told, str(told.get("name", "duty"))
     if not isinstance(given, str | Path):
         raise DutyError([DutyFault(DutyCode.UNREADABLE, {"where": type(given).__name__})])
@@ -104,7 +98,7 @@ def told_of(given: object, known: tuple[str, ...]) -> tuple[str, dict[str, objec
     path = Path(given)
     if path.suffix.lower() in {".toml", ".json"} or path.is_file():
         try:
-            told = read_told(path)
+            told = {key: value for key, value in read_told(path).items() if value is not None}
         except ToldError as error:
             raise DutyError(error.faults) from error
         return str(told.get("name", path.stem)), told, str(path)
@@ -117,36 +111,6 @@ def unknown(asked: str, known: tuple[str, ...]) -> DutyFault:
     near = [names[other] for other in get_close_matches(plain(asked), names, n=3)]
     shown = ", ".join(dict.fromkeys(near)) or ", ".join(known)
     return DutyFault(DutyCode.UNKNOWN, {"asked": repr(asked), "known": shown})
-
-
-def year_faults(table: Table, told: Mapping[str, object], where: str) -> list[CodedFault]:
-    """What is wrong with fields given as one value or as twelve."""
-    lists = {key: value for key, value in told.items() if isinstance(value, list) and key not in _ASIDE}
-    columns = [one for one in table.columns if one.name != "month_rank"]
-    extra = [_KM_PER_YR] if table is DUTY else []
-    single = {key: value for key, value in told.items() if key not in lists}
-    listed = [_optional(one) if one.name in lists or one.name == "daily_km" else one for one in columns]
-    found: list[CodedFault] = [*field_faults([*listed, *extra], single, where, aside=_ASIDE)]
-    for key, values in lists.items():
-        if len(values) != 12:
-            count = {"where": where, "field": key, "found": str(len(values))}
-            found.append(DutyFault(DutyCode.MONTHS, count))
-            continue
-        for rank, value in enumerate(values, start=1):
-            month = f"{where}, month {rank}"
-            found += field_faults([_optional(one) for one in [*columns, *extra]], {key: value}, month)
-    return found
-
-
-def year_frame(table: Table, told: Mapping[str, object]) -> pl.DataFrame:
-    """The frame of twelve months of fields without fault."""
-    columns: dict[str, list[object]] = {"month_rank": list(range(1, 13))}
-    for column in table.columns:
-        if column.name == "month_rank":
-            continue
-        value = told.get(column.name)
-        columns[column.name] = list(value) if isinstance(value, list) else [value] * 12
-    return table.check(pl.DataFrame(columns, schema=table.polars_schema, strict=False))
 
 
 def assumed_rows(
@@ -229,7 +193,7 @@ def _made(name: str, told: Mapping[str, object], where: str, given: set[str]) ->
 
 def _filled(right: Mapping[str, object]) -> dict[str, object]:
     """Fields without fault, and what the commuter does in place of the others."""
-    base = {key: value for key, value in templates()[_DEFAULT].items() if key not in _ASIDE}
+    base = {key: value for key, value in templates()[_DEFAULT].items() if key not in ASIDE}
     if "km_per_yr" in right:
         base.pop("daily_km")
     return base | dict(right)
@@ -237,7 +201,7 @@ def _filled(right: Mapping[str, object]) -> dict[str, object]:
 
 def _daily(told: Mapping[str, object], where: str) -> dict[str, object]:
     """The fields with the distance of a day in place of that of a year."""
-    out = {key: value for key, value in told.items() if key not in _ASIDE and key != "km_per_yr"}
+    out = {key: value for key, value in told.items() if key not in ASIDE and key != "km_per_yr"}
     if (year := told.get("km_per_yr")) is None:
         return out
     share = told["driven_share"]
@@ -275,10 +239,6 @@ def _with_distance(frame: pl.DataFrame) -> pl.DataFrame:
     """A day on which nothing is driven is no day driven."""
     never = pl.col("daily_km") == 0
     return frame.with_columns(driven_share=pl.when(never).then(0.0).otherwise("driven_share"))
-
-
-def _optional(column: Column) -> Column:
-    return Column(column.name, column.kind, column.meaning, False, column.low, column.high, column.allowed)
 
 
 def _table(told: Mapping[str, object], name: str) -> dict[str, object]:

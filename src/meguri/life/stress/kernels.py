@@ -18,6 +18,8 @@ HOME, WORK, PUBLIC = 0, 1, 2
 SPIN_UP_H = 21 * 24
 WORTH_A_STOP = 0.2  # share of the pack below which nobody stops at a quick charger
 FASTEST_PER_H = 1.5  # no pack takes more of itself in an hour
+LESS_CHARGE_C, NO_CHARGE_C = 45.0, 60.0  # a hot pack is quick charged more slowly, then not at all; assumed
+MOST_LOST = 0.1  # share of the energy: a pack worked harder is built of cells with less resistance; assumed
 
 # rows of `months` [row, 12]
 KM_PER_H, LEAVE, BACK, FROM, SLOW, FAST, LOW, TOP, PLACE = range(9)
@@ -77,7 +79,8 @@ look: Any = nb.njit(cache=True, nogil=True)(_look)
 
 def _quick(state: Floats, wanted: float, pack: Floats, energy: Floats) -> float:
     """One stop at a quick charger; what it adds, as a share of the pack."""
-    rate = min(pack[QUICK_KW] / pack[KWH], FASTEST_PER_H)
+    cool = min(max((NO_CHARGE_C - state[DEGREES]) / (NO_CHARGE_C - LESS_CHARGE_C), 0.0), 1.0)
+    rate = cool * min(pack[QUICK_KW] / pack[KWH], FASTEST_PER_H)
     added = max(min(wanted, rate, pack[QUICK_TOP] - state[SOC]), 0.0)
     state[SOC] += added
     state[HEAT] += added * pack[LOSS] * rate
@@ -97,7 +100,7 @@ def _drive(state: Floats, month: Floats, today: Floats, pack: Floats, energy: Fl
         quick(state, today[NEED] + pack[FLOOR] - state[SOC] + used, pack, energy)
     given = min(used, state[SOC])
     state[SOC] -= given
-    state[HEAT] += given * pack[LOSS] * pack[FORM] * given / today[MOVING]
+    state[HEAT] += given * min(pack[LOSS] * pack[FORM] * given / today[MOVING], MOST_LOST)
     state[IN_USE], state[PLUGGED] = 1.0, 0.0
     energy[USED] += given * pack[KWH]
     energy[MISSING] += (used - given) * pack[KWH]
@@ -111,9 +114,10 @@ def _charge(state: Floats, month: Floats, today: Floats, pack: Floats, energy: F
     if state[PLUGGED] == 0.0 or (today[AWAY] > 0 and month[PLACE] != WORK):
         return
     top = month[TOP] + pack[SHIFT]
-    added = max(min(month[SLOW] / pack[KWH], top - state[SOC]), 0.0)
+    rate = min(month[SLOW] / pack[KWH], FASTEST_PER_H)
+    added = max(min(rate, top - state[SOC]), 0.0)
     state[SOC] += added
-    state[HEAT] += added * pack[LOSS] * month[SLOW] / pack[KWH]
+    state[HEAT] += added * pack[LOSS] * rate
     state[IN_USE] = 1.0
     energy[SLOW_IN] += added * pack[KWH]
     if state[SOC] >= top - 1e-12:

@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 
 FLOOR = 0.05  # nobody drives below it without looking for a charger; assumed
 QUICK_TOP = 0.8  # quick charging ends there; assumed
+CHUNK = 256  # batteries at a time, so that what is needed on the way stays small
 
 
 def driven_days(shares: Floats, phase: Floats) -> NDArray[np.bool_]:
@@ -34,9 +35,10 @@ def outside_of(
     normals = np.tile(np.asarray(climate.monthly_c), (count, 1))
     if rng is None:
         return outside_hourly_c(normals, swing)
-    season = outside_hourly_c(normals + monthly_anomaly_c(rng, jitter, count), swing)
-    days: Floats = np.repeat(daily_anomaly_c(rng, jitter, count), 24, axis=1)
-    return np.add(season, days, out=days)
+    outside = outside_hourly_c(normals + monthly_anomaly_c(rng, jitter, count), swing)
+    by_day = outside.reshape(count, 365, 24)
+    by_day += daily_anomaly_c(rng, jitter, count)[:, :, None]
+    return outside
 
 
 def simulate(
@@ -59,11 +61,12 @@ def simulate(
     km = np.minimum(km, (hours * np.asarray(duty.column("speed_km_per_h")))[MONTH_OF_DAY])
     driven = driven_days(shares, phase)
     soc, degrees, energy = np.empty_like(outside), np.empty_like(outside), np.zeros((count, 4))
-    around = _around(duty, outside, heat)
-    packs = np.column_stack([_pack(heat, kwh, count), shift])
-    kernels.year(
-        _months(duty, efficiency), MONTH_OF_DAY, driven, km, wh, packs, around, outside, soc, degrees, energy
-    )
+    packs, months = np.column_stack([_pack(heat, kwh, count), shift]), _months(duty, efficiency)
+    for start in range(0, count, CHUNK):
+        part = slice(start, start + CHUNK)
+        around = _around(duty, outside[part], heat)
+        given = (driven[part], km[part], wh[part], packs[part], around, outside[part])
+        kernels.year(months, MONTH_OF_DAY, *given, soc[part], degrees[part], energy[part])
     edges = np.concatenate([[0], np.cumsum(DAYS_OF_MONTH)[:-1]])
     used, slow, quick, missing = energy.T
     return {

@@ -8,12 +8,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.life.profile import HOURS_PER_YR, Profile
-from meguri.life.stress.duty import assumed_rows, templates, told_of, year_faults, year_frame
+from meguri.life.stress.duty import assumed_rows, templates, told_of
 from meguri.life.stress.heat import Heat, settle
 from meguri.life.stress.jitter import Jitter, lognormal
 from meguri.life.stress.usage import Usage, assumed_frame, checked_count, found_frame
 from meguri.life.stress.weather import MONTH_OF_HOUR
 from meguri.life.stress.words import DutyCode, DutyError, DutyFault
+from meguri.life.stress.year import year_faults, year_frame
 from meguri.tables.health import HEALTH_ASSUMED
 from meguri.tables.life import STORAGE
 

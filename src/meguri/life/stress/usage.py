@@ -180,7 +180,7 @@ def _findings(duty: Duty, made: Mapping[str, Any], use: Floats, kwh: float) -> l
 
 
 def _assumed(about: str, heat: Heat, jitter: Jitter | None) -> list[dict[str, str | None]]:
-    said = f"{QUICK_KW:g} kW, ≤ {QUICK_HOURS:g} C, ≤ {QUICK_TOP:g}, ≥ {FLOOR:g}"
+    said = f"{QUICK_KW:g} kW, ≤ {QUICK_HOURS:g} C, {FLOOR:g} … {QUICK_TOP:g}, < 60 °C"
     rows = [*heat.assumed(), {"about": about, "code": "quick_charge", "said": said, "source_id": None}]
     if jitter is not None:
         rows.append({"about": about, "code": "jitter_use", "said": jitter.use_said, "source_id": None})

@@ -46,17 +46,25 @@ def daily_swing_c(climate: Climate, *, folder: Path | None = None) -> tuple[floa
 
 def season_hourly_c(monthly_c: Floats) -> Floats:
     """Smooth outside temperature [..., 8760] whose monthly means are `monthly_c` [..., 12]."""
+    season: Floats = monthly_c @ _seasons()
+    return season
+
+
+@cache
+def _seasons() -> Floats:
+    """The season of one degree in one month and none in the others [12, 8760]; a season is a sum of them."""
     from scipy.interpolate import CubicSpline
 
     hours = DAYS_OF_MONTH * 24
     edges = np.concatenate([[0], np.cumsum(hours)]).astype(np.float64)
-    mean = (monthly_c @ hours)[..., None] / HOURS_PER_YR
-    sums = np.cumsum((monthly_c - mean) * hours, axis=-1)
-    sums[..., -1] = 0.0
-    running = np.concatenate([np.zeros_like(sums[..., :1]), sums], axis=-1)
-    spline = CubicSpline(edges, running, axis=-1, bc_type="periodic")
-    season: Floats = np.diff(spline(np.arange(HOURS_PER_YR + 1.0)), axis=-1) + mean
-    return season
+    mean = hours[:, None] / HOURS_PER_YR
+    sums = np.cumsum((np.eye(12) - mean) * hours, axis=1)
+    sums[:, -1] = 0.0
+    running = np.concatenate([np.zeros((12, 1)), sums], axis=1)
+    spline = CubicSpline(edges, running, axis=1, bc_type="periodic")
+    seasons: Floats = np.diff(spline(np.arange(HOURS_PER_YR + 1.0)), axis=1) + mean
+    seasons.flags.writeable = False
+    return seasons
 
 
 @cache
@@ -78,5 +86,6 @@ def outside_hourly_c(monthly_c: Floats, swing_c: float) -> Floats:
 
     The mean of each month is that of `monthly_c`.
     """
-    swung: Floats = season_hourly_c(monthly_c) + swing_c * np.tile(day_shape(), HOURS_PER_YR // 24)
-    return swung
+    hourly = season_hourly_c(monthly_c)
+    hourly += swing_c * np.tile(day_shape(), HOURS_PER_YR // 24)
+    return hourly
