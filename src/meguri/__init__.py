@@ -3,7 +3,9 @@
     import meguri as mg
     mg.fact("jp_ev_sales").rows
     mg.nation_account(draws=500).claims
-    mg.diagnose("charge.csv", mg.Pack(capacity_ah=65, cells_in_series=96)).soh
+    verdict = mg.diagnose("charge.csv", mg.Pack(capacity_ah=65, cells_in_series=96))
+    life = mg.forecast_life(verdict, "commuter", "福岡県", pack="leaf40", start=date(2026, 12, 1))
+    mg.quote(mg.read_terms("used_ev_range"), life, numpy.random.default_rng(1)).guarantee
 
 Names are loaded when first used (PEP 562), so that `import meguri` costs nothing. No room imports this
 module; rooms import each other's tables only.
@@ -29,66 +31,107 @@ if TYPE_CHECKING:
     from meguri.health.pack import Pack
     from meguri.health.prior import VehicleFacts
     from meguri.journeys.account import Account, nation_account
+    from meguri.life.fleets import calibrate_fade
+    from meguri.life.range_km import range_by_month
+    from meguri.life.remaining import forecast_life
+    from meguri.life.stress import duty_of, storage_of
     from meguri.report.account_json import account_json
     from meguri.report.page import account_html
     from meguri.tables import declared as declared_tables
+    from meguri.tables.draws import Draws
     from meguri.tables.faults import TableError
+    from meguri.tables.lifetime import Life
+    from meguri.tables.verdict import Verdict, verdict_of
+    from meguri.value.guarantee import Portfolio, Quote, Terms, portfolio, quote, read_terms
+    from meguri.value.guarantee import template_names as terms_names
 
 _HOME = {
     "Account": ("meguri.journeys.account", "Account"),
     "Diagnosis": ("meguri.health.diagnosis", "Diagnosis"),
+    "Draws": ("meguri.tables.draws", "Draws"),
     "Fact": ("meguri.facts.source", "Fact"),
+    "Life": ("meguri.tables.lifetime", "Life"),
     "Pack": ("meguri.health.pack", "Pack"),
+    "Portfolio": ("meguri.value.guarantee", "Portfolio"),
+    "Quote": ("meguri.value.guarantee", "Quote"),
     "TableError": ("meguri.tables.faults", "TableError"),
+    "Terms": ("meguri.value.guarantee", "Terms"),
     "VehicleFacts": ("meguri.health.prior", "VehicleFacts"),
+    "Verdict": ("meguri.tables.verdict", "Verdict"),
     "account_html": ("meguri.report.page", "account_html"),
     "account_json": ("meguri.report.account_json", "account_json"),
     "calibrate": ("meguri.health.calibrate", "calibrate"),
+    "calibrate_fade": ("meguri.life.fleets", "calibrate_fade"),
     "charge_curve": ("meguri.health.from_log", "charge_curve"),
     "crosswalk": ("meguri.health.crosswalk", "crosswalk"),
     "dataset": ("meguri.datasets", "dataset"),
     "declared_tables": ("meguri.tables", "declared"),
     "diagnose": ("meguri.health.diagnosis", "diagnose"),
     "differential_voltage": ("meguri.health.curve", "differential_voltage"),
+    "duty_of": ("meguri.life.stress", "duty_of"),
     "fact": ("meguri.facts.source", "fact"),
     "fact_names": ("meguri.facts.source", "names"),
     "fit_electrodes": ("meguri.health.curve", "fit_electrodes"),
     "fit_impedance": ("meguri.health.impedance", "fit_impedance"),
+    "forecast_life": ("meguri.life.remaining", "forecast_life"),
     "half_cell": ("meguri.facts.ocv_curves", "half_cell"),
     "incremental_capacity": ("meguri.health.curve", "incremental_capacity"),
     "nation_account": ("meguri.journeys.account", "nation_account"),
+    "portfolio": ("meguri.value.guarantee", "portfolio"),
+    "quote": ("meguri.value.guarantee", "quote"),
+    "range_by_month": ("meguri.life.range_km", "range_by_month"),
     "read_log": ("meguri.health.logs.reading", "read_log"),
+    "read_terms": ("meguri.value.guarantee", "read_terms"),
     "resistance": ("meguri.health.from_log", "resistance"),
     "source": ("meguri.facts.source", "source"),
+    "storage_of": ("meguri.life.stress", "storage_of"),
+    "terms_names": ("meguri.value.guarantee", "template_names"),
+    "verdict_of": ("meguri.tables.verdict", "verdict_of"),
 }
 
 __all__ = [
     "Account",
     "Diagnosis",
+    "Draws",
     "Fact",
+    "Life",
     "Pack",
+    "Portfolio",
+    "Quote",
     "TableError",
+    "Terms",
     "VehicleFacts",
+    "Verdict",
     "__version__",
     "account_html",
     "account_json",
     "calibrate",
+    "calibrate_fade",
     "charge_curve",
     "crosswalk",
     "dataset",
     "declared_tables",
     "diagnose",
     "differential_voltage",
+    "duty_of",
     "fact",
     "fact_names",
     "fit_electrodes",
     "fit_impedance",
+    "forecast_life",
     "half_cell",
     "incremental_capacity",
     "nation_account",
+    "portfolio",
+    "quote",
+    "range_by_month",
     "read_log",
+    "read_terms",
     "resistance",
     "source",
+    "storage_of",
+    "terms_names",
+    "verdict_of",
 ]
 
 

@@ -45,13 +45,21 @@ CODED = {
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
+    "DutyError": ("bad_duty", N_("The duty cannot be used.")),
     "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
+    "FadeError": ("bad_fade_question", N_("No ageing model can answer.")),
     "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
+    "FleetError": ("bad_fleet", N_("The ageing series cannot be used.")),
+    "ForecastError": ("no_forecast", N_("No forecast can be made.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
     "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
+    "QuoteError": ("no_quote", N_("No quote can be made.")),
+    "RangeError": ("no_range", N_("No range can be told.")),
     "ReportError": ("bad_report", N_("The report cannot be taken in.")),
     "SpectrumError": ("bad_spectra", N_("The spectra cannot be used.")),
+    "SurvivalError": ("bad_lives", N_("The lives of the fleet cannot be used.")),
+    "TermsError": ("bad_terms", N_("The terms cannot be used.")),
     "ToldError": ("bad_told_file", N_("The file cannot be taken in.")),
     "VehicleFactsError": ("bad_vehicle_facts", N_("The facts of the vehicle cannot be used.")),
     "VerdictError": ("bad_verdict", N_("Nothing can be built on this verdict.")),
@@ -85,6 +93,7 @@ def _room_fault(fault: Exception, door: Door) -> Said | None:
         "UnknownImportError": _unknown_import,
         "ScenarioError": _scenario_fault,
         "PackNameError": _pack_name_fault,
+        "PlaceError": _place_fault,
         "PriceBasisError": _price_basis_fault,
     }
     if type(fault).__name__ in CODED:
@@ -178,6 +187,16 @@ def _pack_name_fault(fault: Any, door: Door) -> Said:
     if fault.code is PackNameCode.UNKNOWN:
         said += " " + door.say(NEAR if fault.values["suggestion"] else KNOWN_NAMES)
     return Said(str(fault.code.value), said.format(**fault.values))
+
+
+def _place_fault(fault: Any, door: Door) -> Said:
+    from meguri.facts.places import UNKNOWN_PREFECTURE
+    from meguri.facts.source import DID_YOU_MEAN as NEAR
+    from meguri.facts.source import KNOWN_NAMES
+
+    ending = NEAR if fault.values["suggestion"] else KNOWN_NAMES
+    said = f"{door.say(UNKNOWN_PREFECTURE)} {door.say(ending)}".format(**fault.values)
+    return Said(str(fault.code), said)
 
 
 def _price_basis_fault(fault: Any, door: Door) -> Said:

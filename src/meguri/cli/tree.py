@@ -51,11 +51,26 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 
 def _declare() -> typer.Typer:
-    from meguri.cli import diagnose, facts, impedance, methods, nation, packs, tables
+    from meguri.cli import (
+        diagnose,
+        facts,
+        guarantee,
+        impedance,
+        life,
+        methods,
+        nation,
+        packs,
+        range_km,
+        tables,
+    )
 
     app = typer.Typer(help=ABOUT, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
     app.callback()(_root)
     app.command("diagnose", help=diagnose.HELP)(diagnose.diagnose)
+    app.command("life", help=life.HELP)(life.life)
+    app.command("range", help=range_km.HELP)(range_km.range_km)
+    app.add_typer(guarantee.app, name="guarantee")
+    app.command("duties", help=life.DUTIES_HELP)(life.duties)
     app.command("methods", help=methods.HELP)(methods.methods)
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
