@@ -252,5 +252,15 @@ def test_few_claims_are_said_to_be_few() -> None:
     assert "guarantee_few_claims" in finding_codes(made.findings)
 
 
+def test_a_template_may_be_named() -> None:
+    made = quote("used_ev_range", straight(300), np.random.default_rng(7))
+    assert made.terms == read_terms("used_ev_range")
+
+
+def test_who_is_refused_anyway_needs_no_long_forecast() -> None:
+    made, _row = priced(read_terms("maker_bz4x"), straight(100, years=3.0, age_yr=None))
+    assert "guarantee_age_unknown" in finding_codes(made.findings)
+
+
 def test_faults_are_coded() -> None:
     assert issubclass(QuoteError, CodedError)

@@ -1,12 +1,15 @@
 """Promise: terms are typed, sourced and free of contradictions, or refused with every fault at once."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from meguri.facts.source import fact, sources
 from meguri.value.guarantee import Terms, TermsError, read_terms, template_names
@@ -108,6 +111,9 @@ def test_plain_terms_of_every_product_are_taken(changes: dict[str, Any]) -> None
         ({"cover.term_yr": "three"}, "terms_no_number"),
         ({"cover": 3}, "terms_no_table"),
         ({"role": 3}, "terms_no_text"),
+        ({"cover.term_yr": 10**400}, "terms_out_of_range"),
+        ({"cover.term_yr": float("inf")}, "terms_out_of_range"),
+        ({"cover.term_yr": {"value": 3, "source": ["assumed"]}}, "terms_unknown_source"),
         ({"cover.term_yr": None}, "terms_missing_key"),
         ({"title": {"en": "only"}}, "terms_missing_key"),
         ({"role": None}, "terms_missing_key"),
@@ -120,6 +126,39 @@ def test_plain_terms_of_every_product_are_taken(changes: dict[str, Any]) -> None
 )
 def test_what_contradicts_itself_or_is_not_understood_is_refused(changes: dict[str, Any], code: str) -> None:
     assert code in codes(changes)
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["value", "x"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+_KEYS = [
+    "role",
+    "product",
+    "title",
+    "promise",
+    "promise.relative_share",
+    "cover.term_yr",
+    "payout.remedy",
+    "loading",
+]
+
+
+@given(st.dictionaries(st.sampled_from(_KEYS), _ANY, max_size=3))
+def test_whatever_is_written_is_taken_or_refused_with_codes(changes: dict[str, Any]) -> None:
+    """Never another error than that of terms."""
+    raw = deepcopy(PLAIN)
+    for key, value in changes.items():
+        section, _dot, inner = key.partition(".")
+        if inner and isinstance(raw[section], dict):
+            raw[section][inner] = value
+        else:
+            raw[section] = value
+    with suppress(TermsError):
+        read_terms(raw)
 
 
 def test_one_fault_is_told_once_and_all_are_told_at_once() -> None:

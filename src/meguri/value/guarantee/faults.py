@@ -165,6 +165,6 @@ def shown(value: object) -> str:
     """A value as a message shows it: numbers without a tail of zeros, long things cut."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and abs(value) < 1e15:
         return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return str(value)[:200]

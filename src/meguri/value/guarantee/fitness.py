@@ -12,11 +12,22 @@ from meguri.value.guarantee.terms import Terms
 
 
 def unfit(
-    terms: Terms, life: Life, range_new_km: float | None, price_paths: PricePaths | None
+    terms: Terms,
+    life: Life,
+    range_new_km: float | None,
+    price_paths: PricePaths | None,
+    *,
+    is_refused: bool,
 ) -> list[QuoteFault]:
-    """Every reason why no quote can be made; empty where it can."""
+    """Every reason why no quote can be made; empty where it can.
+
+    Where the battery is refused anyway, nobody asks how far the forecast reaches.
+    """
+    faults = [*_verdict(life), *_unknown(terms, life, range_new_km)]
+    if is_refused:
+        return faults
     end = float(cover_end(terms.cover, life).max())
-    return [*_verdict(life), *_unknown(terms, life, range_new_km), *_short(terms, life, price_paths, end)]
+    return [*faults, *_short(terms, life, price_paths, end)]
 
 
 def _verdict(life: Life) -> Iterator[QuoteFault]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from os import cpu_count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from meguri.value.guarantee.book import Book, book_of, contract_figures, terms_f
 from meguri.value.guarantee.causes import Causes
 from meguri.value.guarantee.eligibility import findings_frame, statements
 from meguri.value.guarantee.pool_rows import causes_frame, contract_costs, loss_curve, risk_row
+from meguri.value.guarantee.reading import read_terms
 from meguri.value.guarantee.terms import Terms
 
 Floats = NDArray[np.float64]
@@ -72,7 +74,7 @@ class Losses:
 
 def portfolio(
     frame: pl.DataFrame,
-    terms: Terms | Mapping[str, Terms],
+    terms: Terms | str | Path | Mapping[str, Terms],
     rng: np.random.Generator,
     *,
     draws: int = 10_000,
@@ -90,7 +92,7 @@ def portfolio(
 
     Args:
         frame: contracts (table `contracts`).
-        terms: terms by id, or one for all contracts.
+        terms: terms by id; or one for all contracts, which may be a template's name or a file.
         rng: where chance comes from.
         draws: number of draws.
         causes: how strong the shared causes are; assumed figures where None.
@@ -107,7 +109,8 @@ def portfolio(
     if draws < 100 or not fade_power > 0.0:
         raise ValueError(f"wanted are 100 draws or more and a positive power: {draws}, {fade_power}")
     used, seed = causes or Causes(), int(rng.integers(2**63))
-    book = book_of(frame, terms, pack_kwh=pack_kwh)
+    known = terms if isinstance(terms, Mapping) else read_terms(terms)
+    book = book_of(frame, known, pack_kwh=pack_kwh)
     run = _Run(book, seed, fade_power, terms_figures(book, pack_kwh), threads or cpu_count() or 1)
     losses, capped = run.losses(used, draws)
     few = min(draws, SPLIT_DRAWS)

@@ -1,6 +1,7 @@
 """One promise priced on the draws of one battery's future."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from meguri.value.guarantee.fitness import unfit
 from meguri.value.guarantee.level import Level, Shocks, measured_level, shocks
 from meguri.value.guarantee.price_paths import PricePaths, simple_price_paths
 from meguri.value.guarantee.quote_rows import claims_by_year, guarantee_row
+from meguri.value.guarantee.reading import read_terms
 from meguri.value.guarantee.residual import residual_level
 from meguri.value.guarantee.terms import Terms
 
@@ -61,7 +63,7 @@ class Quote:
 
 
 def quote(
-    terms: Terms,
+    terms: Terms | str | Path,
     life: Life,
     rng: np.random.Generator,
     *,
@@ -74,21 +76,23 @@ def quote(
     differ by their terms alone.
 
     Args:
-        terms: of the promise.
+        terms: of the promise; or the name of a template, or a file.
         life: the battery's future; its first day is the day of entry.
         rng: where chance comes from.
         price_paths: the car's value (residual value only); by the simple model where None.
         range_new_km: distance of the car when new under the promise's condition; the terms' where None.
 
     Raises:
+        TermsError: the terms cannot be used.
         QuoteError: what the terms need is not known, the forecast is too short, or the verdict has no
             interval; all reasons at once.
     """
+    terms = read_terms(terms)
     km = terms.promise.range_new_km if range_new_km is None else range_new_km
-    faults = unfit(terms, life, km, price_paths)
+    refused = refusals(terms, life, km)
+    faults = unfit(terms, life, km, price_paths, is_refused=bool(refused))
     if faults:
         raise QuoteError(faults)
-    refused = refusals(terms, life, km)
     chance = shocks(life.soh.array.shape[0], rng)
     claims, level, paths = None, None, price_paths
     if not refused:

@@ -6,7 +6,7 @@ from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from math import isfinite
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ class _Reader:
             return told
         self.unknown(told, _FIGURE, f"{key}.")
         source = told.get("source", GIVEN)
-        if source not in {ASSUMED, GIVEN, *_source_ids()}:
+        if not isinstance(source, str) or source not in {ASSUMED, GIVEN, *_source_ids()}:
             self.add(TermsCode.UNKNOWN_SOURCE, key=key, found=repr(source))
         self.sources[key] = str(source)
         if "value" not in told:
@@ -104,7 +104,8 @@ class _Reader:
         return told
 
     def number(self, told: Any, key: str, low: float, high: float) -> float | None:
-        if isinstance(told, bool) or not isinstance(told, int | float) or not isfinite(told):
+        is_number = isinstance(told, int | float) and not isinstance(told, bool)
+        if not is_number or (isinstance(told, float) and isnan(told)):
             self.add(TermsCode.NO_NUMBER, key=key, found=repr(told))
             return None
         if not low <= told <= high:
