@@ -65,7 +65,7 @@ def _two(card: Card, part: pl.DataFrame) -> Iterator[dict[str, object]]:
     least = first["side"] == "below"
     found = part["found_value"]
     longest = float(part["time_share"].max() or 0.0)  # type: ignore[arg-type]
-    same = {
+    same: dict[str, object] = {
         "level": "caution" if longest >= _MUCH else "note",
         "about": card.model_id,
         "from_s": None,

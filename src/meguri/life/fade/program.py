@@ -1,4 +1,4 @@
-"""A card laid out for the kernels: its rows as arrays, rates of a point as tables over temperature and SOC."""
+"""A card laid out for the kernels: rows as arrays, rates of a point as tables over temperature and SOC."""
 
 from functools import lru_cache
 from math import inf, nan

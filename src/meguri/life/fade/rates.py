@@ -18,17 +18,24 @@ def compiled(function: Any) -> Any:
     return nb.njit(cache=True, nogil=True, error_model="numpy")(function)
 
 
+def inlined(function: Any) -> Any:
+    """The same, written into its callers: a call would copy the whole program's description."""
+    return nb.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+
+
 def _raised(base: float, power: float) -> float:
-    if power == 1.0:
-        return base
     if power == 0.5:
         return float(np.sqrt(base))
-    if power == -1.0:
-        return 1.0 / base
-    return base * base if power == 2.0 else base**power
+    size = abs(power)
+    if size > 6.0 or size != np.floor(size):
+        return float(base**power)
+    out = 1.0
+    for _ in range(int(size)):
+        out *= base
+    return out if power > 0.0 else 1.0 / out
 
 
-raised = compiled(_raised)
+raised = inlined(_raised)
 
 
 def _product(p: Program, first: int, last: int, x: Floats) -> float:
@@ -38,7 +45,7 @@ def _product(p: Program, first: int, last: int, x: Floats) -> float:
     return value
 
 
-product = compiled(_product)
+product = inlined(_product)
 
 
 def _factor(p: Program, f: int, x: Floats) -> float:
@@ -58,7 +65,7 @@ def _factor(p: Program, f: int, x: Floats) -> float:
     return float(raised(max(total, p.factor_limits[f, 0]), p.factor_limits[f, 1]))
 
 
-factor = compiled(_factor)
+factor = inlined(_factor)
 
 
 def _derive(p: Program, op: int, x: Floats) -> None:
@@ -75,7 +82,7 @@ def _derive(p: Program, op: int, x: Floats) -> None:
     x[p.ops[op, 1]] = value
 
 
-derive = compiled(_derive)
+derive = inlined(_derive)
 
 
 def _all_factors(p: Program, op: int, x: Floats) -> float:
@@ -85,7 +92,7 @@ def _all_factors(p: Program, op: int, x: Floats) -> float:
     return value
 
 
-all_factors = compiled(_all_factors)
+all_factors = inlined(_all_factors)
 
 
 def _at(p: Program, op: int, x: Floats, temperature: float, soc: float) -> float:
@@ -103,8 +110,8 @@ at_node = compiled(_at)
 def _over_nodes(p: Program, op: int, x: Floats, spread: Floats) -> float:
     """Mean of a rate over a stretch's temperature and SOC, from nodes with the same second moments.
 
-    Two nodes where only the temperature counts, else four. `spread`: standard deviation of temperature, of SOC,
-    and the correlation of the two.
+    Two nodes where only the temperature counts, else four. `spread`: standard deviation of temperature, of
+    SOC, and the correlation of the two.
     """
     temperature, soc = x[0], x[1]
     warm, cold, wide = temperature + spread[0], temperature - spread[0], spread[1]

@@ -11,11 +11,11 @@ import numpy as np
 
 from meguri.life.fade.formula import Floats
 from meguri.life.fade.program import Program, Whole
-from meguri.life.fade.rates import compiled
+from meguri.life.fade.rates import compiled, inlined
 from meguri.life.fade.stretches import IDLE_PER_H, MEASURES, cut, fill, measure
 
-LEVELS = np.array([1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
-BLOCK = 7  # stretches between two looks at the capacity; it falls by less than 2e-4 in between
+LEVELS = np.array([1.1, 1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+BLOCK = 14  # stretches between two looks at the capacity
 
 
 def _value(p: Program, s: int, z: float) -> float:
@@ -31,7 +31,7 @@ def _value(p: Program, s: int, z: float) -> float:
     return float(extent * tanh(grown / 2)) if kind == 2 else float(grown)
 
 
-value = compiled(_value)
+value = inlined(_value)
 
 
 def _start(p: Program, s: int) -> float:
@@ -62,7 +62,7 @@ def _further(z: float, pace: float, extent: float, power: float) -> float:
     return max(z, float(extent * tanh((grown + pace) ** power / 2)))
 
 
-further = compiled(_further)
+further = inlined(_further)
 
 
 def _step(p: Program, z: Floats, low: Floats, high: Floats, part: float, length: float, out: Floats) -> None:
@@ -78,7 +78,7 @@ def _step(p: Program, z: Floats, low: Floats, high: Floats, part: float, length:
             out[s] = z[s] + pace
 
 
-step = compiled(_step)
+step = inlined(_step)
 
 
 def _capacity(p: Program, z: Floats, left: Floats) -> int:
@@ -96,7 +96,7 @@ capacity = compiled(_capacity)
 def _between(levels: Floats, q: float) -> tuple[int, float]:
     """The level above a capacity and how far it is on the way to the next one, held at the ends."""
     level = 0
-    while level < levels.size - 2 and q < levels[level + 1]:
+    while level < levels.size - 2 and q <= levels[level + 1]:
         level += 1
     part = (levels[level] - q) / (levels[level] - levels[level + 1])
     return level, min(1.0, max(0.0, part))

@@ -1,9 +1,9 @@
 """Compiled: a profile cut into stretches of about a day, and what each of them does to the states.
 
-A stretch lasts a day and a step, so that in turn they begin at every hour; it ends earlier at a turn of the state
-of charge after more than one full cycle. As a battery loses capacity, the same charge moves its state of charge
-further: at a capacity q the swing about a stretch's first point is 1 / q as wide, cut off at 0 and 1. Charge and
-rates count in shares of the capacity when new.
+A stretch lasts a day and a step, so that in turn they begin at every hour; it ends earlier at a turn of the
+state of charge after more than one full cycle. As a battery loses capacity, the same charge moves its state
+of charge further: at a capacity q the swing about a stretch's first point is 1 / q as wide, cut off at 0 and
+1. Charge and rates count in shares of the capacity when new.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from meguri.life.fade.rates import compiled, run
 
 IDLE_PER_H = 0.01  # slower than that a battery counts as resting
 MEASURES = 12
-# Of one stretch: mean and variance of temperature, of SOC, covariance, lowest and highest SOC, way of the SOC,
+# Of one stretch: mean and variance of temperature, of SOC, covariance, lowest and highest SOC, its way;
 # mean rate, rate while charging, rate while discharging, fastest rate that counts as resting.
 
 
