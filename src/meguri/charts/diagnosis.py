@@ -7,10 +7,10 @@ import polars as pl
 
 from meguri.charts.diagnosis_log import HEIGHT, log_panel
 from meguri.charts.look import EXITS, FAINT, FONT, INK, KEPT, PAPER, PUBLISHED, QUIET, Caption, note, svg
+from meguri.charts.sheet import WIDTH, synthetic_stamp
 from meguri.charts.speech import Speech
 
 Row = dict[str, Any]
-WIDTH = 820
 LEFT, RIGHT = 290, 690  # of the plot
 TOP, ROW = 104, 24
 MOST_ROWS = 14
@@ -154,11 +154,8 @@ def _more(count: int, end: int, speech: Speech) -> list[str]:
 
 
 def _synthetic(height: int, speech: Speech) -> list[str]:
-    """Said on the picture itself: simulated data are no measurement of any car."""
     said = speech.gettext("SYNTHETIC DATA – no real car")
-    turn = f"rotate(-14 {WIDTH / 2} {height / 2})"
     return [
-        f'<text x="{WIDTH / 2}" y="{height / 2}" text-anchor="middle" font-size="44px" font-weight="700" '
-        f'fill="{PUBLISHED}" fill-opacity="0.16" transform="{turn}">{said}</text>',
+        synthetic_stamp(height, speech),
         note(said, x=WIDTH - 18, y=26, align="end", colour=PUBLISHED, bold=True),
     ]

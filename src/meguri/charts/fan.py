@@ -6,17 +6,18 @@ from datetime import date
 
 import polars as pl
 
-from meguri.charts.fan_marks import Pledge, axis_of_days, key_of, level_words, plain_end, pledge_marks
-from meguri.charts.look import INK, KEPT, QUIET, SEGMENTS, Caption, apart, note
+from meguri.charts.fan_marks import STORED, Pledge, axis_of_days, key_of, level_words, plain_end, pledge_marks
+from meguri.charts.look import INK, KEPT, QUIET, Caption, apart, note
 from meguri.charts.sheet import (
+    EDGE,
     Plot,
     area,
+    beside,
     gridded,
     heading,
     legend,
     level,
     month_said,
-    on_marks,
     path,
     shade,
     sheet,
@@ -67,20 +68,21 @@ def fade_fan(
         raise ValueError("a forecast of two days or more is wanted")
     parts, y = heading(caption.title, lines)
     signs, y = legend(key_of(table, pledge, bool(readings), speech), y + 4)
-    plot = _plot(table, pledge, readings, y + 26)
-    height = plot.bottom + 58
+    plot = _plot(table, pledge, readings, y + 30)
+    height = plot.bottom + 36
     parts += [
         *signs,
+        note(speech.gettext("State of health"), x=EDGE, y=plot.top - 20, colour=QUIET),
         *_second_life(table, plot, speech),
         *gridded(plot, *_tens(plot)),
         *axis_of_days(plot, speech),
         *pledge_marks(pledge, life.start, plot, speech),
         *_fan(table, plot),
-        *_levels(life.reached, plot),
+        *_levels(life, plot),
         *_readings(readings, plot),
         *_today(table, plot, speech),
         *_at_the_right(table, life.reached, plot, speech),
-        *(synthetic_stamp(height, speech) if life.is_synthetic else []),
+        synthetic_stamp(height, speech) if life.is_synthetic else "",
     ]
     return sheet(parts, height, caption)
 
@@ -100,7 +102,8 @@ def _plot(table: pl.DataFrame, pledge: Pledge | None, readings: Sequence[Reading
 
 def _tens(plot: Plot) -> tuple[list[float], list[str]]:
     step = 10 if plot.high - plot.low <= 0.65 else 20
-    values = range(round(plot.low * 100), round(plot.high * 100) + 1, step)
+    first = -(-round(plot.low * 100) // step) * step
+    values = range(first, round(plot.high * 100) + 1, step)
     return [value / 100 for value in values], [f"{value}%" for value in values]
 
 
@@ -124,18 +127,19 @@ def _second_life(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
     left = plot.x(stored["day"][0].toordinal())
     words = speech.gettext("second life (stationary)")
     return [
-        shade(left, plot.right, plot.top, plot.bottom, SEGMENTS["recycling"], 0.45),
-        note(words, x=plot.right - 4, y=plot.top - 11, align="end", colour=SEGMENTS["used_ev"]),
+        shade(left, plot.right, plot.top, plot.bottom, STORED, 0.1),
+        note(words, x=plot.right - 4, y=plot.top - 12, align="end", colour=STORED),
     ]
 
 
-def _levels(reached: pl.DataFrame, plot: Plot) -> list[str]:
+def _levels(life: Life, plot: Plot) -> list[str]:
     """Each level, and on it from when to when it is reached (5 to 95 %), with a ring where half have."""
     parts = []
-    for row in reached.iter_rows(named=True):
-        share = row["threshold_share"]
-        y = plot.y(share)
+    for row in life.reached.iter_rows(named=True):
+        y = plot.y(row["threshold_share"])
         parts.append(level(plot.left, plot.right, y, QUIET, 1.2, "2 4"))
+        if row["day_late"] is not None and row["day_late"] <= life.start:
+            continue
         if row["day_early"] is not None:
             late = plot.right if row["day_late"] is None else plot.x(row["day_late"].toordinal())
             parts.append(level(plot.x(row["day_early"].toordinal()), late, y, INK, 2.2))
@@ -167,7 +171,7 @@ def _today(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
     return [
         f'<path d="M{x - 5:.1f},{low:.1f}h10M{x:.1f},{low:.1f}V{high:.1f}M{x - 5:.1f},{high:.1f}h10'
         f'M{x - 7:.1f},{mid:.1f}h14" stroke="{INK}" stroke-width="2.2" fill="none"/>',
-        on_marks(said, x=x + 8, y=high - 12),
+        beside(said, x, high - 12, plot),
     ]
 
 

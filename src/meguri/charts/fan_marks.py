@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from meguri.charts.look import EXPORTED, INK, KEPT, QUIET, SEGMENTS, note
-from meguri.charts.sheet import Plot, box, level, month_said, on_marks, shade, stroke, upright
+from meguri.charts.look import EXPORTED, INK, KEPT, METALS, QUIET, note
+from meguri.charts.sheet import Plot, beside, box, level, month_said, shade, stroke, upright
 from meguri.charts.speech import Speech
 
+STORED = METALS["ni"]  # second life: a green that no other mark of this picture has
 _STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)  # months between two marks of the axis
 
 
@@ -48,7 +49,9 @@ def axis_of_days(plot: Plot, speech: Speech) -> list[str]:
         if first <= date(year, month, 1) <= last
     ]
     parts = [level(plot.left, plot.right, plot.bottom, QUIET)]
-    shown = _thinned(months, plot, speech) or [first]
+    if len(months) < 2:
+        return [*parts, *_both_ends(first, last, plot, speech)]
+    shown = _thinned(months, plot, speech)
     for day in shown:
         x = plot.x(day.toordinal())
         said = str(day.year) if _by_year(shown) else month_said(day, speech)
@@ -56,8 +59,15 @@ def axis_of_days(plot: Plot, speech: Speech) -> list[str]:
             upright(x, plot.bottom, plot.bottom + 5, QUIET),
             note(said, x=x, y=plot.bottom + 16, align="middle", colour=QUIET),
         ]
-    words = speech.gettext("State of health, and the day")
-    return [*parts, note(words, x=plot.left, y=plot.bottom + 38, colour=QUIET)]
+    return parts
+
+
+def _both_ends(first: date, last: date, plot: Plot, speech: Speech) -> list[str]:
+    parts = []
+    for day, x, align in ((first, plot.left, "start"), (last, plot.right, "end")):
+        parts.append(upright(x, plot.bottom, plot.bottom + 5, QUIET))
+        parts.append(note(speech.day(day), x=x, y=plot.bottom + 16, align=align, colour=QUIET))
+    return parts
 
 
 def _thinned(months: list[date], plot: Plot, speech: Speech) -> list[date]:
@@ -104,17 +114,20 @@ def pledge_marks(pledge: Pledge | None, start: date, plot: Plot, speech: Speech)
     parts = [
         shade(begin, waits, plot.top, plot.bottom, QUIET, 0.22),
         shade(waits, ends, ceiling, plot.bottom, EXPORTED, 0.09),
-        upright(ends, ceiling, plot.bottom, EXPORTED, 1.4),
     ]
+    beyond = pledge.ends.toordinal() > plot.last
+    if not beyond:
+        parts.append(upright(ends, ceiling, plot.bottom, EXPORTED, 1.4))
     if pledge.soh_share is not None:
         said = speech.gettext("promised {share}").format(share=speech.percent(pledge.soh_share))
         parts += [
             level(begin, early, ceiling, EXPORTED, 3),
             level(early, late, ceiling, EXPORTED, 3, "5 4"),
-            on_marks(said, x=waits + 6, y=ceiling + 13, colour=EXPORTED),
+            beside(said, waits, ceiling + 13, plot, colour=EXPORTED),
         ]
     ended = speech.gettext("cover ends {month}").format(month=month_said(pledge.ends, speech))
-    parts.append(on_marks(ended, x=ends + 6, y=plot.bottom - 12, colour=EXPORTED, bold=False))
+    ended += " →" if beyond else ""
+    parts.append(beside(ended, ends, plot.bottom - 12, plot, colour=EXPORTED, bold=False))
     return parts
 
 
@@ -133,7 +146,7 @@ def key_of(
     if has_readings:
         rows.append((f'<circle cx="11" r="3.5" fill="{QUIET}"/>', _("shown by the car earlier")))
     if table["phase"].eq("storage").any():
-        rows.append((box(SEGMENTS["recycling"], 0.45, edge=True), _("second life (stationary)")))
+        rows.append((box(STORED, 0.1, edge=True), _("second life (stationary)")))
     if pledge is not None:
         if pledge.soh_share is not None:
             rows.append((stroke(EXPORTED, 3), _("promise (dashed: may have ended)")))

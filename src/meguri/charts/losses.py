@@ -13,13 +13,15 @@ from meguri.charts.speech import Speech
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
 
-LEFT, RIGHT = 76, 560
+LEFT, RIGHT = 76, 640
 BARS, CURVE = 110, 240  # heights of the two plots
 _GAP, _LABEL = 26, 22
 _BINS = 48
+_POINTS = 400
+_STEPS = {"1.0": 5, "1.2": 6, "1.5": 5, "2.0": 4, "2.5": 5, "3.0": 6, "4.0": 4, "5.0": 5, "6.0": 6, "8.0": 4}
 
 
-def loss_chart(
+def loss_curve(
     losses_jpy: Floats, risk: Row, speech: Speech, caption: Caption, *, lines: Sequence[str] = ()
 ) -> str:
     """How often a year's losses – here of a whole book – go beyond a sum, as one SVG.
@@ -36,16 +38,15 @@ def loss_chart(
     """
     losses = np.sort(np.asarray(losses_jpy, dtype=np.float64))
     parts, y = heading(caption.title, lines)
+    if losses[-1] <= 0:
+        return sheet(parts, y, caption)
     signs, y = legend(_key(risk, speech), y + 4)
     marks = _marks(risk, speech)
     top = y + 12 + _LABEL * len(marks)
-    end = top_of(max(float(losses[-1]), *(value for value, *_rest in marks), 1e-9))
-    floor = 1.0 / losses.size
-    least = 10.0 ** np.floor(np.log10(max(floor, 1e-6)) + 1e-9)
+    end = top_of(max(float(losses[-1]), *(value for value, *_rest in marks)))
+    least = float(np.floor(1e-9 - np.log10(losses.size)))
     bars = Plot(LEFT, RIGHT, top, top + BARS, 0.0, end, 0.0, 1.0)
-    curve = Plot(
-        LEFT, RIGHT, bars.bottom + _GAP, bars.bottom + _GAP + CURVE, 0.0, end, float(np.log10(least)), 0.0
-    )
+    curve = Plot(LEFT, RIGHT, bars.bottom + _GAP, bars.bottom + _GAP + CURVE, 0.0, end, least, 0.0)
     parts += [
         *signs,
         *_bars(losses, bars),
@@ -67,8 +68,16 @@ def _marks(risk: Row, speech: Speech) -> list[tuple[float, str, str, str]]:
         (risk["var_jpy"], _("VaR 99.5 %"), EXPORTED, "2 3"),
         (risk["tvar_jpy"], _("TVaR 99 %"), PUBLISHED, "9 3 2 3"),
     ]
-    said = [(value, f"{words} {speech.yen(value)}", colour, dash) for value, words, colour, dash in found]
+    said = [
+        (value, _("{name}: {value}").format(name=words, value=speech.yen(value)), colour, dash)
+        for value, words, colour, dash in found
+    ]
     return sorted(said, key=lambda mark: mark[0])
+
+
+def marks_said(risk: Row, speech: Speech) -> list[str]:
+    """The same in words, for who cannot see them."""
+    return [words for _value, words, _colour, _dash in _marks(risk, speech)]
 
 
 def _marked(marks: Sequence[tuple[float, str, str, str]], bars: Plot, curve: Plot, top: float) -> list[str]:
@@ -104,12 +113,15 @@ def _scale(plot: Plot, end: float, speech: Speech) -> list[str]:
         y = plot.y(power)
         parts.append(level(plot.left, plot.right, y, FAINT))
         parts.append(note(f"{100 * 10.0**power:g}%", x=plot.left - 8, y=y, align="end", colour=QUIET))
-    for place in range(6):
-        value = end * place / 5
+    count = _STEPS[f"{end:.1e}"[:3]]
+    for place in range(count + 1):
+        value = end * place / count
         parts.append(upright(plot.x(value), plot.bottom, plot.bottom + 5, QUIET))
         said = f"{value / divisor:,.4g}"
         parts.append(note(said, x=plot.x(value), y=plot.bottom + 16, align="middle", colour=QUIET))
-    words = speech.gettext("losses together [{unit}], and the chance to lose more").format(unit=unit)
+    words = speech.gettext("losses together [{unit}], and the chance to lose as much or more").format(
+        unit=unit
+    )
     return [*parts, note(words, x=plot.left, y=plot.bottom + 40, colour=QUIET)]
 
 
@@ -123,12 +135,17 @@ def yen_unit(largest: float, speech: Speech) -> tuple[float, str]:
 
 
 def _exceeded(losses: Floats, plot: Plot) -> list[str]:
-    """Share of the draws that lose more, at so many of the losses as can be told apart."""
-    above = 1.0 - np.arange(1, losses.size + 1) / losses.size
-    some = np.unique(np.round(losses.size - np.geomspace(1, losses.size, 240)).astype(np.int64))
+    """Share of the draws that lose as much or more; in steps where few differ; ends with the greatest."""
+    values, first = np.unique(losses, return_index=True)
+    few = values.size <= _POINTS
+    if not few:
+        ranks = np.round(values.size - np.geomspace(1, values.size, _POINTS)).astype(np.int64)
+        values, first = values[np.unique(ranks)], first[np.unique(ranks)]
     points = [(plot.x(0.0), plot.y(0.0))]
-    points += [(plot.x(losses[i]), plot.y(float(np.log10(above[i])))) for i in some.tolist() if above[i] > 0]
-    points.append((plot.x(losses[-1]), plot.bottom))
+    for value, below in zip(values.tolist(), first.tolist(), strict=True):
+        y = plot.y(float(np.log10(1.0 - below / losses.size)))
+        points += [(points[-1][0], y)] if few else []
+        points.append((plot.x(value), y))
     return [path(points, KEPT, 2.6)]
 
 
@@ -151,7 +168,10 @@ def _independent(risk: Row, plot: Plot) -> list[str]:
 
 def _key(risk: Row, speech: Speech) -> list[tuple[str, str]]:
     _ = speech.gettext
-    rows = [(box(KEPT, 0.45), _("draws (above)")), (stroke(KEPT, 2.6), _("chance to lose more (below)"))]
+    rows = [
+        (box(KEPT, 0.45), _("draws (above)")),
+        (stroke(KEPT, 2.6), _("chance to lose as much or more (below)")),
+    ]
     if risk["expected_jpy"] > 0 and risk["sd_independent_jpy"] > 0:
-        rows.append((stroke(QUIET, 2.2, "6 4"), _("if the contracts had nothing in common")))
+        rows.append((stroke(QUIET, 2.2, "6 4"), _("if the contracts had nothing in common (approximation)")))
     return rows

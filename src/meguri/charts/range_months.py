@@ -1,6 +1,6 @@
 """How far one car goes: month by month against what is wanted of it, and over the outside temperature."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -30,7 +30,7 @@ _ROW = 21
 _BAR = 20.0
 
 
-def range_by_month_chart(
+def range_by_month(
     months: pl.DataFrame,
     curve: pl.DataFrame,
     speech: Speech,
@@ -92,12 +92,13 @@ def _most(rows: Sequence[Row]) -> float:
 
 
 def _short_months(rows: Sequence[Row], plot: Plot, safe_share: float) -> list[str]:
+    below = plot.bottom + len(_kinds(rows, str)) * _ROW + 6
     return [
         shade(
             plot.x(row["month_rank"] - 0.5),
             plot.x(row["month_rank"] + 0.5),
             plot.top,
-            plot.bottom + 5 * _ROW,
+            below,
             EXPORTED,
             0.14,
         )
@@ -140,19 +141,23 @@ def _wanted(rows: Sequence[Row], plot: Plot) -> list[str]:
     ]
 
 
-def _figures(rows: Sequence[Row], plot: Plot, safe_share: float, speech: Speech) -> tuple[list[str], float]:
-    """What belongs to each month, below it in rows: a table that the picture stands on."""
-    _ = speech.gettext
-    kinds: list[tuple[str, str]] = [(_("month"), "month_rank"), (_("outside, mean [°C]"), "outside_c")]
-    for words, column in (
+def _kinds(rows: Sequence[Row], gettext: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Names and columns of the rows below the months; what nobody knows is left out."""
+    _ = gettext
+    kinds = (
+        (_("month"), "month_rank"),
+        (_("outside, mean [°C]"), "outside_c"),
         (_("outside, cold day [°C]"), "coldest_day_c"),
         (_("chance that it is enough"), "enough_share"),
         (_("the same on a cold day"), "enough_cold_share"),
-    ):
-        if any(row[column] is not None for row in rows):
-            kinds.append((words, column))
+    )
+    return [kind for kind in kinds if any(row[kind[1]] is not None for row in rows)]
+
+
+def _figures(rows: Sequence[Row], plot: Plot, safe_share: float, speech: Speech) -> tuple[list[str], float]:
+    """What belongs to each month, below it in rows: a table that the picture stands on."""
     parts, y = [], plot.bottom
-    for words, column in kinds:
+    for words, column in _kinds(rows, speech.gettext):
         y += _ROW
         parts.append(note(words, x=EDGE, y=y - 4, colour=QUIET))
         parts.append(level(EDGE, plot.right, y + 6, FAINT))
@@ -203,9 +208,12 @@ def _key(rows: Sequence[Row], safe_share: float, speech: Speech) -> list[tuple[s
     if any(row["cold_range_km"] is not None for row in rows):
         sign = f'<g transform="translate(11,0)">{_DIAMOND}</g>' + upright(11, -9, 9, INK, 1.4)
         found.append((sign, _("on a cold day of the month")))
-    if any(row["need_km"] is not None for row in rows):
-        found.append((stroke(PUBLISHED, 2.6), _("distance wanted on a day")))
-    if any(row["enough_share"] is not None for row in rows):
+    wanted = sorted(row["need_km"] for row in rows if row["need_km"] is not None)
+    if wanted:
+        ends = [f"{value:,.0f}" for value in (wanted[0], wanted[-1])]
+        km = ends[0] if ends[0] == ends[1] else speech.between(*ends)
+        found.append((stroke(PUBLISHED, 2.6), _("distance wanted on a day ({km} km)").format(km=km)))
+    if any(is_short(row, safe_share) for row in rows):
         said = _("not enough: chance below {share}").format(share=speech.percent(safe_share))
         found.append((box(EXPORTED, 0.14, edge=True), said))
     return found

@@ -11,8 +11,9 @@ from meguri.charts.speech import Speech
 WIDTH = 820
 EDGE = 18
 _LINE = 19
+_BETWEEN = " · "
 _NEVER_FIRST, _NEVER_LAST = "、。・)〜%」』ー", "(「『"
-_NARROW, _WIDE = 0.58, 1.02  # of the size of the type: letters of ours, signs of Japanese
+_NARROW, _WIDE = 0.55, 1.02  # of the size of the type: letters of ours, signs of Japanese
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ def breadth(words: str, size: float = SIZE) -> float:
 
 
 def wrapped(words: str, room: float, size: float = SIZE) -> list[str]:
-    """Words in lines that fit: broken at blanks, in Japanese at any sign that may begin a line."""
+    """Words in lines that fit: broken between parts (·), else at blanks or where a line may begin."""
+    parts = words.split(_BETWEEN)
+    whole = all(breadth(part, size) <= room for part in parts)
+    pieces = [f"{_BETWEEN if place else ''}{part}" for place, part in enumerate(parts)]
     lines, line = [], ""
-    for piece in _pieces(words):
+    for piece in pieces if whole else _pieces(words):
         if line and breadth(line + piece.rstrip(), size) > room:
             lines.append(line.rstrip())
-            line = piece.lstrip()
+            line = piece.removeprefix(_BETWEEN).lstrip()
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() else lines
@@ -157,6 +161,13 @@ def on_marks(
     )
 
 
+def beside(words: str, x: float, y: float, plot: Plot, *, colour: str = INK, bold: bool = True) -> str:
+    """Words to the right of a place on the plot; to its left where they would leave the plot."""
+    leaves = x + 8 + breadth(words) > plot.right
+    at, align = (x - 8, "end") if leaves else (x + 8, "start")
+    return on_marks(words, x=at, y=y, align=align, colour=colour, bold=bold)
+
+
 def gridded(plot: Plot, values: Sequence[float], said: Sequence[str]) -> list[str]:
     """Lines across the plot, with their values at the left."""
     parts = []
@@ -174,14 +185,14 @@ def month_said(day: date | None, speech: Speech) -> str:
     return f"{day.year}年{day.month}月" if speech.japanese else f"{day.year}-{day.month:02d}"
 
 
-def synthetic_stamp(height: float, speech: Speech) -> list[str]:
-    """Said on the picture itself: simulated data are no measurement of any car."""
+def synthetic_stamp(height: float, speech: Speech) -> str:
+    """Said across the picture itself: simulated data are no measurement of any car."""
     said = speech.gettext("SYNTHETIC DATA – no real car")
     turn = f"rotate(-14 {WIDTH / 2} {height / 2:.1f})"
-    return [
+    return (
         f'<text x="{WIDTH / 2}" y="{height / 2:.1f}" text-anchor="middle" font-size="44px" '
-        f'font-weight="700" fill="{PUBLISHED}" fill-opacity="0.13" transform="{turn}">{escape(said)}</text>'
-    ]
+        f'font-weight="700" fill="{PUBLISHED}" fill-opacity="0.16" transform="{turn}">{escape(said)}</text>'
+    )
 
 
 def sheet(parts: Sequence[str], height: float, caption: Caption) -> str:

@@ -45,7 +45,7 @@ def life_svg(
     return fade_fan(
         life,
         speech,
-        Caption("life", title, " ".join(lines)),
+        Caption("life", title, " ".join([*lines, *_levels(life, speech)])),
         lines=lines,
         pledge=None if quote is None or not quote.is_eligible else _pledge(quote, life),
         readings=points,
@@ -65,6 +65,17 @@ def _title(life: "Life", speech: Speech) -> str:
         month=month_said(row["day"], speech),
         between=speech.percent_between(row["soh_share_low"], row["soh_share_high"]),
     )
+
+
+def _levels(life: "Life", speech: Speech) -> list[str]:
+    """When each level is reached, for who cannot see it."""
+    from meguri.charts.fan_marks import level_words
+
+    table = life.table.sort("day")
+    return [
+        speech.gettext(N_("{name}: {value}")).format(name=first, value=second)
+        for first, second in (level_words(row, table, speech) for row in life.reached.iter_rows(named=True))
+    ]
 
 
 def _lines(life: "Life", speech: Speech) -> list[str]:
@@ -96,7 +107,7 @@ def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
         ),
     )
     price = f"{_(PRICE_WORDS[row['price_kind']])} {speech.yen(row['price_jpy'])}"
-    return [" · ".join((f"{title}: {level}", chance, price)), estimate]
+    return [" · ".join((_(N_("{name}: {value}")).format(name=title, value=level), chance, price)), estimate]
 
 
 def _level(row: dict[str, float], speech: Speech) -> str:
@@ -147,5 +158,5 @@ def _readings(readings: pl.DataFrame | None, start: date) -> tuple[list["Reading
 def _left_out(count: int, speech: Speech) -> list[str]:
     if not count:
         return []
-    said = speech.gettext(N_("{count} earlier readings tell no share of a capacity and are not drawn."))
+    said = speech.gettext(N_("Earlier readings that tell no state of health, and are not drawn: {count}."))
     return [said.format(count=count)]

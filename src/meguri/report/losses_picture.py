@@ -16,7 +16,7 @@ def losses_svg(portfolio: "Portfolio", lang: str) -> str:
     Raises:
         ValueError: no such language.
     """
-    from meguri.charts.losses import loss_chart
+    from meguri.charts.losses import loss_curve, marks_said
     from meguri.value.guarantee.words import ESTIMATE, FINDING_WORDS
 
     speech = Speech(lang, words(lang))
@@ -27,9 +27,8 @@ def losses_svg(portfolio: "Portfolio", lang: str) -> str:
         tvar=speech.yen(row["tvar_jpy"]),
     )
     lines = [_counts(row, speech), _shared(row, speech), _(FINDING_WORDS[ESTIMATE])]
-    return loss_chart(
-        portfolio.losses_jpy.array, row, speech, Caption("losses", title, " ".join(lines)), lines=lines
-    )
+    desc = " ".join([*lines, *marks_said(row, speech)])
+    return loss_curve(portfolio.losses_jpy.array, row, speech, Caption("losses", title, desc), lines=lines)
 
 
 def _contracts(count: float, speech: Speech) -> str:
@@ -52,8 +51,8 @@ def _counts(row: dict[str, Any], speech: Speech) -> str:
 
 
 def _shared(row: dict[str, Any], speech: Speech) -> str:
-    if not row["sd_jpy"]:
-        return speech.gettext(N_("No draw loses anything more than another."))
+    if not row["tvar_jpy"]:
+        return speech.gettext(N_("No draw brings a loss; there is nothing to draw."))
     return speech.gettext(
         N_(
             "Standard deviation {whole}; {alone} if nothing were shared: {share} of the variance comes from "

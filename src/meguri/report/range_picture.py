@@ -18,14 +18,14 @@ def range_svg(range: "Range", lang: str) -> str:  # noqa: A002 – the word of t
     Raises:
         ValueError: no such language.
     """
-    from meguri.charts.range_months import range_by_month_chart
+    from meguri.charts.range_months import range_by_month
     from meguri.life.range_km.months import SAFE_SHARE
 
     speech = Speech(lang, words(lang))
     rows = range.table.sort("month_rank").to_dicts()
     lines = [*_enough(rows, SAFE_SHARE, speech), *_beyond(rows, speech)]
-    caption = Caption("range", _title(rows, speech), " ".join(lines))
-    return range_by_month_chart(range.table, range.curve, speech, caption, safe_share=SAFE_SHARE, lines=lines)
+    caption = Caption("range", _title(rows, speech), " ".join([*lines, *_told(rows, speech)]))
+    return range_by_month(range.table, range.curve, speech, caption, safe_share=SAFE_SHARE, lines=lines)
 
 
 def _title(rows: list[Row], speech: Speech) -> str:
@@ -40,7 +40,22 @@ def _title(rows: list[Row], speech: Speech) -> str:
     )
 
 
+def _told(rows: list[Row], speech: Speech) -> list[str]:
+    """Each month, for who cannot see it."""
+    said = speech.gettext(N_("{month}: {km} km ({between})."))
+    return [
+        said.format(
+            month=_months([row], speech),
+            km=f"{row['range_km']:,.0f}",
+            between=speech.between(f"{row['range_km_low']:,.0f}", f"{row['range_km_high']:,.0f}"),
+        )
+        for row in rows
+    ]
+
+
 def _enough(rows: list[Row], safe_share: float, speech: Speech) -> list[str]:
+    from meguri.life.stress.simulate import FLOOR
+
     _ = speech.gettext
     known = [row for row in rows if row["enough_share"] is not None]
     if not known:
@@ -59,10 +74,8 @@ def _enough(rows: list[Row], safe_share: float, speech: Speech) -> list[str]:
                 share=share, months=_months(short, speech)
             )
         ]
-    return [
-        *said,
-        _(N_("The chance counts the charge that is meant, with 5 % kept back, on days as they come.")),
-    ]
+    chance = _(N_("The chance counts the charge that is meant, with {kept} kept back, on days as they come."))
+    return [*said, chance.format(kept=speech.percent(FLOOR))]
 
 
 def _beyond(rows: list[Row], speech: Speech) -> list[str]:
