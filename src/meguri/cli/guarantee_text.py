@@ -74,7 +74,7 @@ def _level(row: "Row", name: str, quote: "Quote", lang: str) -> str:
         return speech.yen(row[f"{name}_jpy"])
     share, km = row[f"{name}_share"], row[f"{name}_km"]
     parts = [
-        *([say(N_("SOH {share}")).format(share=_soh(share))] if share is not None else []),
+        *([f"SOH {_soh(share)}"] if share is not None else []),
         *([f"{km:.0f} km"] if km is not None else []),
     ]
     relative = quote.terms.promise.relative_share
@@ -89,8 +89,10 @@ def _cost(row: "Row", lang: str) -> str:
 
     say, speech, kind = words(lang), Speech(lang, words(lang)), row["price_kind"]
     claim = say(N_("{chance} (sampling error {between})")).format(
-        chance=percent_said(row["claim_share"]),
-        between=speech.between(percent_said(row["claim_share_low"]), percent_said(row["claim_share_high"])),
+        chance=percent_said(row["claim_share"], lang),
+        between=speech.between(
+            percent_said(row["claim_share_low"], lang), percent_said(row["claim_share_high"], lang)
+        ),
     )
     pairs = [(say(N_("Chance of a claim")), claim)]
     if row["claim_yr"] is not None:
@@ -112,9 +114,11 @@ def _cost(row: "Row", lang: str) -> str:
 def _kept(row: "Row", lang: str) -> tuple[str, str]:
     """The highest promise that keeps the chance aimed at."""
     say, speech = words(lang), Speech(lang, words(lang))
-    name = say(N_("Promise called in at most {share}")).format(share=percent_said(row["claim_most_share"]))
+    name = say(N_("Promise called in at most {share}")).format(
+        share=percent_said(row["claim_most_share"], lang)
+    )
     known = [
-        *([say(N_("SOH {share}")).format(share=_soh(row["kept_share"]))] if row["kept_share"] else []),
+        *([f"SOH {_soh(row['kept_share'])}"] if row["kept_share"] else []),
         *([f"{row['kept_km']:.0f} km"] if row["kept_km"] else []),
         *([speech.yen(row["kept_jpy"])] if row["kept_jpy"] else []),
     ]
@@ -156,10 +160,10 @@ def _by_year(quote: "Quote", lang: str) -> str:
         (
             str(row["policy_rank"]),
             speech.percent(row["in_force_share"]),
-            percent_said(row["claim_share"]),
+            percent_said(row["claim_share"], lang),
             speech.yen(row["payout_jpy"]),
         )
         for row in quote.by_year.to_dicts()
     ]
-    head = (N_("year of the contract"), N_("in force"), N_("claim"), N_("expected payout"))
+    head = (N_("year of the contract"), N_("in force"), N_("chance of a claim"), N_("expected payout"))
     return text_table(tuple(say(one) for one in head), rows, right=(0, 1, 2, 3))

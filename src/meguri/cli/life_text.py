@@ -93,7 +93,7 @@ def _reached(life: "Life", lang: str) -> str:
     rows = [
         (
             say(N_("{threshold} reached")).format(threshold=f"{row['threshold_share']:.0%}"),
-            percent_said(row["reached_share"]),
+            percent_said(row["reached_share"], lang),
             *(_month(row[f"day_{name}"], lang) for name in ("early", "middle", "late")),
         )
         for row in life.reached.to_dicts()
@@ -118,13 +118,15 @@ def figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def percent_said(share: float | None) -> str:
+def percent_said(share: float | None, lang: str) -> str:
     """A chance as percent; small ones with a decimal, none called impossible or certain."""
     if share is None:
         return NONE
     if share < 0.001:
-        return "<0.1%"
-    return f"{100 * share:.1f}%" if share < 0.0995 else f"{100 * share:.0f}%" if share < 0.995 else ">99%"
+        return words(lang)(N_("below 0.1%"))
+    if share >= 0.995:
+        return words(lang)(N_("over 99%"))
+    return f"{100 * share:.1f}%" if share < 0.0995 else f"{100 * share:.0f}%"
 
 
 def findings_text(findings: "pl.DataFrame", lang: str, without: Sequence[str] = ()) -> str:

@@ -68,7 +68,7 @@ def _losses(row: "Row", lang: str) -> str:
         (
             (say(N_("Contracts")), taken),
             (say(N_("Claims")), claims),
-            (say(N_("Chance of a claim")), percent_said(row["claim_share"])),
+            (say(N_("Chance of a claim")), percent_said(row["claim_share"], lang)),
             (say(N_("Payouts together, discounted")), losses),
             (say(N_("Expected payouts (best estimate)")), expected),
             (say(N_("Value at risk 99.5%")), tail),

@@ -68,7 +68,8 @@ def _head(
     if verdict is not None and verdict.is_synthetic:
         lines.append(say(SYNTHETIC))
     used = [] if duty is None else [duty_said(duty.name, lang)]
-    lines.append(" · ".join((f"{say(N_('State of health (残存容量率)'))} {state}", place, *used)))
+    health = say(N_("State of health (残存容量率)"))
+    lines.append(" · ".join((f"{health} {state}", place, *used)))
     return "\n".join(lines)
 
 
@@ -95,8 +96,8 @@ def _answer_of(row: "Row", lang: str) -> str:
         need=digits(row["need_km"], 3),
         month=month,
         answer=say(answer),
-        chance=percent_said(row["enough_share"]),
-        cold=percent_said(row["enough_cold_share"]),
+        chance=percent_said(row["enough_share"], lang),
+        cold=percent_said(row["enough_cold_share"], lang),
         outside=_degrees(row["coldest_day_c"]),
     )
 
@@ -117,11 +118,11 @@ def _months(rows: "Sequence[Row]", has_run: bool, lang: str) -> str:
             f"{row['range_km']:.0f} km",
             speech.between(f"{row['range_km_low']:.0f}", f"{row['range_km_high']:.0f} km"),
             NONE if row["cold_range_km"] is None else f"{row['cold_range_km']:.0f} km",
-            *((f"{row['need_km']:.0f} km", percent_said(row["enough_share"])) if has_run else ()),
+            *((f"{row['need_km']:.0f} km", percent_said(row["enough_share"], lang)) if has_run else ()),
         )
         for row in rows
     ]
-    heads = [N_("month"), N_("outside"), N_("range"), N_("90% interval"), N_("cold day")]
+    heads = [N_("month"), N_("outside air"), N_("full charge"), N_("90% interval"), N_("cold day")]
     heads += [N_("daily run"), N_("is enough")] if has_run else []
     return text_table(tuple(say(one) for one in heads), lines, right=tuple(range(1, len(heads))))
 

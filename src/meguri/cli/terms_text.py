@@ -76,7 +76,7 @@ def promise_said(terms: "Terms", lang: str) -> str:
     say, promise = words(lang), terms.promise
     name = say(PRODUCT_WORDS[terms.product])
     if promise.relative_share is not None:
-        return f"{name} {say(N_('{share} of entry')).format(share=f'{promise.relative_share:.0%}')}"
+        return f"{name} " + say(N_("{share} of entry")).format(share=f"{promise.relative_share:.0%}")
     if promise.absolute_share is not None:
         return f"{name} {promise.absolute_share:.0%}"
     if promise.range_km is not None:
@@ -84,15 +84,15 @@ def promise_said(terms: "Terms", lang: str) -> str:
     if promise.value_jpy is not None:
         return f"{name} {Speech(lang, say).yen(promise.value_jpy)}"
     if promise.value_share is not None:
-        return f"{name} {say(N_('{share} of the price')).format(share=f'{promise.value_share:.0%}')}"
+        return f"{name} " + say(N_("{share} of the price")).format(share=f"{promise.value_share:.0%}")
     return name
 
 
 def cover_said(terms: "Terms", lang: str) -> str:
     """How long it holds, in a few words."""
     say, cover = words(lang), terms.cover
-    since = say(N_("from new")) if cover.counted_from == "new" else say(N_("from entry"))
-    parts = [f"{say(N_('{years} years')).format(years=figure(cover.term_yr))} {since}"]
+    since = N_("{years} years from new") if cover.counted_from == "new" else N_("{years} years from entry")
+    parts = [say(since).format(years=figure(cover.term_yr))]
     if cover.limit_km is not None:
         parts.append(f"{cover.limit_km:,.0f} km")
     if cover.limit_age_yr is not None:
