@@ -11,6 +11,12 @@ WISHED_LANG := $(firstword $(MEGURI_LANG) $(LC_ALL) $(LC_MESSAGES) $(LANG))
 LANG_OF_REPORT := $(if $(filter ja%,$(WISHED_LANG)),ja,en)
 REPORT := out/account.$(LANG_OF_REPORT).html
 PICTURE := out/diagnosis.$(LANG_OF_REPORT).svg
+VERDICT := out/verdict.json
+LIFE := out/life.$(LANG_OF_REPORT).svg
+GUARANTEE := out/guarantee.$(LANG_OF_REPORT).svg
+# The simulated battery is measured today, in a car of four years and 40,000 km.
+TODAY := $(shell date +%F)
+USE := --duty commuter --place Fukuoka --pack-kwh 40 --chemistry NMC --age-yr 4 --mileage-km 40000
 
 export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/numba-cache
 
@@ -30,10 +36,15 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## the nation's account and a diagnosis of a simulated battery, printed and drawn
+demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future and guarantee; printed and drawn
 	@$(BIN)/meguri nation account --out $(REPORT)
 	@echo
-	@$(BIN)/meguri diagnose --demo --plot $(PICTURE)
+	@$(BIN)/meguri diagnose --demo --measured-on $(TODAY) --plot $(PICTURE)
+	@$(BIN)/meguri diagnose --demo --measured-on $(TODAY) --json > $(VERDICT)
+	@echo
+	@$(BIN)/meguri life $(VERDICT) $(USE) --plot $(LIFE)
+	@echo
+	@$(BIN)/meguri guarantee quote used_ev_range $(VERDICT) $(USE) --plot $(GUARANTEE)
 
 test: $(READY) ## all tests but the slow ones
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
@@ -49,6 +60,7 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/curves.py
 	$(BIN)/python benchmarks/impedance.py
+	$(BIN)/python benchmarks/portfolio.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md
 	$(BIN)/python -m accuracy
