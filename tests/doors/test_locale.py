@@ -31,6 +31,13 @@ WITHOUT_KANA_OR_KANJI = {
     "plug-in hybrids",
     "{until}; {basis}",
     "{when}, {quote}",
+    "SOC",
+    "State of health",
+    "TVaR 99 %",
+    "VaR 99.5 %",
+    "state of health {share}",
+    "{month}: {km} km ({between}).",
+    "{name}: {value}",
 }
 
 

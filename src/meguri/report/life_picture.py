@@ -106,7 +106,7 @@ def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
             percent_said(row["claim_share_high"], speech),
         ),
     )
-    price = f"{_(PRICE_WORDS[row['price_kind']])} {speech.yen(row['price_jpy'])}"
+    price = _(PRICE_WORDS[row["price_kind"]]) + " " + speech.yen(row["price_jpy"])
     return [" · ".join((_(N_("{name}: {value}")).format(name=title, value=level), chance, price)), estimate]
 
 
