@@ -32,9 +32,9 @@ RESULT = Path(__file__).parent / "results" / "portfolio.md"
 HEAD = """# A portfolio of guarantees: contracts × draws
 
 Terms `used_ev_range`: waiting time, lapse, spread of repair costs, interest, errors of both diagnoses. 40
-model lines, 47 places, 5 diagnosis methods; {threads} threads, kernel from the cache. A cell is one contract in one
-draw. *Whole* includes what each cause does, which are four more runs of up to 1,000 draws. Processor time is
-that of all threads; on a machine with other work on it the clock measures that work as well.
+model lines, 47 places, 5 diagnosis methods; {threads} threads, kernel from the cache. A cell is one contract
+in one draw. *Whole* includes what each cause does, which are four more runs of up to 1,000 draws. Processor
+time is that of all threads; on a machine with other work on it the clock measures that work as well.
 
 | contracts | draws | clock [s] | processor [s] | ns a cell | whole, clock [s] | peak memory [GB] |
 |---:|---:|---:|---:|---:|---:|---:|
