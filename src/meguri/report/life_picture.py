@@ -106,7 +106,8 @@ def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
             percent_said(row["claim_share_high"], speech),
         ),
     )
-    price = _(PRICE_WORDS[row["price_kind"]]) + " " + speech.yen(row["price_jpy"])
+    kind = PRICE_WORDS[row["price_kind"]]
+    price = _(kind) + " " + speech.yen(row["price_jpy"])
     return [" · ".join((_(N_("{name}: {value}")).format(name=title, value=level), chance, price)), estimate]
 
 
