@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from meguri.cli.reference import page as commands_page
+from meguri.life.fade import Card, cards
+from meguri.life.fade.card import Paper
 from meguri.tables import declared
 from meguri.tables.schema import LANGS, Lang, Table, Words, describe
 from meguri.tables.units import UNITS
@@ -40,6 +42,30 @@ _UNITS_INTRO = Words(
     "列名の末尾に置く単位。`a_per_b`はこのうち二つを組み合わせる(例:`kg_per_kwh`)。",
 )
 _UNITS_HEADINGS = (Words("ending", "語尾"), Words("symbol", "記号"), Words("read", "読み"))
+_CARDS_TITLE = Words("Ageing models", "劣化モデル")
+_CARDS_MADE = Words(
+    "<!-- Made by docs/generate.py from src/meguri/facts/data/ageing_models; edit those. -->",
+    "<!-- src/meguri/facts/data/ageing_models から docs/generate.py が作成。直すときはそちらを。 -->",
+)
+_CARDS_INTRO = Words(
+    "Each is a card of data that one engine evaluates; [how, and how well](../explain/ageing-models.md). "
+    "Outside the range of the experiments every result carries a finding.",
+    "いずれもデータとして書かれたカードで、ひとつの計算エンジンが評価する"
+    "([仕組みと精度](../explain/ageing-models.ja.md))。実験の範囲を外れた結果には、必ず所見が付く。",
+)
+_CARD_HEADINGS = (Words("what", "項目"), Words("as published", "内容"))
+_CARD_ROWS = {
+    "cell": Words("cell", "セル"),
+    "in_use": Words("temperature in use", "使用中の温度"),
+    "at_rest": Words("temperature at rest", "保存中の温度"),
+    "soc": Words("state of charge", "SOC"),
+    "depth": Words("depth of discharge", "充放電深度"),
+    "rates": Words("charge / discharge up to", "充電/放電レートの上限"),
+    "experiments": Words("experiments", "試験"),
+    "limits": Words("limits", "限界"),
+    "knee": Words("knee", "急激な劣化(ニー)"),
+    "papers": Words("papers", "文献"),
+}
 
 
 def pages() -> dict[str, str]:
@@ -60,6 +86,8 @@ def _makers() -> dict[str, Callable[[], str]]:
         "reference/tables.ja.md": lambda: tables_page("ja"),
         "reference/commands.md": lambda: commands_page("en"),
         "reference/commands.ja.md": lambda: commands_page("ja"),
+        "reference/ageing-cards.md": lambda: cards_page("en"),
+        "reference/ageing-cards.ja.md": lambda: cards_page("ja"),
     }
 
 
@@ -80,6 +108,39 @@ def tables_page(lang: Lang) -> str:
         _grid(_UNITS_HEADINGS, units, lang),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def cards_page(lang: Lang) -> str:
+    """The reference page of all ageing models: paper, experiments, range and limits of each."""
+    parts = [f"# {_CARDS_TITLE.say(lang)}", _CARDS_MADE.say(lang), _CARDS_INTRO.say(lang)]
+    parts += [_card(one, lang) for one in cards().values()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _card(card: Card, lang: Lang) -> str:
+    valid = card.valid
+
+    def band(name: Words, low: float, high: float, unit: str, times: float = 1.0) -> tuple[str, str]:
+        return name.say(lang), f"{low * times:g} – {high * times:g} {unit}"
+
+    rows = [
+        (_CARD_ROWS["cell"].say(lang), f"{card.cell}; {card.electrodes}; {card.chemistry}"),
+        band(_CARD_ROWS["in_use"], *valid.temperature_c, "°C"),
+        band(_CARD_ROWS["at_rest"], *valid.storage_temperature_c, "°C"),
+        band(_CARD_ROWS["soc"], *valid.soc_share, "%", 100),
+        band(_CARD_ROWS["depth"], *valid.dod_share, "%", 100),
+        (_CARD_ROWS["rates"].say(lang), f"{valid.charge_per_h:g} C / {valid.discharge_per_h:g} C"),
+        (_CARD_ROWS["experiments"].say(lang), card.experiments[lang]),
+        (_CARD_ROWS["limits"].say(lang), " ".join(card.limits[lang])),
+        (_CARD_ROWS["knee"].say(lang), card.knee_note[lang]),
+        (_CARD_ROWS["papers"].say(lang), "<br>".join(_paper(one) for one in card.papers)),
+    ]
+    return f"## {card.model_id}\n\n" + _grid(_CARD_HEADINGS, rows, lang)
+
+
+def _paper(paper: Paper) -> str:
+    doi = f", [doi {paper.doi}](https://doi.org/{paper.doi})" if paper.doi else ""
+    return f"{paper.authors} ({paper.year}): {paper.title}{doi} ({paper.part})"
 
 
 def _anchor(table: Table, lang: Lang) -> str:
