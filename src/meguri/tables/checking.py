@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 import polars as pl
 
@@ -82,16 +83,25 @@ def _shape_faults(table: Table, frame: pl.DataFrame) -> Iterator[Fault]:
 
 
 def _value_faults(table: Table, frame: pl.DataFrame) -> Iterator[Fault]:
-    rules = [
-        rule
-        for column in table.columns
-        if column.name in frame.columns
-        for rule in _rules(column, frame.schema[column.name])
-    ]
+    if frame.is_empty():
+        return
+    rules = _rules_of(table, tuple(frame.schema.items()))
     counts = frame.select(rule.broken.sum().alias(str(at)) for at, rule in enumerate(rules))
     for rule, count in zip(rules, counts.row(0) if rules else (), strict=True):
         if count:
             yield _at_first_row(table, frame, rule, count)
+
+
+@lru_cache(maxsize=512)
+def _rules_of(table: Table, schema: tuple[tuple[str, pl.DataType], ...]) -> tuple[_Rule, ...]:
+    """Kept, because making the expressions takes longer than asking them of a short frame."""
+    found = dict(schema)
+    return tuple(
+        rule
+        for column in table.columns
+        if column.name in found
+        for rule in _rules(column, found[column.name])
+    )
 
 
 def _rules(column: Column, dtype: pl.DataType) -> Iterator[_Rule]:
@@ -161,7 +171,7 @@ def _cell(frame: pl.DataFrame, name: str, row: int) -> object:
 
 
 def _key_faults(table: Table, frame: pl.DataFrame) -> Iterator[Fault]:
-    if not set(table.key) <= set(frame.columns):
+    if frame.is_empty() or not set(table.key) <= set(frame.columns):
         return
     if any(frame.schema[name].is_nested() or frame.schema[name] == pl.Object for name in table.key):
         return
