@@ -40,6 +40,8 @@ def from_reports(
         ReportError, OSError: a report that cannot be taken in.
         CrosswalkError, TableError: a round robin that cannot be used.
     """
+    if not sources:
+        return [], chassis_number
     from meguri.health.results import read_report
 
     reports = [read_report(one, evidence_id=f"report-{rank}") for rank, one in enumerate(sources, start=1)]
