@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
-from life_verdicts import CAR, USE, japanese, verdict_file
+from life_verdicts import CAR, USE, contracts, japanese, verdict_file
 
 from meguri.cli import main
 from meguri.tables.promise import CONTRACTS, GUARANTEE, PORTFOLIO_RISK
@@ -36,17 +36,6 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
 @pytest.fixture
 def verdict(tmp_path: Path) -> str:
     return str(verdict_file(tmp_path))
-
-
-def contracts(rows: int = 40, **more: object) -> pl.DataFrame:
-    """A portfolio of alike contracts."""
-    alike: dict[str, object] = {
-        "terms_id": "used_ev_soh", "soh_share": 0.86, "soh_low_share": 0.83, "soh_high_share": 0.89,
-        "fade_median_per_yr": 0.02, "fade_cv": 0.4, "km_per_yr": 9000.0, "km_cv": 0.2, "line_id": "leaf40",
-        "place": "福岡県", "method_id": "partial_charge",
-    }  # fmt: skip
-    names = {"contract_id": [f"c{rank:03d}" for rank in range(rows)]}
-    return pl.DataFrame(names | {name: [value] * rows for name, value in (alike | more).items()})
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+import json
 import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from life_verdicts import VERDICT, contracts
 
 from meguri.cli import main
 
@@ -63,6 +65,17 @@ def _charge() -> str:
     return demo_csv(demo()[1])
 
 
+def _file(name: str) -> str:
+    """What a file that a page names holds: a log of a charge, a verdict, contracts, or counts of cars."""
+    if name == "charge.csv":
+        return _charge()
+    if name == "verdict.json":
+        return json.dumps({"verdict": VERDICT})
+    if name == "contracts.csv":
+        return contracts(20).write_csv()
+    return STOCK
+
+
 def test_there_are_examples() -> None:
     assert {example.kind for example in EXAMPLES} == {"console", "python"}
 
@@ -77,8 +90,10 @@ def test_a_command_of_the_docs_runs(
     monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():
         Path(name).write_text(text, encoding="utf-8")
-    for file in (word for word in argv if word.endswith(".csv")):
-        Path(file).write_text(_charge() if file == "charge.csv" else STOCK, encoding="utf-8")
+    if ">" in argv:  # the shell's: into which file the answer goes
+        argv = argv[: argv.index(">")]
+    for file in (word for word in argv if word.endswith((".csv", ".json"))):
+        Path(file).write_text(_file(file), encoding="utf-8")
     assert main(argv, {"MEGURI_DATA": str(tmp_path / "data")}) == 0, capsys.readouterr().err
     assert capsys.readouterr().out.strip()
 
@@ -102,5 +117,7 @@ def test_no_page_shows_a_command_that_help_does_not_know() -> None:
     for page in PAGES:
         if "_build" in page.parts:
             continue
-        for group, name in re.findall(r"\bmeguri (nation|facts|tables) ([a-z]+)\b", page.read_text("utf-8")):
+        for group, name in re.findall(
+            r"\bmeguri (nation|facts|guarantee|tables) ([a-z]+)\b", page.read_text("utf-8")
+        ):
             assert name in tree.commands[group].commands, (page.name, group, name)

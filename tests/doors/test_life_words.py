@@ -8,7 +8,6 @@ from meguri.life.fade.outside import KINDS
 from meguri.report import life_words
 from meguri.tables.health import FINDINGS
 from meguri.tables.life import CHARGE_PLACES, PARKINGS
-from meguri.value.guarantee import words as guarantee_words
 
 FILLED = {"about", "found", "limit", "unit", "said"}
 EMPTY = dict.fromkeys(FINDINGS.names) | {"about": "commuter", "found_value": 0.5, "limit_value": 0.2}
@@ -45,10 +44,6 @@ def test_every_way_out_of_a_models_experiments_has_words(kind: str, side: str) -
 
 def test_every_choice_of_a_duty_has_words() -> None:
     assert set(life_words.CHOICES) == {*CHARGE_PLACES, *PARKINGS}
-
-
-def test_every_exclusion_has_the_same_words_as_in_its_room() -> None:
-    assert life_words.EXCLUSIONS == guarantee_words.EXCLUSION_WORDS
 
 
 def test_a_code_without_words_is_shown_not_hidden() -> None:

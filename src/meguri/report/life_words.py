@@ -229,12 +229,9 @@ def _filled(template: str, row: Row, lang: str) -> str:
         "found": _number(found),
         "limit": _number(limit),
         "unit": unit_said(unit, lang),
-        "said": words(lang)(EXCLUSIONS[told]) if told in EXCLUSIONS else _told(row.get("code"), told, lang),
+        "said": _told(row.get("code"), told, lang),
     }
     return words(lang)(template).format(**places)
-
-
-EXCLUSIONS = {"excluded": N_("excluded"), "separate_cover": N_("left to a cover of its own")}
 
 
 def _named() -> Mapping[str, str]:
