@@ -112,7 +112,7 @@ def _coded_message(fault: Any, one: Any, door: Door) -> str:
     put = dict(one.values)
     if put.get("meaning"):  # of a column: its table says it in both languages
         put["meaning"] = _column_said(put["wanted"], door)
-    elif put.get("wanted"):
+    elif " " in put.get("wanted", ""):  # a phrase; a single word is a name, the same in every language
         put["wanted"] = door.say(put["wanted"])
     said: str = door.say(fault.messages[one.code]).format(**put)
     return said

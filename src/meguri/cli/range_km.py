@@ -105,7 +105,7 @@ def _vehicle(
     whole = pack_kwh is not None and rated_range_km is not None
     if called and (pack is not None or not whole):
         return {"pack": called} | known
-    if not known.keys() & {"pack_kwh", "rated_range_km"}:
+    if not whole:
         raise BadInputError("no_car", NO_CAR)
     return {"name": called or CALLED} | known
 

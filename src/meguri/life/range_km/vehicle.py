@@ -11,12 +11,13 @@ from meguri.facts.packs import PackFacts, pack_named
 from meguri.facts.source import fact
 from meguri.life.range_km.coefficients import coefficients
 from meguri.life.range_km.words import RangeCode, RangeError, RangeFault
+from meguri.tables.schema import N_
 
 HEATERS = ("heat_pump", "resistor", "unknown")
 CYCLES = ("WLTC", "JC08")
 SMALL_CABIN = 0.8  # of an ordinary one; assumed for kei cars
 _KEI = ("sakura", "ek_x_ev", "imiev16", "imiev10", "minicab_miev16", "minicab_miev10", "n_one_e")
-_WANTED = "usable_kwh, use_wh_per_km, or pack_kwh, rated_range_km and range_cycle (WLTC, JC08)"
+_WANTED = N_("usable_kwh, use_wh_per_km, or pack_kwh, rated_range_km and range_cycle (WLTC, JC08)")
 
 
 @dataclass(frozen=True, slots=True)
