@@ -60,6 +60,7 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/curves.py
 	$(BIN)/python benchmarks/impedance.py
+	$(BIN)/python benchmarks/ageing.py
 	$(BIN)/python benchmarks/portfolio.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md

@@ -110,8 +110,7 @@ def _run(
 
     def fill(first: int) -> None:
         part = slice(first, first + _BATTERIES_A_CHUNK)
-        soc = np.ascontiguousarray(told.soc_share[part], dtype=np.float64)
-        temperature = np.ascontiguousarray(told.temperature_c[part], dtype=np.float64)
+        soc, temperature = _closed(told.soc_share[part]), _closed(told.temperature_c[part])
         age_each(steps, soc, temperature, told.step_h, at_h, states[part], knee_h[part])
         look_outside(soc, temperature, told.step_h, limits, far[part])
 
@@ -123,6 +122,12 @@ def _run(
     else:
         for first in starts:
             fill(first)
+
+
+def _closed(values: Floats) -> Floats:
+    """Each row with its first point again at its end."""
+    out: Floats = np.concatenate([values, values[:, :1]], axis=1, dtype=np.float64)
+    return out
 
 
 def _aged(card: Card, at: Floats, states: Floats, knee_h: Floats, far: Floats) -> Aged:

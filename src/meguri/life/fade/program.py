@@ -43,6 +43,7 @@ class Program(NamedTuple):
         branches: share of each branch when new.
         variables: how many variables there are.
         slots: how many slots the states take.
+        rates: 1 if any rate of charge or discharge counts.
     """
 
     tables: Floats
@@ -61,6 +62,7 @@ class Program(NamedTuple):
     branches: Floats
     variables: int
     slots: int
+    rates: int
 
 
 @lru_cache(maxsize=32)
@@ -120,13 +122,16 @@ class _Writer:
             np.array([one.starts_at for one in self.card.branches]),
             len(self.at),
             int(states[:, 6].sum()),
+            int(any(name.startswith("rate_") for one in self.card.rates for name in used_by(one))),
         )
 
     def _derive(self, one: Any) -> None:
         self.at[one.name] = len(self.at)
-        if one.source in self.point:
-            self.point.add(one.name)
         at_point = int(one.source in self.point)
+        if at_point:
+            self.point.add(one.name)
+            if not self._down({one.name}) <= set(AT_NODES):
+                return  # it is in the tables
         self.ops.append([DERIVE, self.at[one.name], self.at[one.source], 0, -1, at_point])
         shape = float(SHAPES.index(one.shape))
         self.derive.append([one.power, one.minus, one.over, shape, one.skew, one.growth])
@@ -160,8 +165,11 @@ class _Writer:
 
     def _sources(self, rate: Rate) -> set[str]:
         """The point variables that a rate comes down to."""
+        return self._down(used_by(rate) & self.point)
+
+    def _down(self, names: set[str]) -> set[str]:
+        """The variables that some are made from in the end."""
         made_from = {one.name: one.source for one in self.card.variables}
-        names = used_by(rate) & self.point
         while names & set(made_from):
             names = {made_from.get(name, name) for name in names}
         return names

@@ -27,7 +27,7 @@ note = compiled(_note)
 
 def _look_outside(soc: Floats, temperature: Floats, step_h: float, limits: Floats, far: Floats) -> None:
     """Fill `far` [battery, kind, 4]; kinds: cycling and rest temperature, SOC, depth of a day, rates."""
-    points = soc.shape[1]
+    points = soc.shape[1] - 1
     day = max(1, round(24.0 / step_h))
     for v in range(soc.shape[0]):
         for kind in range(6):
@@ -35,7 +35,7 @@ def _look_outside(soc: Floats, temperature: Floats, step_h: float, limits: Float
         low = high = soc[v, 0]
         begun = 0
         for i in range(points):
-            s, after = soc[v, i], soc[v, (i + 1) % points]
+            s, after = soc[v, i], soc[v, i + 1]
             speed = (after - s) / step_h
             note(limits[2], s, 1.0 / points, far[v, 2])
             if abs(speed) < IDLE_PER_H:

@@ -2,7 +2,7 @@
 
 A power law, sigmoid or exponential whose pace alone changes is carried in the measure in which it is a sum:
 k x^p becomes (k^(1/p)) x. No step is then an approximation, however long. Growth is worked out at a few
-capacities and taken straight between them.
+capacities and taken straight over the width of swings between them.
 """
 
 from math import exp, log, log1p, tanh
@@ -14,7 +14,7 @@ from meguri.life.fade.program import Program, Whole
 from meguri.life.fade.rates import compiled, inlined
 from meguri.life.fade.stretches import IDLE_PER_H, MEASURES, cut, fill, measure
 
-LEVELS = np.array([1.1, 1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
+LEVELS = np.array([1.1, 1.0, 0.95, 0.86, 0.76, 0.66, 0.56, 0.46, 0.36, 0.26, 0.16, 0.1])
 BLOCK = 14  # stretches between two looks at the capacity
 
 
@@ -94,24 +94,25 @@ capacity = compiled(_capacity)
 
 
 def _between(levels: Floats, q: float) -> tuple[int, float]:
-    """The level above a capacity and how far it is on the way to the next one, held at the ends."""
+    """The level above a capacity, and how far its swings are on the way to the next one's; held at the ends."""
     level = 0
     while level < levels.size - 2 and q <= levels[level + 1]:
         level += 1
-    part = (levels[level] - q) / (levels[level] - levels[level + 1])
-    return level, min(1.0, max(0.0, part))
+    above, below = 1.0 / levels[level], 1.0 / levels[level + 1]
+    return level, min(1.0, max(0.0, (1.0 / max(q, 1e-3) - above) / (below - above)))
 
 
 between = compiled(_between)
 
 
-def _levels(measures: Floats) -> Floats:
-    """Capacities at which growth is worked out; also on both sides of where a standing load counts as use."""
+def _levels(p: Program, measures: Floats) -> Floats:
+    """Capacities at which growth is worked out; one gives way to where a standing load begins to be use."""
     turn = measures[:, 11].max() / IDLE_PER_H
-    if turn <= LEVELS[-1] or turn >= 1.0:
+    if p.rates == 0 or turn <= LEVELS[-1] or turn >= 1.0:
         return LEVELS.copy()
+    nearest = 2 + np.argmin(np.abs(LEVELS[2:-1] - turn))
     beside = np.array([turn + 1e-6, turn - 1e-6])
-    return np.sort(np.concatenate((LEVELS, beside)))[::-1].copy()
+    return np.sort(np.concatenate((LEVELS[:nearest], beside, LEVELS[nearest + 1 :])))[::-1].copy()
 
 
 levels_of = compiled(_levels)
@@ -175,7 +176,7 @@ def _repeat(
     count = bounds.size - 1
     measures, ends_h = np.empty((count, MEASURES)), bounds * step_h
     measure(soc, temperature, step_h, bounds, measures)
-    levels, blocks = levels_of(measures), (count + BLOCK - 1) // BLOCK
+    levels, blocks = levels_of(p, measures), (count + BLOCK - 1) // BLOCK
     growth, sums = np.empty((levels.size, count, p.slots)), np.empty((levels.size, blocks, p.slots))
     ready, left = np.zeros(levels.size, dtype=np.bool_), np.empty(p.branches.size)
     z = np.array([start(p, s) for s in range(p.states.shape[0])])
@@ -208,7 +209,7 @@ def _age_each(
     p: Program, soc: Floats, temperature: Floats, step_h: float, at_h: Floats, out: Floats, knee_h: Floats
 ) -> None:
     """Fill `out` [battery, time, state] and `knee_h` [battery]."""
-    bounds = np.empty(soc.shape[1] + 1, dtype=np.int64)
+    bounds = np.empty(soc.shape[1], dtype=np.int64)
     for v in range(soc.shape[0]):
         count = cut(soc[v], step_h, bounds)
         knee_h[v] = repeat(p, soc[v], temperature[v], step_h, bounds[: count + 1], at_h, out[v])

@@ -4,6 +4,8 @@ A stretch lasts a day and a step, so that in turn they begin at every hour; it e
 state of charge after more than one full cycle. As a battery loses capacity, the same charge moves its state
 of charge further: at a capacity q the swing about a stretch's first point is 1 / q as wide, cut off at 0 and
 1. Charge and rates count in shares of the capacity when new.
+
+Profiles here end with their first point again.
 """
 
 import numpy as np
@@ -20,13 +22,13 @@ MEASURES = 12
 
 def _cut(soc: Floats, step_h: float, bounds: Whole) -> int:
     """Fill `bounds` with first points of the stretches and the end; returns how many stretches."""
-    points, found, moved, last = soc.size, 0, 0.0, 0.0
+    points, found, moved, last = soc.size - 1, 0, 0.0, 0.0
     bounds[0] = 0
     for i in range(1, points + 1):
-        change = soc[i % points] - soc[i - 1]
+        change = soc[i] - soc[i - 1]
         moved += abs(change)
         last = change if change != 0.0 else last
-        ahead = soc[(i + 1) % points] - soc[i % points]
+        ahead = soc[i + 1] - soc[i] if i < points else 0.0
         over = (i - bounds[found]) * step_h > 24.0 + 1e-6
         if over or i == points or (moved > 2.0 and last * ahead < 0.0):
             found += 1
@@ -40,12 +42,11 @@ cut = compiled(_cut)
 
 def _moments(soc: Floats, temperature: Floats, first: int, last: int, wider: float, b: Floats) -> None:
     """Means, variances and extremes of a stretch into the first seven of its measures."""
-    begun, points = soc[first], soc.size
+    begun = soc[first]
     st, ss, stt, sss, sts, low, high = 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0
     for i in range(first, last + 1):
-        at = i if i < points else i - points
-        s = min(1.0, max(0.0, begun + (soc[at] - begun) * wider))
-        t = temperature[at]
+        s = min(1.0, max(0.0, begun + (soc[i] - begun) * wider))
+        t = temperature[i]
         weight = 0.5 if i == first or i == last else 1.0  # noqa: PLR1714, SIM109  (two comparisons are faster)
         st += weight * t
         ss += weight * s
@@ -67,11 +68,11 @@ def _speeds(soc: Floats, step_h: float, first: int, last: int, wider: float, b: 
 
     A rate while charging counts the first and the last step of it half, for a session seldom fills them.
     """
-    begun, points = soc[first], soc.size
+    begun = soc[first]
     total, ends, last_one, count = np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2)
     way, previous, resting = 0.0, begun, 0.0
     for i in range(first + 1, last + 1):
-        s = min(1.0, max(0.0, begun + (soc[i if i < points else i - points] - begun) * wider))
+        s = min(1.0, max(0.0, begun + (soc[i] - begun) * wider))
         change = s - previous
         previous = s
         way += abs(change)
@@ -100,13 +101,12 @@ def _mean_tables(
     p: Program, soc: Floats, temperature: Floats, first: int, last: int, wider: float, means: Floats
 ) -> None:
     """Means of the tabled rates over a stretch, straight between the nearest values."""
-    begun, points, kinds = soc[first], soc.size, means.size
+    begun, kinds = soc[first], means.size
     across, last_row, last_column = p.tables.shape[1] - 1, p.tables.shape[0] - 2, p.tables.shape[1] - 2
     means[:] = 0.0
     for i in range(first, last + 1):
-        at = i if i < points else i - points
-        s = min(1.0, max(0.0, begun + (soc[at] - begun) * wider)) * across
-        t = (temperature[at] - COLDEST_C) * (1.0 / T_STEP_K)
+        s = min(1.0, max(0.0, begun + (soc[i] - begun) * wider)) * across
+        t = (temperature[i] - COLDEST_C) * (1.0 / T_STEP_K)
         row, column = min(int(t), last_row), min(int(s), last_column)
         up, right = t - row, s - column
         weight = 0.5 if i == first or i == last else 1.0  # noqa: PLR1714, SIM109
