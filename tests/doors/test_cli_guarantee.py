@@ -50,7 +50,10 @@ def test_a_quote_says_chance_price_and_statements(run: Run, verdict: str, tmp_pa
     }
     assert [words for words in (*SAID[lang], *named[lang]) if words not in out] == []
     assert "保険料" not in out.replace("契約責任保険", ""), "a seller's fee is no premium"
-    ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own drawing
+    text = path.read_text(encoding="utf-8")
+    ET.fromstring(text)  # noqa: S314 - our own drawing
+    assert {"ja": "保険業", "en": "insurance business"}[lang] in text
+    assert SAID[lang][0] in text
     assert str(path) in out
 
 

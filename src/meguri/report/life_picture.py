@@ -88,8 +88,11 @@ def _lines(life: "Life", speech: Speech) -> list[str]:
     return [" · ".join(part for part in parts if part), what, level]
 
 
+LAW = N_("A promise given for payment may be insurance business under Japanese law.")
+
+
 def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
-    """A quote in two lines: what is promised and what it would cost; and that this is no offer."""
+    """A quote in a few lines: what is promised, what it would cost, that this is no offer, and the law."""
     from meguri.value.guarantee.words import ESTIMATE, FINDING_WORDS, PRICE_WORDS
 
     _, row = speech.gettext, quote.guarantee.row(0, named=True)
@@ -97,7 +100,7 @@ def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
     title = quote.terms.title.say("ja" if speech.japanese else "en")
     if not quote.is_eligible:
         return [_(N_("{title}: not eligible under these terms, so no promise is drawn.")).format(title=title),
-                estimate]  # fmt: skip
+                estimate, _(LAW)]  # fmt: skip
     level = _level(row, speech)
     chance = _(N_("chance of a claim {chance} ({between})")).format(
         chance=percent_said(row["claim_share"], speech),
@@ -108,7 +111,11 @@ def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
     )
     kind = PRICE_WORDS[row["price_kind"]]
     price = _(kind) + " " + speech.yen(row["price_jpy"])
-    return [" · ".join((_(N_("{name}: {value}")).format(name=title, value=level), chance, price)), estimate]
+    return [
+        " · ".join((_(N_("{name}: {value}")).format(name=title, value=level), chance, price)),
+        estimate,
+        _(LAW),
+    ]
 
 
 def _level(row: dict[str, float], speech: Speech) -> str:

@@ -17,6 +17,7 @@ def losses_svg(portfolio: "Portfolio", lang: str) -> str:
         ValueError: no such language.
     """
     from meguri.charts.losses import loss_curve, marks_said
+    from meguri.report.life_picture import LAW
     from meguri.value.guarantee.words import ESTIMATE, FINDING_WORDS
 
     speech = Speech(lang, words(lang))
@@ -26,7 +27,7 @@ def losses_svg(portfolio: "Portfolio", lang: str) -> str:
         expected=speech.yen(row["expected_jpy"]),
         tvar=speech.yen(row["tvar_jpy"]),
     )
-    lines = [_counts(row, speech), _shared(row, speech), _(FINDING_WORDS[ESTIMATE])]
+    lines = [_counts(row, speech), _shared(row, speech), _(FINDING_WORDS[ESTIMATE]), _(LAW)]
     desc = " ".join([*lines, *marks_said(row, speech)])
     return loss_curve(portfolio.losses_jpy.array, row, speech, Caption("losses", title, desc), lines=lines)
 
