@@ -94,7 +94,7 @@ capacity = compiled(_capacity)
 
 
 def _between(levels: Floats, q: float) -> tuple[int, float]:
-    """The level above a capacity, and how far its swings are on the way to the next one's; held at the ends."""
+    """The level above a capacity, and how far its swings are on the way to the next; held at the ends."""
     level = 0
     while level < levels.size - 2 and q <= levels[level + 1]:
         level += 1
