@@ -1,6 +1,7 @@
 """Compiled: the rates of one stretch from its means, its extremes and the tables' means.
 
-Imported inside functions only, for numba takes a second to import.
+Imported inside functions only, for numba takes a second to import. Its cache looks at the file of a
+kernel, not at those it calls: after a change of an inner one, remove the cached files of all four modules.
 """
 
 from math import erf, exp, pi, sqrt, tanh
