@@ -161,8 +161,11 @@ def portfolio(
     ready_for([path for path in (plot, costs) if path is not None])
     frame = contracts_from(contracts)
     meant = terms_for(terms, frame)
-    with working(door.say(POOLING)):
-        made = pooled(frame, meant, np.random.default_rng(seed), draws=draws, pack_kwh=pack_kwh)
+    step, rng = door.say(POOLING), np.random.default_rng(seed)
+    with working(step) as tell:
+        made = pooled(
+            frame, meant, rng, draws=draws, pack_kwh=pack_kwh, progress=lambda share: tell(step, share)
+        )
     written: dict[Path, bytes] = {}
     if plot is not None:
         from meguri.report.losses_picture import losses_svg

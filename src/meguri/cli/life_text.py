@@ -9,7 +9,8 @@ from meguri.charts.speech import Speech, digits
 from meguri.cli.output import NONE, text_table, width
 from meguri.locale import N_, words
 from meguri.report.diagnosis_words import battery_said
-from meguri.report.life_words import CHOICES, assumptions_said, duty_said, findings_said, level_said
+from meguri.report.life_lines import assumptions_said, findings_said
+from meguri.report.life_words import CHOICES, duty_said, level_said
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,18 +4,14 @@ Each room keeps the templates of its own codes; here they are gathered and fille
 back as it is, so that nothing is ever hidden; a test keeps the codes worded.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from meguri.charts.speech import Speech, digits
 from meguri.locale import N_, words
 from meguri.report.diagnosis_words import Row, battery_said, said, unit_said
 from meguri.report.diagnosis_words import finding_said as diagnosis_finding_said
-
-if TYPE_CHECKING:
-    import polars as pl
 
 ROOMS = (
     "meguri.life.remaining.words",
@@ -39,11 +35,6 @@ FADE_KINDS = {
     "discharge_rate": N_("discharging power"),
 }
 FADE_SIDES = {"below": N_("lower than tested"), "above": N_("higher than tested")}
-FADE_PART = N_("{what} {side} ({models} models, up to {share} of the time)")
-FADE_LINE = N_(
-    "This use lies partly outside the experiments behind the published ageing models: {parts}. What they say "
-    "there is extrapolated."
-)
 FADE_ROW = N_("{about}: {what} {side}: {found} {unit}, tested to {limit} {unit}.")
 FADE_TIME = N_("{about}: {what} {side} for {share} of the time.")
 CHOICES = {
@@ -66,14 +57,10 @@ PLACES = {
     "nmc_uncooled": N_("NMC packs without cooling"),
     "nmc_cooled": N_("NMC packs with cooling"),
 }
-DUTY_LINE = N_("Duty {name}: {figures} were assumed.")
 TERMS_LINE = N_(
     "{about}: {count} figures of the terms are assumed, not published (`meguri guarantee terms {name}` marks "
     "them)."
 )
-LEAST_SHARE = 0.01  # of the time; what is rarer stands in the JSON only
-LEVELS = ("danger", "warning", "caution", "note")
-DETAILS = ("thermal_", "jitter_", "quick_charge", "log_", "swing_")  # how a year was simulated
 
 
 def duty_said(name: str, lang: str) -> str:
@@ -95,26 +82,6 @@ def finding_said(row: Row, lang: str) -> str:
     return diagnosis_finding_said(row, lang)
 
 
-def findings_said(
-    findings: "pl.DataFrame", lang: str, *, without: Iterable[str] = ()
-) -> list[tuple[str, str]]:
-    """Findings as (level, sentence), gravest first; those on the models' experiments as one sentence.
-
-    Args:
-        findings: table `findings`.
-        lang: `ja` or `en`.
-        without: codes that are said elsewhere.
-    """
-    aside = set(without)
-    rows = [row for row in findings.to_dicts() if row["code"] not in aside]
-    fade = [row for row in rows if fade_code(row["code"]) is not None]
-    lines = [(row["level"], finding_said(row, lang)) for row in rows if fade_code(row["code"]) is None]
-    if any(row["found_value"] >= LEAST_SHARE for row in fade if row["code"].endswith("_time")):
-        level = min((row["level"] for row in fade), key=LEVELS.index)
-        lines.append((level, _fade_line(fade, lang)))
-    return sorted(dict.fromkeys(lines), key=lambda one: LEVELS.index(one[0]))
-
-
 def level_said(level: str, lang: str) -> str:
     """How grave a finding is."""
     return said("level", level, lang)
@@ -130,21 +97,6 @@ def assumed_said(row: Row, lang: str) -> str:
     sentence = _filled(template, row, lang)
     whole = sentence if row["code"] not in _named() else _with_value(sentence, row, lang)
     return whole[:1].upper() + whole[1:]
-
-
-def assumptions_said(assumed: "pl.DataFrame", lang: str) -> tuple[list[str], int]:
-    """Assumptions for a reader: the duty's in one line; how many on the simulation itself were left out."""
-    rows = assumed.to_dicts()
-    shown = [row for row in rows if not row["code"].startswith(DETAILS)]
-    duties: dict[str, list[Row]] = {}
-    lines: list[str] = []
-    for row in shown:
-        if row["code"].startswith("duty_"):
-            duties.setdefault(row["about"], []).append(row)
-        else:
-            lines.append(assumed_said(row, lang))
-    lines += [_duty_line(name, some, lang) for name, some in duties.items()]
-    return list(dict.fromkeys(lines)), len(rows) - len(shown)
 
 
 def fade_code(code: str) -> tuple[str, str, bool] | None:
@@ -165,53 +117,6 @@ def _fade_said(row: Row, kind: str, side: str, is_time: bool, lang: str) -> str:
     return say(FADE_ROW).format(
         found=_number(row["found_value"]), limit=_number(row["limit_value"]), unit=unit, **put
     )
-
-
-def _fade_line(rows: Iterable[Row], lang: str) -> str:
-    say, speech = words(lang), Speech(lang, words(lang))
-    models: dict[tuple[str, str], list[float]] = {}
-    for row in rows:
-        kind, side, is_time = fade_code(row["code"]) or ("", "", False)
-        if is_time:
-            models.setdefault((kind, side), []).append(row["found_value"])
-    parts = [
-        say(FADE_PART).format(
-            what=say(FADE_KINDS[kind]),
-            side=say(FADE_SIDES[side]),
-            models=len(shares),
-            share=speech.percent(max(shares)),
-        )
-        for (kind, side), shares in sorted(models.items(), key=lambda one: -max(one[1]))
-        if max(shares) >= LEAST_SHARE
-    ]
-    return say(FADE_LINE).format(parts=("、" if lang == "ja" else ", ").join(parts))
-
-
-def _duty_line(name: str, rows: Iterable[Row], lang: str) -> str:
-    figures = [_duty_figure(row["code"].removeprefix("duty_"), row["said"], lang) for row in rows]
-    joined = ("、" if lang == "ja" else ", ").join(figures)
-    return words(lang)(DUTY_LINE).format(name=duty_said(name, lang), figures=joined)
-
-
-def _duty_figure(column: str, told: str, lang: str) -> str:
-    from meguri.tables.life import DUTY
-
-    if column not in DUTY.names:
-        return f"{column} {told}"
-    declared, between = DUTY.column(column), " / "
-    values = between.join(_duty_value(column, one, lang) for one in told.split(between))
-    return f"{declared.meaning.say('ja' if lang == 'ja' else 'en')} {values}"
-
-
-def _duty_value(column: str, value: str, lang: str) -> str:
-    from meguri.tables.life import DUTY
-
-    if value in CHOICES:
-        return words(lang)(CHOICES[value])
-    unit = DUTY.column(column).unit
-    if unit == "share":
-        return f"{float(value):.0%}"
-    return f"{value} {unit_said(unit, lang)}".rstrip()
 
 
 def _terms_line(row: Row, lang: str) -> str:

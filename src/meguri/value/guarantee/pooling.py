@@ -1,6 +1,6 @@
 """Many contracts together: losses draw by draw, with the causes that they share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from os import cpu_count
@@ -83,6 +83,7 @@ def portfolio(
     pack_kwh: float | None = None,
     threads: int | None = None,
     split: bool = True,
+    progress: Callable[[float], None] | None = None,
 ) -> Portfolio:
     """What many guarantees risk together.
 
@@ -100,6 +101,7 @@ def portfolio(
         pack_kwh: energy when new of packs whose terms pay by the kilowatt-hour.
         threads: how many to use; as many as there are processors where None.
         split: whether to find what each cause does, with up to 1,000 draws (four more runs).
+        progress: told the share of the work that is done, after each block of contracts.
 
     Raises:
         TableError: the frame is no table of contracts.
@@ -111,9 +113,10 @@ def portfolio(
     used, seed = causes or Causes(), int(rng.integers(2**63))
     known = terms if isinstance(terms, Mapping) else read_terms(terms)
     book = book_of(frame, known, pack_kwh=pack_kwh)
-    run = _Run(book, seed, fade_power, terms_figures(book, pack_kwh), threads or cpu_count() or 1)
-    losses, capped = run.losses(used, draws)
     few = min(draws, SPLIT_DRAWS)
+    work = _Work(draws + few * (1 + len(_KINDS)) * split, progress)
+    run = _Run(book, seed, fade_power, terms_figures(book, pack_kwh), threads or cpu_count() or 1, work)
+    losses, capped = run.losses(used, draws)
     without = {name: run.losses(used.without(name), few)[0].jpy for name in ("all", *_KINDS)} if split else {}
     shared = ("line", "summer", "method")
     return Portfolio(
@@ -128,6 +131,21 @@ def portfolio(
     )
 
 
+@dataclass(slots=True, eq=False)
+class _Work:
+    """How far the work has come, told to who asked."""
+
+    whole: float
+    progress: Callable[[float], None] | None
+    done: float = 0.0
+
+    def did(self, part: float) -> None:
+        """Take note of a part."""
+        self.done += part
+        if self.progress is not None:
+            self.progress(min(self.done / self.whole, 1.0))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Run:
     """One book, one seed; the causes may differ."""
@@ -137,6 +155,7 @@ class _Run:
     power: float
     terms: Floats
     threads: int
+    work: "_Work"
 
     def losses(self, causes: Causes, draws: int) -> tuple[Losses, list[dict[str, Any]]]:
         """Losses under these causes, and what of them had to be capped."""
@@ -149,8 +168,11 @@ class _Run:
         first_normals(np.uint64(self.seed), draws, keys(["nation"], "summer-of")[0], nation)
         starts = range(0, max(self.book.frame.height, 1), BLOCK)
         shared = (nation, np.array(causes.figures()), self.terms, self.power)
+        done: list[Losses] = []
         with ThreadPoolExecutor(self.threads) as pool:
-            done = list(pool.map(lambda at: self._block(figures, at, draws, shared), starts))
+            for one in pool.map(lambda at: self._block(figures, at, draws, shared), starts):
+                done.append(one)
+                self.work.did(draws / len(starts))
         return Losses(
             jpy=np.sum([one.jpy for one in done], axis=0),
             claims=np.sum([one.claims for one in done], axis=0),
