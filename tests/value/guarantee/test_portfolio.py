@@ -278,7 +278,8 @@ def test_bad_tables_and_intervals_are_refused_with_all_reasons() -> None:
         pooled(pl.concat([frame, frame]))
     with pytest.raises(QuoteError) as caught:
         pooled(frame.with_columns(soh_low_share=pl.col("soh_high_share")))
-    assert len(caught.value.faults) == 4
+    (fault,) = caught.value.faults
+    assert fault.values == {"found": "c0, c1, c2, c3", "count": "4"}
     with pytest.raises(ValueError, match="100 draws"):
         pooled(frame, draws=10)
 

@@ -264,3 +264,33 @@ def test_who_is_refused_anyway_needs_no_long_forecast() -> None:
 
 def test_faults_are_coded() -> None:
     assert issubclass(QuoteError, CodedError)
+
+
+@pytest.mark.parametrize(
+    "payout", [{"remedy": "cash", "amount_jpy": 3e5}, {"remedy": "cash", "per_point_jpy": 1e4}]
+)
+def test_without_a_single_claim_the_doubt_of_the_premium_is_not_nothing(payout: dict[str, Any]) -> None:
+    """No claim in 1,000 draws may still be one in 500; the upper edge says so."""
+    terms = terms_of(promise={"absolute_share": 0.3}, payout=payout)
+    _made, row = priced(terms, straight(1000))
+    assert row["claim_share"] == row["pure_jpy"] == row["pure_jpy_low"] == 0.0
+    assert row["pure_jpy_high"] == pytest.approx(row["claim_share_high"] * 3e5)
+    assert row["price_jpy_high"] > row["price_jpy"]
+
+
+def test_a_few_claims_leave_no_less_doubt_of_the_premium_than_of_their_chance() -> None:
+    _made, row = priced(terms_of(promise={"absolute_share": 0.62}), straight(2000))
+    assert 0.0 < row["claim_share"] < 0.05
+    assert row["pure_jpy_high"] >= 3e5 * row["claim_share_high"] * (1 - 1e-9)
+    assert row["pure_jpy_low"] <= 3e5 * row["claim_share_low"] * (1 + 1e-9)
+
+
+def test_only_what_bears_on_the_price_is_called_an_assumption() -> None:
+    """A car's value rests on no claim diagnosis; a fixed promise rests on no stated figure."""
+    life = straight(1000)
+    value = set(priced(read_terms("used_ev_residual"), life)[0].assumed["code"])
+    assert {"guarantee_price", "guarantee_risk_tvar", "guarantee_expenses"} <= value
+    assert value.isdisjoint({"guarantee_entry", "guarantee_claim"})
+    fixed = set(priced(read_terms("maker_generic"), life)[0].assumed["code"])
+    assert {"guarantee_fixed_promise", "guarantee_claim", "guarantee_risk_none"} <= fixed
+    assert "guarantee_entry" not in fixed

@@ -40,22 +40,21 @@ def assumed_row(about: str, code: str, said: str, source_id: str | None = None) 
 def terms_rows(terms: Terms) -> Iterator[Row]:
     """What the terms assume of measurements, people and interest, and which of their figures are assumed."""
     about, behaviour = terms.terms_id, terms.behaviour
+    yield from _measured(terms)
     said = (
-        ("guarantee_entry", "behaviour.entry_error_share", f"{100 * behaviour.entry_error_share:g}"),
-        ("guarantee_claim", "behaviour.claim_error_share", f"{100 * behaviour.claim_error_share:g}"),
-        (
-            "guarantee_selection",
-            "behaviour.adverse_selection_share",
-            f"{100 * behaviour.adverse_selection_share:g}",
-        ),
-        ("guarantee_lapse", "behaviour.lapse_per_yr", f"{100 * behaviour.lapse_per_yr:g}"),
-        ("guarantee_rate", "loading.discount_per_yr", f"{100 * terms.loading.discount_per_yr:g}"),
+        ("guarantee_selection", "behaviour.adverse_selection_share", behaviour.adverse_selection_share),
+        ("guarantee_lapse", "behaviour.lapse_per_yr", behaviour.lapse_per_yr),
+        ("guarantee_rate", "loading.discount_per_yr", terms.loading.discount_per_yr),
     )
     for code, key, value in said:
-        yield assumed_row(about, code, value, _source(terms, key))
-    if terms.payout.amount_jpy is not None:
-        cost = f"{terms.payout.amount_jpy:,.0f}"
-        yield assumed_row(about, "guarantee_cost", cost, _source(terms, "payout.amount_jpy"))
+        yield assumed_row(about, code, f"{100 * value:g}", _source(terms, key))
+    sums = (
+        ("guarantee_price", "promise.price_jpy", terms.promise.price_jpy),
+        ("guarantee_cost", "payout.amount_jpy", terms.payout.amount_jpy),
+    )
+    for code, key, sum_jpy in sums:
+        if sum_jpy is not None:
+            yield assumed_row(about, code, f"{sum_jpy:,.0f}", _source(terms, key))
     assumed = sorted(key for key, source in terms.sources.items() if source == ASSUMED)
     if assumed:
         yield assumed_row(about, "guarantee_terms", ", ".join(assumed))
@@ -67,8 +66,40 @@ def terms_rows(terms: Terms) -> Iterator[Row]:
             yield assumed_row(about, f"{code}_{borne}", borne)
 
 
+def _measured(terms: Terms) -> Iterator[Row]:
+    """What is assumed of the two diagnoses; a value of the car rests on neither."""
+    about, behaviour = terms.terms_id, terms.behaviour
+    if terms.product == "residual_value":
+        return
+    if terms.promise.relative_share is None:
+        yield assumed_row(about, "guarantee_fixed_promise", "fixed")
+    else:
+        key = "behaviour.entry_error_share"
+        said = f"{100 * behaviour.entry_error_share:g}"
+        yield assumed_row(about, "guarantee_entry", said, _source(terms, key))
+    key, said = "behaviour.claim_error_share", f"{100 * behaviour.claim_error_share:g}"
+    yield assumed_row(about, "guarantee_claim", said, _source(terms, key))
+
+
+def _charged(terms: Terms) -> Iterator[Row]:
+    """How expenses and risk are charged for."""
+    about, loading = terms.terms_id, terms.loading
+    if loading.expense_share:
+        said = f"{100 * loading.expense_share:g} %"
+        yield assumed_row(about, "guarantee_expenses", said, _source(terms, "loading.expense_share"))
+    risk = {
+        "none": "none",
+        "sd": f"{loading.contracts_count:,.0f}",
+        "variance": f"{loading.risk_factor:g}",
+        "tvar": f"{100 * loading.risk_factor:g} %",
+    }
+    source = _source(terms, "loading.risk_factor")
+    yield assumed_row(about, f"guarantee_risk_{loading.risk}", risk[loading.risk], source)
+
+
 def _rows(terms: Terms, paths: PricePaths | None) -> Iterator[Row]:
     yield from terms_rows(terms)
+    yield from _charged(terms)
     if paths is not None:
         about = terms.terms_id
         if paths.said:

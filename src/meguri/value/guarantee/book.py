@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Row = dict[str, Any]
 
-_MOST_NAMES = 20
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,8 +207,10 @@ def terms_figures(book: Book, pack_kwh: float | None) -> Floats:
 def _edges(frame: pl.DataFrame) -> Iterator[QuoteFault]:
     low, middle, high = (pl.col(f"soh_{edge}share") for edge in ("low_", "", "high_"))
     wrong = frame.filter((low >= high) | (middle < low) | (middle > high))
-    for name in wrong["contract_id"].head(_MOST_NAMES):
-        yield quote_fault(QuoteCode.EDGES, found=name)
+    if wrong.height:
+        names = ", ".join(wrong["contract_id"].head(_MOST_NAMES))
+        more = ", …" if wrong.height > _MOST_NAMES else ""
+        yield quote_fault(QuoteCode.EDGES, found=f"{names}{more}", count=wrong.height)
 
 
 def _missing(named: list[str], terms: Mapping[str, Terms]) -> Iterator[QuoteFault]:

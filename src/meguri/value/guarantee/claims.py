@@ -109,6 +109,18 @@ def rate_of_shortfall(
     return payout.paid_share
 
 
+def worst_jpy(payout: Payout, rate_jpy: float | None, threshold: float) -> float:
+    """What one claim costs at most where it goes by the shortfall, and on average where it does not.
+
+    Args:
+        payout: what is done.
+        rate_jpy: yen for each unit of the level that is missing; None where it does not go by that.
+        threshold: the level promised.
+    """
+    amount = (payout.amount_jpy or 0.0) - payout.salvage_jpy if rate_jpy is None else threshold * rate_jpy
+    return float(paid(np.array([amount]), payout)[0])
+
+
 def settle(
     claimed: Flags,
     when_yr: Floats,

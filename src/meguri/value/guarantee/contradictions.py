@@ -21,17 +21,18 @@ _CASH = {
 }
 
 
-def contradictions(sections: Sections, product: str, where: str) -> list[TermsFault]:
+def contradictions(sections: Sections, product: str, role: str | None, where: str) -> list[TermsFault]:
     """Every contradiction among the values that were read; a value that is missing contradicts nothing."""
-    rules = (_which_threshold, _which_payout, _above_entry, _times, _payouts, _needs)
-    return [fault for rule in rules for fault in rule(_Told(sections, product, where))]
+    rules = (_which_threshold, _which_payout, _above_entry, _times, _payouts, _needs, _unused)
+    return [fault for rule in rules for fault in rule(_Told(sections, product, role, where))]
 
 
 class _Told:
     """The values by their keys."""
 
-    def __init__(self, sections: Sections, product: str, where: str) -> None:
+    def __init__(self, sections: Sections, product: str, role: str | None, where: str) -> None:
         self.product = product
+        self.role = role
         self.where = where
         self._values = {
             f"{name}.{key}": value for name, told in sections.items() for key, value in told.items()
@@ -137,3 +138,26 @@ def _needs(told: _Told) -> Iterator[TermsFault]:
     if told["loading.risk"] == "tvar" and (told["loading.risk_factor"] or 0.0) > 1.0:
         values = {"key": "loading.risk_factor", "found": told["loading.risk_factor"], "low": 0, "high": 1}
         yield told.fault(TermsCode.OUT_OF_RANGE, **values)
+
+
+def _unused(told: _Told) -> Iterator[TermsFault]:
+    """Figures that would be read and never used: whoever wrote them meant something else."""
+    risk = told["loading.risk"] or "none"
+    fixed = [key for key in ("promise.absolute_share", "promise.range_km") if told[key] is not None]
+    promised = fixed[0] if fixed and told["promise.relative_share"] is None else ""
+    rules = (
+        (promised, "behaviour.entry_error_share", "promise.relative_share"),
+        ("promise.relative_share" if not fixed else "", "promise.range_cv", "promise.range_km"),
+        ("" if told["payout.amount_jpy"] else "payout.remedy", "payout.amount_cv", "payout.amount_jpy"),
+        (f"loading.risk = {risk}" if risk == "none" else "", "loading.risk_factor", "loading.risk"),
+        (f"loading.risk = {risk}" if risk != "sd" else "", "loading.contracts_count", "loading.risk = sd"),
+        (f"loading.risk = {risk}" if risk != "tvar" else "", "loading.tvar_share", "loading.risk = tvar"),
+    )
+    for found, key, wanted in rules:
+        if found and told[key]:
+            yield told.fault(TermsCode.FOREIGN_KEY, key=key, product=found, wanted=wanted)
+    if told.role not in (None, "guarantor"):
+        for key in ("loading.liability_share", "loading.liability_expense_share"):
+            if told[key]:
+                values = {"key": key, "product": f"role = {told.role}", "wanted": "role = guarantor"}
+                yield told.fault(TermsCode.FOREIGN_KEY, **values)

@@ -45,21 +45,23 @@ MESSAGES: dict[TermsCode, str] = {
         "`assumed`."
     ),
     TermsCode.FOREIGN_KEY: N_(
-        "{where}: {key} does not belong to the product {product}; it goes with {wanted}."
+        "{where}: {key} does not go with {product}; it goes with {wanted}. Leave it out, or change the other."
     ),
     TermsCode.NOT_ONE: N_("{where}: exactly one of {wanted} is needed; found: {found}."),
     TermsCode.ABOVE_ENTRY: N_(
         "{where}: {key} = {found} promises more than there is at entry ({limit}); it would be called on the "
-        "first day."
+        "first day. Promise less."
     ),
     TermsCode.WAITING: N_(
-        "{where}: the waiting time of {found} years ends no earlier than the term of {limit} years."
+        "{where}: the waiting time (cover.waiting_yr) of {found} years ends no earlier than the term "
+        "(cover.term_yr) of {limit} years. Shorten the one or lengthen the other."
     ),
     TermsCode.NEVER_PAYS: N_(
-        "{where}: {key} = {found} takes the whole payout of {limit}; nothing would ever be paid."
+        "{where}: {key} = {found} takes the whole payout of {limit}; nothing would ever be paid. Lower it."
     ),
     TermsCode.ENTRY_AFTER_END: N_(
-        "{where}: {key} = {found} lets in what ends at {limit}; nothing would be covered."
+        "{where}: {key} = {found} lets in what ends at {limit}; nothing would be covered. Lower it, or let "
+        "cover end later."
     ),
     TermsCode.WITHOUT: N_("{where}: {key} = {found} needs {wanted}."),
 }
@@ -132,7 +134,8 @@ QUOTE_MESSAGES: dict[QuoteCode, str] = {
         "The terms {found} pay by kilowatt-hour; give `pack_kwh`, the energy of the packs when new."
     ),
     QuoteCode.EDGES: N_(
-        "Contract {found}: wanted is soh_low_share < soh_high_share with soh_share between them."
+        "Contracts with an interval that is none: {count} ({found}). Wanted is soh_low_share < "
+        "soh_high_share with soh_share between them."
     ),
 }
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from meguri.tables.lifetime import Life
 from meguri.tables.promise import CLAIMS_BY_YEAR, GUARANTEE
-from meguri.value.guarantee.claims import Claims
+from meguri.value.guarantee.claims import Claims, rate_of_shortfall, worst_jpy
 from meguri.value.guarantee.level import Level, entry_share
 from meguri.value.guarantee.premium import NINE_OF_TEN, load_premium, share_band, tail_mean
 from meguri.value.guarantee.terms import Terms
@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 Row = dict[str, Any]
 
 EDGES = ("_low", "", "_high")
+FEW_CLAIMS = 100  # fewer draws with a claim say little of a mean by its spread
 
 
 def guarantee_row(terms: Terms, life: Life, claims: Claims | None, level: Level | None) -> pl.DataFrame:
@@ -35,7 +36,8 @@ def guarantee_row(terms: Terms, life: Life, claims: Claims | None, level: Level 
         "is_synthetic": life.is_synthetic,
     }
     if claims is not None and level is not None:
-        row |= _promised(terms, level) | _chances(claims) | _prices(terms, claims)
+        row |= _promised(terms, level) | _chances(claims)
+        row |= _prices(terms, claims, _worst(terms, life, level))
         row |= _kept(terms, level, claims.lowest)
     return GUARANTEE.check(pl.DataFrame([row], schema=GUARANTEE.polars_schema))
 
@@ -86,20 +88,39 @@ def _chances(claims: Claims) -> Row:
     return chances
 
 
-def _prices(terms: Terms, claims: Claims) -> Row:
+def _worst(terms: Terms, life: Life, level: Level) -> float:
+    rate = rate_of_shortfall(terms.payout, level.soh_per_level, level.km_per_soh, life.pack_kwh)
+    return worst_jpy(terms.payout, rate, level.threshold)
+
+
+def _prices(terms: Terms, claims: Claims, worst: float) -> Row:
     """Pure premium and price; their bands are the sampling error of the mean (90 %)."""
     paid, loading = claims.discounted_jpy, terms.loading
     pure, sd = float(paid.mean()), float(paid.std())
     tail = tail_mean(paid, loading.tvar_share) if loading.risk == "tvar" else None
-    half = NINE_OF_TEN * sd / sqrt(paid.size)
     row: Row = {"payout_sd_jpy": sd}
-    for edge, value in zip(EDGES, (max(pure - half, 0.0), pure, pure + half), strict=True):
+    for edge, value in zip(EDGES, _band(claims, pure, sd, worst), strict=True):
         premium = load_premium(value, sd, loading, role=terms.role, tail_jpy=tail)
         row |= {f"pure_jpy{edge}": value, f"price_jpy{edge}": premium.price_jpy}
         if not edge:
             row |= {"risk_jpy": premium.risk_jpy, "loading_jpy": premium.loading_jpy}
             row |= {"liability_premium_jpy": premium.liability_premium_jpy}
     return row
+
+
+def _band(claims: Claims, pure: float, sd: float, worst: float) -> tuple[float, float, float]:
+    """Sampling band of a mean payout, by its spread; with few claims no narrower than that of their number.
+
+    Where no draw brings a claim the spread is none, and a claim is taken to cost `worst`.
+    """
+    draws, hits = claims.claimed.size, int(claims.claimed.sum())
+    half = NINE_OF_TEN * sd / sqrt(draws)
+    low, high = max(pure - half, 0.0), pure + half
+    if hits < FEW_CLAIMS:
+        each = pure * draws / hits if hits else worst
+        few, many = share_band(hits, draws)
+        low, high = min(low, few * each), max(high, many * each)
+    return low, pure, high
 
 
 def _kept(terms: Terms, level: Level, lowest: Floats) -> Row:

@@ -25,14 +25,12 @@ from meguri.value.guarantee.faults import QuoteError
 from meguri.value.guarantee.fitness import unfit
 from meguri.value.guarantee.level import Level, Shocks, measured_level, shocks
 from meguri.value.guarantee.price_paths import PricePaths, simple_price_paths
-from meguri.value.guarantee.quote_rows import claims_by_year, guarantee_row
+from meguri.value.guarantee.quote_rows import FEW_CLAIMS, claims_by_year, guarantee_row
 from meguri.value.guarantee.reading import read_terms
 from meguri.value.guarantee.residual import residual_level
 from meguri.value.guarantee.terms import Terms
 
 Floats = NDArray[np.float64]
-
-FEW_CLAIMS = 100
 
 
 @dataclass(frozen=True, eq=False)

@@ -125,7 +125,7 @@ def _terms(raw: Mapping[str, Any], where: str) -> Terms:
         if isinstance(raw.get(name, {}), Mapping) and inner not in raw.get(name, {}):
             reader.add(TermsCode.MISSING_KEY, key=key)
     if product is not None:
-        reader.faults += contradictions(read, product, where)
+        reader.faults += contradictions(read, product, head["role"], where)
     if reader.faults:
         raise TermsError(reader.faults)
     made = {name: kind(**read[name]) for name, kind in SECTIONS.items()}

@@ -138,14 +138,15 @@ class Behaviour:
     """What is assumed of measurements and of people.
 
     Attributes:
-        entry_error_share: standard deviation of the figure stated at entry around the verdict's median.
+        entry_error_share: standard deviation of the figure stated at entry around the verdict's median
+            (`relative_share` only).
         claim_error_share: standard deviation of the diagnosis that a claim is decided by; one per battery.
         adverse_selection_share: by how much faster than the forecast the batteries of those who buy fade.
         lapse_per_yr: share of contracts ended early within a year.
     """
 
-    entry_error_share: float = _number(0.0, 0.2, 0.0)
-    claim_error_share: float = _number(0.0, 0.2, 0.0)
+    entry_error_share: float = _number(0.0, 0.2, 0.0, products=("range", *_SHARES))
+    claim_error_share: float = _number(0.0, 0.2, 0.0, products=("range", *_SHARES))
     adverse_selection_share: float = _number(0.0, 2.0, 0.0)
     lapse_per_yr: float = _number(0.0, 0.9, 0.0)
 
@@ -183,7 +184,7 @@ class Terms:
     """The terms of one promise.
 
     Attributes:
-        terms_id: lower-case words joined by _.
+        terms_id: what contracts call them; the shipped ones are lower-case words joined by _.
         product: range, capacity, residual_value or storage.
         role: who promises: a seller beside the sale (`ancillary`), an `insurer`, or a `guarantor` with
             contract-liability insurance behind it.

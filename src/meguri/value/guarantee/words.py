@@ -30,15 +30,23 @@ FINDING_WORDS: dict[str, str] = {
         "A promise that a third party gives for payment may be insurance business under Japanese law "
         "(Insurance Business Act). Have it checked before it is offered."
     ),
-    AGE_UNKNOWN: N_("{about}: not eligible. The age of the battery is not known, and the terms ask for it."),
+    AGE_UNKNOWN: N_(
+        "{about}: not eligible. The age of the battery is not known, and the terms ask for it. Give the "
+        "first registration or the age."
+    ),
     TOO_OLD: N_(
         "{about}: not eligible. The battery is {found} {unit} old; wanted is less than {limit} {unit}."
     ),
-    ODOMETER_UNKNOWN: N_("{about}: not eligible. The odometer is not known, and the terms ask for it."),
+    ODOMETER_UNKNOWN: N_(
+        "{about}: not eligible. The odometer is not known, and the terms ask for it. Give the mileage."
+    ),
     DRIVEN_TOO_FAR: N_("{about}: not eligible. Driven {found} {unit}; at most {limit} {unit} are taken on."),
-    UNDATED: N_("{about}: not eligible. Nobody said on which day the diagnosis was made."),
+    UNDATED: N_(
+        "{about}: not eligible. Nobody said on which day the battery was measured, and the terms ask for it. "
+        "Diagnose with that day (--measured-on)."
+    ),
     DIAGNOSIS_OLD: N_(
-        "{about}: not eligible. The diagnosis is {found} days old; at most {limit} are allowed."
+        "{about}: not eligible. The diagnosis is {found} days old; at most {limit} are allowed. Measure anew."
     ),
     TOO_WIDE: N_(
         "{about}: not eligible. The verdict's 90 % interval is {found} {unit} wide; at most {limit} {unit} "
@@ -87,7 +95,21 @@ ASSUMED_WORDS: dict[str, str] = {
         "the forecast."
     ),
     "guarantee_lapse": N_("Lapse: {said} % of the contracts were assumed to end early each year."),
+    "guarantee_price": N_("The price of the car at entry was taken as {said} yen, whatever car it is."),
     "guarantee_cost": N_("What a claim costs was assumed to be {said} yen."),
+    "guarantee_fixed_promise": N_(
+        "The promise is a fixed figure; it does not rest on what was stated at entry."
+    ),
+    "guarantee_expenses": N_("Expenses: {said} of the price, besides the fixed ones of each contract."),
+    "guarantee_risk_none": N_("Nothing is charged for risk."),
+    "guarantee_risk_sd": N_(
+        "Risk is charged by the standard deviation in a pool of {said} contracts that share no causes."
+    ),
+    "guarantee_risk_variance": N_("Risk is charged by the variance of this one contract, times {said}."),
+    "guarantee_risk_tvar": N_(
+        "Risk is charged as a cost of capital of {said} on the tail of this one contract by itself (TVaR); a "
+        "pool would need less."
+    ),
     "guarantee_rate": N_("Payouts were discounted by {said} % a year."),
     "guarantee_terms": N_("These figures of the terms are assumed, not published: {said}."),
     "guarantee_prices": N_(
@@ -119,7 +141,7 @@ ASSUMED_WORDS: dict[str, str] = {
     "capital_cost": N_("The risk margin was taken as {said} % a year of the capital at risk."),
 }
 ROLE_WORDS: dict[str, str] = {
-    "ancillary": N_("promise of a seller beside the sale"),
+    "ancillary": N_("promise of a maker or seller beside the sale"),
     "insurer": N_("insurance"),
     "guarantor": N_("promise of a guarantor, with contract-liability insurance behind it"),
 }
