@@ -55,6 +55,18 @@ def test_a_verdict_gives_pack_and_doubt(run: Run, tmp_path: Path) -> None:
     assert "0123456789abcdef" in run("range", verdict, "--place", "東京")[1]
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_what_rests_on_simulated_data_says_so_in_text_and_picture(
+    run: Run, tmp_path: Path, lang: str
+) -> None:
+    verdict, path = verdict_file(tmp_path, is_synthetic=True), tmp_path / "range.svg"
+    argv = ("range", str(verdict), "--place", "東京", "--plot", str(path), "--lang", lang)
+    out = run(*argv)[1]
+    said = {"en": "SYNTHETIC DATA", "ja": "合成データ"}[lang]
+    assert said in out
+    assert said in path.read_text(encoding="utf-8")
+
+
 def test_figures_of_ones_own_stand_in_for_the_catalogue(run: Run) -> None:
     argv = (
         "range",

@@ -77,6 +77,7 @@ Name = Annotated[
 ]
 POOLING = N_("Drawing the losses of all contracts")
 MOST_YR = 20.0
+QUOTE_STREAM = 1
 
 
 @app.command("quote", help=N_("What one promise about one battery costs, and how likely it is called."))
@@ -121,7 +122,8 @@ def quote(
         years=_reach(meant),
     )  # fmt: skip
     when_new, known = _range_new(meant, made, range_new_km, pack)
-    price = priced(meant, made.life, np.random.default_rng(seed), range_new_km=when_new)
+    rng = np.random.default_rng((seed, QUOTE_STREAM))  # chance of its own, not that of the forecast again
+    price = priced(meant, made.life, rng, range_new_km=when_new)
     if plot is not None:
         from meguri.report.life_picture import life_svg
 

@@ -58,10 +58,14 @@ def range_km(
     vehicle = _vehicle(found, pack, pack_kwh, rated_range_km, heater)
     meant, climate = None if duty is None else duty_of(duty), climate_of(place)
     made = range_by_month(vehicle, share, climate, rng=np.random.default_rng(seed), duty=meant)
+    name = str(vehicle.get("pack") or vehicle["name"])
+    where = climate.prefecture if door.lang == "ja" else climate.prefecture_en
     if plot is not None:
+        from meguri.cli.range_text import range_about
         from meguri.report.range_picture import range_svg
 
-        write_all({plot: range_svg(made, door.lang).encode()})
+        about = range_about(name, share, where, meant, found, door.lang)
+        write_all({plot: range_svg(made, door.lang, about).encode()})
     if door.as_json:
         from meguri.report.life_json import range_json
 
@@ -70,9 +74,7 @@ def range_km(
         return
     from meguri.cli.range_text import range_text
 
-    name = str(vehicle["name"]) if isinstance(vehicle, dict) and "pack" not in vehicle else _pack_of(vehicle)
-    shown = climate.prefecture if door.lang == "ja" else climate.prefecture_en
-    print_text(range_text(made, name, share, shown, meant, found, door.lang))
+    print_text(range_text(made, name, share, where, meant, found, door.lang))
     if plot is not None:
         print_text("\n" + door.say(N_("Picture: {path}")).format(path=plot))
 
@@ -108,7 +110,3 @@ def _vehicle(
     if not whole:
         raise BadInputError("no_car", NO_CAR)
     return {"name": called or CALLED} | known
-
-
-def _pack_of(vehicle: dict[str, Any]) -> str:
-    return str(vehicle["pack"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from meguri.report.diagnosis_words import Row
     from meguri.tables.verdict import Verdict
 
+TITLE = N_("Range by month on a full charge (an estimate)")
 FEBRUARY = 2
 SAFE, HALF = 0.95, 0.5
 ANSWERS = (
@@ -42,8 +43,9 @@ def range_text(
     lang: str,
 ) -> str:
     """Range by month: figures with doubt, the answer for February, findings, assumptions."""
+    about = range_about(name, soh, place, duty, verdict, lang)
     parts = (
-        _head(name, soh, place, duty, verdict, lang),
+        "\n".join((words(lang)(TITLE), *about)),
         _answer(made.table.to_dicts(), lang),
         _months(made.table.to_dicts(), duty is not None, lang),
         findings_text(made.findings, lang),
@@ -55,22 +57,23 @@ def range_text(
     return "\n\n".join(part for part in parts if part)
 
 
-def _head(
+def range_about(
     name: str, soh: Sequence[float], place: str, duty: "Duty | None", verdict: "Verdict | None", lang: str
-) -> str:
+) -> list[str]:
+    """Which car this is, whether its data are simulated, its state, where and how it is used."""
     say, speech = words(lang), Speech(lang, words(lang))
     state = speech.percent(soh[len(soh) // 2])
     if len(soh) == 3:
         state = say(N_("{median}   (90% interval {between})")).format(
             median=state, between=speech.percent_between(soh[0], soh[2])
         )
-    lines = [say(N_("Range by month on a full charge (an estimate)")), battery_said(name)]
+    lines = [battery_said(name)]
     if verdict is not None and verdict.is_synthetic:
         lines.append(say(SYNTHETIC))
     used = [] if duty is None else [duty_said(duty.name, lang)]
     health = say(N_("State of health (残存容量率)"))
     lines.append(" · ".join((f"{health} {state}", place, *used)))
-    return "\n".join(lines)
+    return lines
 
 
 def _answer(rows: "Sequence[Row]", lang: str) -> str:

@@ -1,5 +1,6 @@
 """The range of one car as one picture (SVG), with its words."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.look import Caption
@@ -12,8 +13,13 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def range_svg(range: "Range", lang: str) -> str:  # noqa: A002 – the word of the trade
+def range_svg(range: "Range", lang: str, about: Sequence[str] = ()) -> str:  # noqa: A002 – the word of the trade
     """Range by month and by outside temperature, against the distance wanted, in `ja` or `en`.
+
+    Args:
+        range: by month and by temperature.
+        lang: language.
+        about: lines that say which car this is, where and how it is used, and whether the data are simulated.
 
     Raises:
         ValueError: no such language.
@@ -23,7 +29,7 @@ def range_svg(range: "Range", lang: str) -> str:  # noqa: A002 – the word of t
 
     speech = Speech(lang, words(lang))
     rows = range.table.sort("month_rank").to_dicts()
-    lines = [*_enough(rows, SAFE_SHARE, speech), *_beyond(rows, speech)]
+    lines = [*about, *_enough(rows, SAFE_SHARE, speech), *_beyond(rows, speech)]
     caption = Caption("range", _title(rows, speech), " ".join([*lines, *_told(rows, speech)]))
     return range_by_month(range.table, range.curve, speech, caption, safe_share=SAFE_SHARE, lines=lines)
 
