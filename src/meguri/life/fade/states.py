@@ -15,6 +15,7 @@ from meguri.life.fade.rates import compiled, inlined
 from meguri.life.fade.stretches import IDLE_PER_H, MEASURES, cut, fill, measure
 
 LEVELS = np.array([1.1, 1.0, 0.95, 0.86, 0.76, 0.66, 0.56, 0.46, 0.36, 0.26, 0.16, 0.1])
+SOON = 0.03  # below that load's becoming use, growth bends once more
 BLOCK = 14  # stretches between two looks at the capacity
 
 
@@ -111,7 +112,7 @@ def _levels(p: Program, measures: Floats) -> Floats:
     if p.rates == 0 or turn <= LEVELS[-1] or turn >= 1.0:
         return LEVELS.copy()
     nearest = 2 + np.argmin(np.abs(LEVELS[2:-1] - turn))
-    beside = np.array([turn + 1e-6, turn - 1e-6])
+    beside = np.array([turn + 1e-6, turn - 1e-6, turn - SOON])
     return np.sort(np.concatenate((LEVELS[:nearest], beside, LEVELS[nearest + 1 :])))[::-1].copy()
 
 
