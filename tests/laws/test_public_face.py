@@ -49,7 +49,14 @@ def test_types_of_the_face_are_told_to_a_type_checker(tmp_path: object) -> None:
         "import meguri as mg\n"
         'rows: pl.DataFrame = mg.fact("jp_ev_sales", as_of=date(2024, 1, 1), folder=None).rows\n'
         "account: mg.Account = mg.nation_account(draws=50)\n"
-        'page: str = mg.account_html(account, "ja")\n',
+        'page: str = mg.account_html(account, "ja")\n'
+        "import numpy as np\n"
+        "rng = np.random.default_rng(1)\n"
+        'life: mg.Life = mg.forecast_life({}, "commuter", "Tokyo", readings=None, rng=rng)\n'
+        'terms: mg.Terms = mg.read_terms("used_ev_range")\n'
+        "price: mg.Quote = mg.quote(terms, life, rng)\n"
+        "pool: mg.Portfolio = mg.portfolio(pl.DataFrame(), terms, rng)\n"
+        'months: pl.DataFrame = mg.range_by_month("leaf40", 0.9, "Tokyo", rng=rng).table\n',
         encoding="utf-8",
     )
     said, fault, status = mypy.api.run(["--strict", "--config-file=", "--follow-imports=silent", str(path)])
