@@ -129,7 +129,7 @@ def test_every_chemistry_has_a_future():
     for chemistry in ("NMC", "NCA", "LFP", "LMO", "LTO", "unknown"):
         made = life(pack="", pack_kwh=40.0, chemistry=chemistry, draws=200)
         assert 0.3 < made.table["soh_share"][-1] < 0.86
-        assert made.findings["code"].is_in(["knee_not_modelled", "knee_within"]).sum() == 1
+        assert made.findings["code"].str.starts_with("knee_").sum() == 1
 
 
 def test_the_identity_of_the_verdict_goes_with_it(ahead):

@@ -11,6 +11,7 @@ from meguri.tables.lifetime import DAYS_PER_YR
 from meguri.tables.verdict import Verdict
 
 CHEMISTRIES = ("NMC", "NCA", "LFP", "LMO", "LTO", "unknown")
+_CLASSES = {"LFP": "lfp", "LTO": "lto"}  # fleets of one chemistry, whatever the car
 Row = dict[str, str | None]
 
 
@@ -65,8 +66,8 @@ def car_of(
     energy = pack_kwh or (known.pack_kwh if known else None)
     faults = [
         *_figures(age_yr, odometer_km, chemistry),
-        *_days(day, first_registration),
-        *([] if energy and energy > 0 else [_fault(ForecastCode.PACK_KWH, verdict.model or "?")]),
+        *_days(day, first_registration, age_yr),
+        *_energy(energy, verdict.model),
     ]
     if faults or day is None or energy is None:
         raise ForecastError(faults)
@@ -80,7 +81,7 @@ def car_of(
         known,
         energy,
         cells,
-        known.fade_class if known and known.fade_class else "unknown",
+        (known.fade_class if known else None) or _CLASSES.get(cells, "unknown"),
         known.cooling if known else "unknown",
         (known.cells_series_count if known else None) or 96,
         () if known and not chemistry else (_row("chemistry", cells),),
@@ -99,7 +100,7 @@ def _pack(name: str, *, asked: bool) -> PackFacts | None:
 def _figures(age_yr: float | None, odometer_km: float | None, chemistry: str | None) -> list[ForecastFault]:
     faults = []
     if age_yr is not None and not (isfinite(age_yr) and 0 <= age_yr <= 40):
-        faults.append(_fault(ForecastCode.AGE, f"{age_yr:g}"))
+        faults.append(_fault(ForecastCode.AGE, f"{age_yr:.4g}"))
     if odometer_km is not None and not (isfinite(odometer_km) and 0 <= odometer_km <= 2e6):
         faults.append(_fault(ForecastCode.ODOMETER, f"{odometer_km:g}"))
     if chemistry is not None and chemistry not in CHEMISTRIES:
@@ -107,11 +108,19 @@ def _figures(age_yr: float | None, odometer_km: float | None, chemistry: str | N
     return faults
 
 
-def _days(day: date | None, first_registration: date | None) -> list[ForecastFault]:
+def _energy(kwh: float | None, model: str) -> list[ForecastFault]:
+    if kwh is None:
+        return [_fault(ForecastCode.PACK_KWH, model or "?")]
+    return [] if 0.5 <= kwh <= 1000 else [_fault(ForecastCode.PACK_ENERGY, f"{kwh:g}")]
+
+
+def _days(day: date | None, first_registration: date | None, age_yr: float | None) -> list[ForecastFault]:
     if day is None:
         return [_fault(ForecastCode.START, "")]
     if first_registration is not None and first_registration > day:
         return [_fault(ForecastCode.BEFORE, first_registration, limit=day)]
+    if first_registration is not None and age_yr is None:
+        return _figures((day - first_registration).days / DAYS_PER_YR, None, None)
     return []
 
 

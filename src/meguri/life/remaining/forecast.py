@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -9,23 +10,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.facts.places import Climate
-from meguri.life.remaining.car import Car, car_of
+from meguri.life.remaining.asked import asked_of, bounds_of, storage_bounds
+from meguri.life.remaining.car import Car
 from meguri.life.remaining.curves import Curves, FleetLaw, card_curves, models_of, years_needed
-from meguri.life.remaining.particles import (
-    LEAST_WORTH,
-    STRETCHES,
-    Particles,
-    climate_factors,
-    drawn,
-    on_the_verdict,
-    resampled,
-    weighed,
-)
-from meguri.life.remaining.past import consumption, readings_of, usage_before
-from meguri.life.remaining.phases import Phase, State, at_age, carried
+from meguri.life.remaining.particles import STRETCHES, Particles, climate_factors, drawn
+from meguri.life.remaining.past import consumption, usage_before
+from meguri.life.remaining.phases import Phase, State, at_age, carried, stands_yr
 from meguri.life.remaining.second import Second, second_of, with_second
 from meguri.life.remaining.telling import Told, told_of
-from meguri.life.remaining.words import ForecastCode, ForecastError, ForecastFault
+from meguri.life.remaining.weighing import LEAST_WORTH, Weighed, on_the_verdict, resampled, weighed
 from meguri.life.stress import Duty, Usage, duty_of, usage_of
 from meguri.tables.draws import Draws
 from meguri.tables.lifetime import Life
@@ -62,7 +55,8 @@ def forecast_life(
 
     Many possible pasts are drawn – the fleet's law and every published model of the chemistry, spread between
     batteries, use and weather, capacity when new – and weighed so that their state today is the verdict's.
-    Readings of earlier years tell courses apart. Each past then goes on under the duty.
+    Readings of earlier years tell courses apart, not the state today. Each past then goes on under the duty,
+    at a rate that differs somewhat from that so far.
 
     Args:
         verdict: a `Diagnosis`, what `meguri diagnose --json` prints, or a file of it.
@@ -88,19 +82,18 @@ def forecast_life(
         ForecastError, DutyError, PlaceError, PackNameError: what is asked cannot be; all faults at once.
     """
     told = verdict_of(verdict)
-    if faults := [*_bounds(horizon_yr, draws)]:
-        raise ForecastError(faults)
-    car = car_of(
-        told,
-        start=start,
-        pack=pack,
-        pack_kwh=pack_kwh,
-        chemistry=chemistry,
-        first_registration=first_registration,
-        age_yr=age_yr,
-        odometer_km=odometer_km,
-    )
-    given = readings_of(readings, told, car.start)
+    asked: dict[str, Any] = {
+        "start": start,
+        "pack": pack,
+        "pack_kwh": pack_kwh,
+        "chemistry": chemistry,
+        "first_registration": first_registration,
+        "age_yr": age_yr,
+        "odometer_km": odometer_km,
+    }
+    wrong = bounds_of(horizon_yr, draws)
+    wrong += storage_bounds(storage, storage_from_yr, storage_at_share, horizon_yr)
+    car, given = asked_of(told, asked, readings, wrong)
     seed = int(rng.integers(2**31)) if isinstance(rng, np.random.Generator) else rng
     second = None if storage is None else second_of(storage, storage_from_yr, storage_at_share)
     return _forecast(told, car, duty, place, given, second, horizon_yr, draws, seed)
@@ -126,10 +119,10 @@ def _forecast(
     years = years_needed(car, horizon_yr)
     ahead = _curves(chosen, usage, car, years)
     past = ahead if before is usage else _curves(chosen, before, car, years)
-    particles, state, worth, stretch = _particles(
+    particles, state, found, stretch = _particles(
         verdict, car, (past, ahead), law, place, readings, draws, rng
     )
-    elapsed = np.arange(round(horizon_yr * POINTS_PER_YR) + 1) / POINTS_PER_YR
+    elapsed = np.arange(ceil(horizon_yr * POINTS_PER_YR - 1e-9) + 1) / POINTS_PER_YR
     phase = _phase(particles, ahead, law, place)
     course = carried(particles, phase, state, np.tile(elapsed, (draws, 1)))
     soh, switched = particles.soh(course), None
@@ -138,8 +131,9 @@ def _forecast(
             second, car, float(use.mean()), particles, phase, state, soh, elapsed, law, chosen, years, rng
         )
     km = phase.km_per_yr[:, None] * (elapsed if switched is None else np.minimum(elapsed, switched[:, None]))
+    stands, said = stands_yr(particles, phase, state), [*said, *more]
     told = Told(
-        verdict, car, law, usage, ahead, particles, worth, stretch, [*said, *more], readings, second, switched
+        verdict, car, law, usage, ahead, particles, found, stretch, stands, said, readings, second, switched
     )
     return told_of(
         told, elapsed, Draws(soh, ("elapsed_yr",), seed, CAUSES), Draws(km, ("elapsed_yr",), seed, CAUSES)
@@ -155,22 +149,20 @@ def _particles(
     readings: Mapping[str, Floats],
     draws: int,
     rng: np.random.Generator,
-) -> tuple[Particles, State, float, float]:
-    """Particles on the verdict, their state today, what their weights were worth, how far they stretched."""
+) -> tuple[Particles, State, Weighed, float]:
+    """Particles on the verdict, their state today, how they were weighed, how far they stretched."""
     past = curves[0]
     for stretch in STRETCHES:
         many = drawn(car, past, law, stretch, rng)
         phase = _phase(many, past, law, place)
         state = at_age(many, phase, many.age_yr, many.odometer_km)
-        weight, worth = weighed(many, many.soh(state), verdict, readings, phase)
-        if worth >= LEAST_WORTH:
+        found = weighed(many, many.soh(state), verdict, readings, phase)
+        if found.worth >= LEAST_WORTH:
             break
-    rows = resampled(weight, draws, rng)
+    rows = resampled(found.weight, draws, rng)
     kept = many.picked(rows)
     state = State(state.curve_lost[rows], state.km[rows])
-    if not readings["soh"].size:
-        kept = on_the_verdict(kept, kept.soh(state), verdict)
-    return kept, state, worth, stretch
+    return on_the_verdict(kept, kept.soh(state), verdict), state, found, stretch
 
 
 def _phase(particles: Particles, curves: Curves, law: FleetLaw, place: str | Climate) -> Phase:
@@ -191,12 +183,3 @@ def _usage(car: Car, duty: Duty, place: str | Climate, use: Floats, rng: np.rand
 
 def _curves(chosen: Any, usage: Usage, car: Car, years: float) -> Curves:
     return card_curves(chosen, usage.profile, usage.distance_km.sum(axis=1), car.groups, years)
-
-
-def _bounds(horizon_yr: float, draws: int) -> list[ForecastFault]:
-    faults = []
-    if not 0.5 <= horizon_yr <= 20:
-        faults.append(ForecastFault(ForecastCode.HORIZON, {"found": f"{horizon_yr:g}"}))
-    if not 200 <= draws <= 20_000:
-        faults.append(ForecastFault(ForecastCode.DRAWS, {"found": f"{draws:,}"}))
-    return faults

@@ -1,7 +1,6 @@
 """What is known of the battery's past: how it was used, and what the car showed."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
 import polars as pl
@@ -22,6 +21,7 @@ USE_WH_PER_KM = 150.0  # where neither energy nor range of the model is publishe
 OWN_ERROR = 0.01  # of one reading of the car, standard deviation; assumed
 SHARED_ERROR = 0.03  # that all readings of one car share; 0.03 is the rms error of displays over fleets
 MOST_READINGS = 24
+BORN_BEFORE_YR = 0.5  # a battery younger by more than this than a reading cannot have shown it
 _ALIKE = 0.15  # distances a year that differ by less are one use
 _LEAST_RATIO, _MOST_RATIO = 0.1, 4.0
 
@@ -67,36 +67,47 @@ def usage_before(
     return before, [said]
 
 
-def readings_of(readings: pl.DataFrame | None, verdict: Verdict, start: date) -> Mapping[str, Floats]:
+def readings_of(readings: pl.DataFrame | None, verdict: Verdict, car: Car) -> Mapping[str, Floats]:
     """Readings as shares: `before_yr` (years before the start), `soh`, and their errors `own`, `shared`.
 
     At most MOST_READINGS, evenly over time: readings of one week say the same.
 
     Raises:
         TableError: not the table `readings`.
-        ForecastError: Ah without a reference, or readings after the start.
+        ForecastError: Ah without a reference, readings after the start or older than the battery.
     """
     errors = {"own": np.array(OWN_ERROR), "shared": np.array(SHARED_ERROR)}
     if readings is None or readings.is_empty():
         return {"before_yr": np.empty(0), "soh": np.empty(0)} | errors
     rows = READINGS.check(readings, where="readings").sort("day")
-    late = rows.filter(pl.col("day") > start)
-    if late.height:
-        values = {"found": str(late["day"][0]), "limit": str(start)}
-        raise ForecastError([ForecastFault(ForecastCode.LATER, values)])
     by_ah = (
         pl.lit(None, pl.Float64)
         if not verdict.reference_capacity_ah
         else (pl.col("capacity_ah") / verdict.reference_capacity_ah)
     )
+    faults = _days_off(rows, car)
     rows = rows.with_columns(soh=pl.coalesce("soh_bms_share", by_ah)).drop_nulls("soh")
     if rows.is_empty():
-        raise ForecastError([ForecastFault(ForecastCode.NEW_CAPACITY)])
+        faults.append(ForecastFault(ForecastCode.NEW_CAPACITY))
+    if faults:
+        raise ForecastError(faults)
     rows = rows[
         np.unique(np.linspace(0, rows.height - 1, min(rows.height, MOST_READINGS)).round().astype(int))
     ]
-    before = [(start - day).days / DAYS_PER_YR for day in rows["day"]]
+    before = [(car.start - day).days / DAYS_PER_YR for day in rows["day"]]
     return {"before_yr": np.array(before), "soh": rows["soh"].to_numpy()} | errors
+
+
+def _days_off(rows: pl.DataFrame, car: Car) -> list[ForecastFault]:
+    """Readings from after the start, or from before there was a battery."""
+    days, faults = rows["day"].to_list(), []
+    if days[-1] > car.start:
+        late = next(day for day in days if day > car.start)
+        faults.append(ForecastFault(ForecastCode.LATER, {"found": str(late), "limit": str(car.start)}))
+    if car.age_yr is not None and (car.start - days[0]).days / DAYS_PER_YR > car.age_yr + BORN_BEFORE_YR:
+        values = {"found": str(days[0]), "limit": f"{car.age_yr:.1f}"}
+        faults.append(ForecastFault(ForecastCode.UNBORN, values))
+    return faults
 
 
 def _row(code: str, said: str) -> Row:

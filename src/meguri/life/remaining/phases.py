@@ -36,7 +36,8 @@ class State:
 
     Attributes:
         curve_lost: share lost along the model's curve [n] or [n, t].
-        km: distance, for the part that the fleet loses with it [n] or [n, t].
+        km: distance, for the part that the fleet loses with it [n] or [n, t]; from the start on, times
+            `goes_on`.
     """
 
     curve_lost: Floats
@@ -53,22 +54,34 @@ def at_age(particles: "Particles", phase: Phase, age_yr: Floats, km: Floats) -> 
     return State(lost, km)
 
 
+def stands_yr(particles: "Particles", phase: Phase, state: State) -> Floats:
+    """Where on the phase's own curve each battery stands: when that has lost as much [n]."""
+    out = np.empty_like(state.curve_lost)
+    for rows, curve in _groups(particles, phase):
+        out[rows] = _back(phase.curves.at_yr, curve, state.curve_lost[rows])
+    fleet = particles.model == 0
+    pace = np.maximum(_pace(particles, phase), 1e-12)[fleet]
+    out[fleet] = (state.curve_lost[fleet] / pace) ** (1 / particles.power[fleet])
+    return out
+
+
 def carried(particles: "Particles", phase: Phase, state: State, after_yr: Floats) -> State:
     """The state [n, t] after times [n, t] in this phase, from a state [n].
 
-    A battery that has lost so much is taken to stand where the phase's own curve has lost as much.
+    A battery that has lost so much is taken to stand where the phase's own curve has lost as much. From there
+    on it loses what the curve says times its `goes_on`: no course goes on just as it was.
     """
     lost = np.empty_like(after_yr)
-    at = phase.curves.at_yr
+    stands = stands_yr(particles, phase, state)[:, None]
     for rows, curve in _groups(particles, phase):
-        stands = _back(at, curve, state.curve_lost[rows])
-        lost[rows] = _along(at, curve, stands[:, None] + after_yr[rows])
+        lost[rows] = _along(phase.curves.at_yr, curve, stands[rows] + after_yr[rows])
         lost[rows] = np.maximum(lost[rows], state.curve_lost[rows][:, None])
     fleet = particles.model == 0
-    pace, power = np.maximum(_pace(particles, phase), 1e-12)[fleet], particles.power
-    stands = (state.curve_lost[fleet] / pace) ** (1 / power)
-    lost[fleet] = pace[:, None] * (stands[:, None] + after_yr[fleet]) ** power
-    return State(lost, state.km[:, None] + phase.km_per_yr[:, None] * after_yr)
+    pace = np.maximum(_pace(particles, phase), 1e-12)[fleet]
+    lost[fleet] = pace[:, None] * (stands[fleet] + after_yr[fleet]) ** particles.power[fleet][:, None]
+    rate, then = particles.goes_on[:, None], state.curve_lost[:, None]
+    km = state.km[:, None] + rate * phase.km_per_yr[:, None] * after_yr
+    return State(then + rate * (lost - then), km)
 
 
 def _pace(particles: "Particles", phase: Phase) -> Floats:

@@ -11,8 +11,9 @@ from meguri.life.fade.pack import SPREAD_SHARE, largest_of
 from meguri.life.remaining import words
 from meguri.life.remaining.car import Car, Row
 from meguri.life.remaining.curves import Curves, FleetLaw
-from meguri.life.remaining.particles import FLEET_WEIGHT, LEAST_WORTH, Particles
+from meguri.life.remaining.particles import FLEET_WEIGHT, GOES_ON, Particles
 from meguri.life.remaining.second import Second
+from meguri.life.remaining.weighing import Weighed
 from meguri.life.stress import Usage
 from meguri.tables.draws import Draws
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
@@ -22,11 +23,13 @@ from meguri.tables.verdict import Verdict
 
 Floats = NDArray[np.float64]
 THRESHOLDS = (0.8, 0.7, 0.6)
+_ABOVE_SHARE = 0.01
+_HEARD_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """All that a forecast was made of."""
+    """All that a forecast was made of; `stands_yr`: where each draw stands on its own curve."""
 
     verdict: Verdict
     car: Car
@@ -34,8 +37,9 @@ class Told:
     usage: Usage
     curves: Curves
     particles: Particles
-    worth: float
+    weighed: Weighed
     stretch: float
+    stands_yr: Floats
     said: list[Row]
     readings: Mapping[str, Floats]
     second: Second | None
@@ -71,7 +75,7 @@ def _table(life: Life, switched: Floats | None) -> pl.DataFrame:
     soh, at = life.soh.array, life.elapsed_yr
     low, quarter, middle, three, high = np.quantile(soh, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
     km_low, km_middle, km_high = life.distance_km.band()
-    stored = np.zeros(at.size) if switched is None else (switched[:, None] < at).mean(axis=0)
+    stored = np.zeros(at.size) if switched is None else (switched[:, None] <= at).mean(axis=0)
     columns = {
         "day": [life.day(float(year)) for year in at],
         "elapsed_yr": at,
@@ -133,8 +137,11 @@ def _of_verdict(told: Told) -> list[dict[str, object]]:
                 "found_value": told.stretch,
             }
         )
-    if told.worth < LEAST_WORTH and told.readings["soh"].size:
-        values: dict[str, object] = {"found_value": told.worth, "limit_value": LEAST_WORTH}
+    if told.weighed.above_share > _ABOVE_SHARE:
+        values: dict[str, object] = {"found_value": 100 * told.weighed.above_share, "unit": "points"}
+        rows.append({"code": words.ABOVE_NEW, "level": "warning", "about": "verdict"} | values)
+    if told.weighed.heard_share < _HEARD_SHARE:
+        values = {"found_value": 100 * told.weighed.heard_share, "unit": "%"}
         rows.append({"code": words.READINGS_DISAGREE, "level": "warning", "about": "readings"} | values)
     if told.second is not None and told.second.from_yr is not None:
         values = {"found_value": told.second.from_yr, "unit": "yr"}
@@ -149,26 +156,27 @@ def _of_models(told: Told, horizon_yr: float) -> list[dict[str, object]]:
         rows.append({"code": words.FLEET_ONLY, "level": "caution", "about": told.car.chemistry})
     for name, found in told.curves.findings.items():
         rows += [one | {"about": name} for one in found.drop("finding_id").iter_rows(named=True)]
-    known = [name for name in told.curves.knee_yr if name in told.particles.models]
-    if not known:
-        return [*rows, {"code": words.KNEE_NOT_MODELLED, "level": "caution", "about": told.car.chemistry}]
-    age = told.particles.age_yr
-    hit = np.zeros(age.size, dtype=bool)
-    for name in known:
-        mine = told.particles.model == told.particles.models.index(name)
-        when = told.curves.knee_yr[name][told.particles.variant]
-        hit |= mine & (when <= age + horizon_yr)
-    found_value = 100 * float(hit.mean())
-    return [
-        *rows,
-        {
-            "code": words.KNEE_WITHIN,
-            "level": "caution",
-            "about": "models",
-            "found_value": found_value,
-            "unit": "%",
-        },
-    ]
+    return [*rows, _of_knees(told, horizon_yr)]
+
+
+def _of_knees(told: Told, horizon_yr: float) -> dict[str, object]:
+    """In how many futures a knee has come by the end, and how many could show one at all."""
+    made, knees = told.particles, told.curves.knee_yr
+    knows = np.zeros(made.model.size, dtype=bool)
+    come = np.zeros_like(knows)
+    ends = horizon_yr if told.switched is None else np.minimum(told.switched, horizon_yr)
+    for name in (one for one in made.models if one in knees):
+        mine = made.model == made.models.index(name)
+        knows |= mine
+        come |= mine & (told.stands_yr + ends >= knees[name][made.variant])
+    if not knows.any():
+        return {"code": words.KNEE_NOT_MODELLED, "level": "caution", "about": told.car.chemistry}
+    if not come.any():
+        values: dict[str, object] = {"found_value": 100 * float(knows.mean()), "unit": "%"}
+        return {"code": words.KNEE_NONE, "level": "caution", "about": "models"} | values
+    found, limit = 100 * float(come.mean()), 100 * float(knows.mean())
+    values = {"found_value": found, "limit_value": limit, "unit": "%"}
+    return {"code": words.KNEE_WITHIN, "level": "caution", "about": "models"} | values
 
 
 def _of_fleet(told: Told, elapsed: Floats, km: Draws) -> list[dict[str, object]]:
@@ -193,6 +201,7 @@ def _assumed(told: Told) -> pl.DataFrame:
         *told.said,
         _row("prior_parts", f"{parts:.0%} / {1 - parts:.0%} ({len(told.curves.loss)})"),
         _row("pack_from_cells", f"{pack:.2f}"),
+        _row("goes_on", f"±{GOES_ON:.0%}"),
     ]
     if told.car.age_yr is None:
         own.append(_row("age", f"{np.median(told.particles.age_yr):.0f}"))

@@ -17,8 +17,13 @@ class ForecastCode(StrEnum):
     DRAWS = "draws_outside"
     CHEMISTRY = "unknown_chemistry"
     PACK_KWH = "pack_kwh_unknown"
+    PACK_ENERGY = "pack_kwh_outside"
     NEW_CAPACITY = "reference_unknown"
     LATER = "reading_after_start"
+    UNBORN = "reading_before_battery"
+    STORAGE_FROM = "storage_from_outside"
+    STORAGE_AT = "storage_at_outside"
+    STORAGE_MISSING = "storage_missing"
 
 
 MESSAGES: dict[ForecastCode, str] = {
@@ -38,12 +43,28 @@ MESSAGES: dict[ForecastCode, str] = {
         "Nobody knows how large the pack of {found} is, so cycles cannot be counted. Name the pack with "
         "--pack (`meguri packs` lists the names), or give its energy when new with --pack-kwh."
     ),
+    ForecastCode.PACK_ENERGY: N_("The energy of the pack when new is {found} kWh; wanted is 0.5 to 1,000."),
     ForecastCode.NEW_CAPACITY: N_(
         "The readings give Ah, but the verdict does not say what counts as 100 %. Give readings with a "
         "state of health, or a verdict with a reference capacity."
     ),
     ForecastCode.LATER: N_(
         "A reading of {found} lies after the start of the forecast ({limit}). Leave it out, or start later."
+    ),
+    ForecastCode.UNBORN: N_(
+        "A reading of {found} is older than the battery, which is {limit} years old at the start of the "
+        "forecast. Correct the age or the reading, or leave the reading out."
+    ),
+    ForecastCode.STORAGE_FROM: N_(
+        "Storage is to follow {found} years from the start; wanted is 0 to {limit}, the end of the forecast."
+    ),
+    ForecastCode.STORAGE_AT: N_(
+        "Storage is to follow at a state of health of {found}; wanted is a share from 0.01 to 1.5 (0.7 "
+        "stands for 70 %)."
+    ),
+    ForecastCode.STORAGE_MISSING: N_(
+        "Storage is to follow after {found} years, but no storage duty is given. Name one, such as "
+        "`stationary` (--storage)."
     ),
 }
 
@@ -70,6 +91,8 @@ BEYOND_FLEET_AGE = "beyond_fleet_age"
 BEYOND_FLEET_KM = "beyond_fleet_km"
 KNEE_NOT_MODELLED = "knee_not_modelled"
 KNEE_WITHIN = "knee_within"
+KNEE_NONE = "knee_none"
+ABOVE_NEW = "above_new"
 READINGS_DISAGREE = "readings_disagree"
 SYNTHETIC = "synthetic"
 STORAGE_FROM = "storage_from"
@@ -102,12 +125,21 @@ FINDING_WORDS: dict[str, str] = {
         " chance of one is not in the figures; below about 70 % it should be reckoned with."
     ),
     KNEE_WITHIN: N_(
-        "In {found} % of the futures a knee (a sudden steeper fall) comes within the forecast. Only some "
-        "of the models know knees, so the true chance may be larger."
+        "In {found} % of the futures a knee (a sudden steeper fall) has come by the end of the forecast. "
+        "Only {limit} % follow a model that knows knees, so the true chance may be larger."
+    ),
+    KNEE_NONE: N_(
+        "No knee (a sudden steeper fall) comes within the forecast. But only {found} % of the futures follow "
+        "a model that knows knees; the others cannot show one. So this does not say that none will come."
+    ),
+    ABOVE_NEW: N_(
+        "The verdict lies {found} points above what batteries of this kind hold when new. It is taken as a "
+        "larger capacity when new; perhaps another pack counts as 100 %."
     ),
     READINGS_DISAGREE: N_(
-        "The earlier readings and the verdict do not fit one course: of {limit} draws only {found} carry "
-        "weight. A reset of the car's own estimate, an exchanged pack or a wrong day may be the cause."
+        "The earlier readings and the verdict hardly fit one course: only {found} % of the readings' "
+        "weight could be heard. A reset of the car's own estimate, an exchanged pack or a wrong day may be "
+        "the cause."
     ),
     SYNTHETIC: N_("The verdict comes from simulated data. So does this forecast."),
     STORAGE_FROM: N_("From {found} years on the battery is taken to stand as storage."),
@@ -120,6 +152,7 @@ ASSUMED_WORDS: dict[str, str] = {
     "age": N_("age of the battery"),
     "prior_parts": N_("weight before the verdict: fleet and published models"),
     "pack_from_cells": N_("pack loss over cell loss (weakest group in series)"),
+    "goes_on": N_("how far the rate to come differs from that so far (standard deviation)"),
     "reading_error": N_("error of one reading of the car, and the error that all share"),
     "chemistry": N_("chemistry of the cells"),
     "storage_pack": N_("the whole pack goes into storage, as it is"),
