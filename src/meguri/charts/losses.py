@@ -69,7 +69,7 @@ def _marks(risk: Row, speech: Speech) -> list[tuple[float, str, str, str]]:
         (risk["tvar_jpy"], _("TVaR 99 %"), PUBLISHED, "9 3 2 3"),
     ]
     said = [
-        (value, _("{name}: {value}").format(name=words, value=speech.yen(value)), colour, dash)
+        (value, _("{name}: {value}").format(name=words, value=speech.yen(value, most=2)), colour, dash)
         for value, words, colour, dash in found
     ]
     return sorted(said, key=lambda mark: mark[0])

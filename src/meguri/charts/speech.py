@@ -70,20 +70,34 @@ class Speech:
         """An interval of masses with its unit."""
         return self.between(self.mass(low), self.tonnes(high))
 
-    def yen(self, x: float | None) -> str:
-        """A sum of yen with its unit, e.g. 175億円 or 17.5 bn yen."""
+    def yen(self, x: float | None, *, most: int = 1) -> str:
+        """A sum of yen with its unit and `most` decimals at most, e.g. 175億円 or 17.5 bn yen."""
         if x is None or not isfinite(x):
             return _NOTHING
-        number, unit = self._yen_parts(x)
+        number, unit = self._yen_parts(x, most)
         return f"{number}{unit}円" if self.japanese else f"{number}{unit} yen"
 
-    def yen_between(self, low: float | None, high: float | None) -> str:
+    def yen_between(self, low: float | None, high: float | None, *, most: int = 1) -> str:
         """An interval of yen with its unit."""
         if low is None or high is None:
             return _NOTHING
-        number, unit = self._yen_parts(low)
-        same = unit == self._yen_parts(high)[1]
-        return self.between(number if same and not self.japanese else number + unit, self.yen(high))
+        number, unit = self._yen_parts(low, most)
+        same = unit == self._yen_parts(high, most)[1]
+        return self.between(
+            number if same and not self.japanese else number + unit, self.yen(high, most=most)
+        )
+
+    def price(self, x: float | None) -> str:
+        """The price of one thing in plain yen to three digits, as on a bill, e.g. 35,300円."""
+        if x is None or not isfinite(x):
+            return _NOTHING
+        return f"{digits(x, 3)}円" if self.japanese else f"{digits(x, 3)} yen"
+
+    def price_between(self, low: float | None, high: float | None) -> str:
+        """An interval of such prices."""
+        if low is None or high is None:
+            return _NOTHING
+        return self.between(digits(low, 3), self.price(high))
 
     def percent(self, share: float | None) -> str:
         """A share as percent."""
@@ -191,17 +205,17 @@ class Speech:
         }
         return known.get(base, f" {base}")
 
-    def _yen_parts(self, x: float) -> tuple[str, str]:
+    def _yen_parts(self, x: float, most: int) -> tuple[str, str]:
         size = abs(x)
         if self.japanese:
             if size >= _CHO:
                 return f"{x / _CHO:,.1f}", "兆"
             if size >= _OKU:
-                return digits(x / _OKU, 3), "億"
-            return (digits(x / _MAN, 3), "万") if size >= _MAN else (digits(x, 3), "")
+                return digits(x / _OKU, 3, most), "億"
+            return (digits(x / _MAN, 3, most), "万") if size >= _MAN else (digits(x, 3), "")
         for scale, unit in ((_CHO, " trn"), (1e9, " bn"), (1e6, " m")):
             if size >= scale:
-                return (f"{x / scale:,.1f}" if scale == _CHO else digits(x / scale, 3)), unit
+                return (f"{x / scale:,.1f}" if scale == _CHO else digits(x / scale, 3, most)), unit
         return digits(x, 3), ""
 
 

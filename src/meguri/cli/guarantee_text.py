@@ -71,7 +71,7 @@ def _level(row: "Row", name: str, quote: "Quote", lang: str) -> str:
     """A promised level in the units that are known, and as a share of entry where it is relative."""
     say, speech = words(lang), Speech(lang, words(lang))
     if quote.terms.product == "residual_value":
-        return speech.yen(row[f"{name}_jpy"])
+        return speech.price(row[f"{name}_jpy"])
     share, km = row[f"{name}_share"], row[f"{name}_km"]
     parts = [
         *([f"SOH {_soh(share)}"] if share is not None else []),
@@ -98,14 +98,14 @@ def _cost(row: "Row", lang: str) -> str:
     if row["claim_yr"] is not None:
         years = say(N_("{years} years after entry")).format(years=figure(row["claim_yr"]))
         pairs.append((say(N_("Mean time of a claim")), years))
-        pairs.append((say(N_("Mean payout of a claim")), speech.yen(row["claim_payout_jpy"])))
+        pairs.append((say(N_("Mean payout of a claim")), speech.price(row["claim_payout_jpy"])))
     pairs += [
         (_first(say(PURE_WORDS[kind])), _yen_band(row, "pure_jpy", lang)),
-        (_first(say(LOADING_WORDS[kind])), speech.yen(row["loading_jpy"])),
+        (_first(say(LOADING_WORDS[kind])), speech.price(row["loading_jpy"])),
         (_first(say(PRICE_WORDS[kind])), _yen_band(row, "price_jpy", lang)),
     ]
     if row["liability_premium_jpy"]:
-        within = say(N_("{yen} within the fee")).format(yen=speech.yen(row["liability_premium_jpy"]))
+        within = say(N_("{yen} within the fee")).format(yen=speech.price(row["liability_premium_jpy"]))
         pairs.append((_first(say(LIABILITY_WORDS)), within))
     pairs.append(_kept(row, lang))
     return pairs_text(pairs)
@@ -120,7 +120,7 @@ def _kept(row: "Row", lang: str) -> tuple[str, str]:
     known = [
         *([f"SOH {_soh(row['kept_share'])}"] if row["kept_share"] else []),
         *([f"{row['kept_km']:.0f} km"] if row["kept_km"] else []),
-        *([speech.yen(row["kept_jpy"])] if row["kept_jpy"] else []),
+        *([speech.price(row["kept_jpy"])] if row["kept_jpy"] else []),
     ]
     return name, " · ".join(known) or NONE
 
@@ -128,7 +128,7 @@ def _kept(row: "Row", lang: str) -> tuple[str, str]:
 def _yen_band(row: "Row", name: str, lang: str) -> str:
     speech = Speech(lang, words(lang))
     return words(lang)(N_("{yen} (sampling error {between})")).format(
-        yen=speech.yen(row[name]), between=speech.yen_between(row[f"{name}_low"], row[f"{name}_high"])
+        yen=speech.price(row[name]), between=speech.price_between(row[f"{name}_low"], row[f"{name}_high"])
     )
 
 
@@ -161,7 +161,7 @@ def _by_year(quote: "Quote", lang: str) -> str:
             str(row["policy_rank"]),
             speech.percent(row["in_force_share"]),
             percent_said(row["claim_share"], lang),
-            speech.yen(row["payout_jpy"]),
+            speech.price(row["payout_jpy"]),
         )
         for row in quote.by_year.to_dicts()
     ]

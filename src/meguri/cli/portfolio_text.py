@@ -54,15 +54,16 @@ def _losses(row: "Row", lang: str) -> str:
         between=speech.between(f"{row['claims_count_low']:,.0f}", f"{row['claims_count_high']:,.0f}"),
     )
     losses = band.format(
-        median=speech.yen(row["loss_jpy"]),
-        between=speech.yen_between(row["loss_jpy_low"], row["loss_jpy_high"]),
+        median=speech.yen(row["loss_jpy"], most=2),
+        between=speech.yen_between(row["loss_jpy_low"], row["loss_jpy_high"], most=2),
     )
     tail = say(N_("{yen} (sampling error {between})")).format(
-        yen=speech.yen(row["var_jpy"]), between=speech.yen_between(row["var_jpy_low"], row["var_jpy_high"])
+        yen=speech.yen(row["var_jpy"], most=2),
+        between=speech.yen_between(row["var_jpy_low"], row["var_jpy_high"], most=2),
     )
     each = row["expected_jpy"] / max(row["contracts_count"], 1.0)
     expected = say(N_("{yen}, {each} a contract")).format(
-        yen=speech.yen(row["expected_jpy"]), each=speech.yen(each)
+        yen=speech.yen(row["expected_jpy"], most=2), each=speech.price(each)
     )
     return pairs_text(
         (
@@ -72,8 +73,8 @@ def _losses(row: "Row", lang: str) -> str:
             (say(N_("Payouts together, discounted")), losses),
             (say(N_("Expected payouts (best estimate)")), expected),
             (say(N_("Value at risk 99.5%")), tail),
-            (say(N_("Mean of the worst 1% (TVaR 99%)")), speech.yen(row["tvar_jpy"])),
-            (say(N_("Reserve (best estimate and risk margin)")), speech.yen(row["reserve_jpy"])),
+            (say(N_("Mean of the worst 1% (TVaR 99%)")), speech.yen(row["tvar_jpy"], most=2)),
+            (say(N_("Reserve (best estimate and risk margin)")), speech.yen(row["reserve_jpy"], most=2)),
         )
     )
 
@@ -81,9 +82,9 @@ def _losses(row: "Row", lang: str) -> str:
 def _pooling(row: "Row", lang: str) -> str:
     speech = Speech(lang, words(lang))
     return words(lang)(DIVERSIFIED).format(
-        alone=speech.yen(row["sd_one_jpy"]),
-        independent=speech.yen(row["sd_independent_jpy"]),
-        whole=speech.yen(row["sd_jpy"]),
+        alone=speech.yen(row["sd_one_jpy"], most=2),
+        independent=speech.yen(row["sd_independent_jpy"], most=2),
+        whole=speech.yen(row["sd_jpy"], most=2),
     )
 
 
@@ -97,7 +98,7 @@ def _causes(made: "Portfolio", risk: "Row", lang: str) -> str:
         (
             say(CAUSE_WORDS[row["cause"]]),
             speech.percent(max(row["removed_share"], 0.0)),
-            speech.yen(row["sd_jpy"]),
+            speech.yen(row["sd_jpy"], most=2),
         )
         for row in made.causes.to_dicts()
     ]

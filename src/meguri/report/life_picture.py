@@ -110,7 +110,7 @@ def promise_lines(quote: "Quote", speech: Speech) -> list[str]:
         ),
     )
     kind = PRICE_WORDS[row["price_kind"]]
-    price = _(kind) + " " + speech.yen(row["price_jpy"])
+    price = _(kind) + " " + speech.price(row["price_jpy"])
     return [
         " · ".join((_(N_("{name}: {value}")).format(name=title, value=level), chance, price)),
         estimate,
@@ -122,7 +122,7 @@ def _level(row: dict[str, float], speech: Speech) -> str:
     _ = speech.gettext
     if row["threshold_jpy"] is not None:
         return _(N_("{value} at the end of the term (no state of health is promised)")).format(
-            value=speech.yen(row["threshold_jpy"])
+            value=speech.price(row["threshold_jpy"])
         )
     share = speech.percent(row["threshold_share"])
     if row["product"] == "range" and row["threshold_km"] is not None:

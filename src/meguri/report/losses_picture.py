@@ -24,8 +24,8 @@ def losses_svg(portfolio: "Portfolio", lang: str) -> str:
     _, row = speech.gettext, portfolio.risk.row(0, named=True)
     title = _(N_("{contracts} guarantees: {expected} expected, {tvar} on average in the worst 1 %")).format(
         contracts=_contracts(row["contracts_count"], speech),
-        expected=speech.yen(row["expected_jpy"]),
-        tvar=speech.yen(row["tvar_jpy"]),
+        expected=speech.yen(row["expected_jpy"], most=2),
+        tvar=speech.yen(row["tvar_jpy"], most=2),
     )
     lines = [_counts(row, speech), _shared(row, speech), _(FINDING_WORDS[ESTIMATE]), _(LAW)]
     desc = " ".join([*lines, *marks_said(row, speech)])
@@ -60,7 +60,7 @@ def _shared(row: dict[str, Any], speech: Speech) -> str:
             "shared causes"
         )
     ).format(
-        whole=speech.yen(row["sd_jpy"]),
-        alone=speech.yen(row["sd_independent_jpy"]),
+        whole=speech.yen(row["sd_jpy"], most=2),
+        alone=speech.yen(row["sd_independent_jpy"], most=2),
         share=speech.percent(row["shared_share"]),
     )
