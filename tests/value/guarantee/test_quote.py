@@ -288,7 +288,10 @@ def test_a_few_claims_leave_no_less_doubt_of_the_premium_than_of_their_chance() 
 def test_only_what_bears_on_the_price_is_called_an_assumption() -> None:
     """A car's value rests on no claim diagnosis; a fixed promise rests on no stated figure."""
     life = straight(1000)
-    value = set(priced(read_terms("used_ev_residual"), life)[0].assumed["code"])
+    told = priced(read_terms("used_ev_residual"), life)[0].assumed
+    shocks = told.filter(code="guarantee_price_shocks")["said"].to_list()
+    assert shocks == ["5 % × 0.8; 0.3 × 4 %; 10 % × 0.3; 0.1 × −10 %; 10 %"]
+    value = set(told["code"])
     assert {"guarantee_price", "guarantee_risk_tvar", "guarantee_expenses"} <= value
     assert value.isdisjoint({"guarantee_entry", "guarantee_claim"})
     fixed = set(priced(read_terms("maker_generic"), life)[0].assumed["code"])

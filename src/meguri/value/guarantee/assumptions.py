@@ -104,6 +104,8 @@ def _rows(terms: Terms, paths: PricePaths | None) -> Iterator[Row]:
         about = terms.terms_id
         if paths.said:
             yield assumed_row(about, "guarantee_prices", paths.said, DEPRECIATION_SOURCE)
+        if paths.shocks:
+            yield assumed_row(about, "guarantee_price_shocks", paths.shocks)
         yield assumed_row(about, "guarantee_soh_value", f"{SOH_VALUE_SHARE:g}", SOH_VALUE_SOURCE)
 
 

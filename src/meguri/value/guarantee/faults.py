@@ -104,21 +104,24 @@ QUOTE_MESSAGES: dict[QuoteCode, str] = {
         "diagnose the battery anew."
     ),
     QuoteCode.FORECAST_SHORT: N_(
-        "The forecast ends after {found} years, the cover after {limit}. Forecast at least as far; nothing "
-        "is carried on beyond it."
+        "The forecast ends after {found} years, the cover after {limit}. Forecast at least as far (--years); "
+        "nothing is carried on beyond it."
     ),
     QuoteCode.NO_RANGE: N_(
         "The terms {found} promise kilometres, but nobody says how far the car went when new. Give "
-        "`promise.range_new_km`, or `range_new_km` to the quote."
+        "`promise.range_new_km`, or `range_new_km` to the quote (--range-new-km)."
     ),
     QuoteCode.NO_ENERGY: N_(
-        "The terms {found} pay by kilowatt-hour, but the energy of the pack when new is not known."
+        "The terms {found} pay by kilowatt-hour, but the energy of the pack when new is not known. "
+        "Give it (--pack-kwh), or name the pack."
     ),
     QuoteCode.NO_PRICE: N_(
         "The terms {found} promise a value, but there are neither price paths nor `promise.price_jpy` to "
         "make them from."
     ),
-    QuoteCode.PRICES_SHORT: N_("The price paths end after {found} years, the cover after {limit}."),
+    QuoteCode.PRICES_SHORT: N_(
+        "The price paths end after {found} years, the cover after {limit}. Give paths that reach as far."
+    ),
     QuoteCode.DRIVES: N_(
         "The terms {found} are for a stationary battery, but the forecast drives {limit} km. Forecast a "
         "storage duty, or choose terms for a car."

@@ -31,11 +31,13 @@ class PricePaths:
         elapsed_yr: years from entry [t], rising from 0.
         value_jpy: value; axes ("elapsed_yr",); its causes are shared with every car priced alike.
         said: fall of the value in a year, %, where they come from the simple model; "" where from another.
+        shocks: that model's other figures; "" where they come from another.
     """
 
     elapsed_yr: Floats
     value_jpy: Draws
     said: str = ""
+    shocks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,18 @@ class PriceModel:
     ban_per_yr: float = 0.10
     ban_fall_share: float = 0.10
     own_sd: float = 0.10
+
+    def shocks(self) -> str:
+        """The figures of the shocks as they are told: of new-car prices, subsidy, currency, bans, the car."""
+        return "; ".join(
+            (
+                f"{100 * self.new_price_sd:g} % × {self.new_price_pass:g}",
+                f"{self.subsidy_per_yr:g} × {100 * self.subsidy_sd:g} %",
+                f"{100 * self.exchange_sd:g} % × {self.exchange_pass:g}",
+                f"{self.ban_per_yr:g} × −{100 * self.ban_fall_share:g} %",
+                f"{100 * self.own_sd:g} %",
+            )
+        )
 
 
 def simple_price_paths(
@@ -98,4 +112,4 @@ def simple_price_paths(
     own = used.own_sd * rng.standard_normal((draws, 1)) * (elapsed_yr > 0.0)
     logs = np.log(price_jpy) - used.depreciation_per_yr * elapsed_yr + shared.cumsum(axis=1) + own
     said = f"{100 * (1 - np.exp(-used.depreciation_per_yr)):.3g}"
-    return PricePaths(elapsed_yr, Draws(np.exp(logs), ("elapsed_yr",), seed, CAUSES), said)
+    return PricePaths(elapsed_yr, Draws(np.exp(logs), ("elapsed_yr",), seed, CAUSES), said, used.shocks())

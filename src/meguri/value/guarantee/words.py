@@ -116,6 +116,11 @@ ASSUMED_WORDS: dict[str, str] = {
         "Prices follow a simple model: a fall of {said} % a year, and shared shocks of new-car prices, "
         "subsidy, exchange rate and bans abroad. It is a placeholder with assumed figures, not a forecast."
     ),
+    "guarantee_price_shocks": N_(
+        "Shocks of the price model, all assumed: {said} (a year's new-car prices × share that reaches used "
+        "cars; changes of the subsidy a year × effect; exchange rate × share; bans a year × effect; the "
+        "car's own)."
+    ),
     "guarantee_soh_value": N_("One point of state of health was taken as {said} % of the car's value."),
     "guarantee_fire_excluded": N_("Fire is excluded from the promise."),
     "guarantee_fire_separate_cover": N_("Fire is not part of the promise; it is left to a cover of its own."),
