@@ -223,3 +223,10 @@ def test_terms_are_listed_and_shown_whole_with_their_sources(run: Run, lang: str
     assert all(words in out and words in one for words in SAID[lang])
     shown = json.loads(run("guarantee", "terms", "--json")[1])
     assert len(shown["terms"]) == len(template_names())
+
+
+@pytest.mark.parametrize("command", ["quote", "portfolio", "terms"])
+def test_the_help_of_each_command_says_that_it_is_no_offer(run: Run, command: str) -> None:
+    out = "".join(run("guarantee", command, "--help", "--lang", "ja")[1].split())
+    assert "試算であり、募集ではない" in out
+    assert "保険業法" in out

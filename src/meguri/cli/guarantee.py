@@ -77,10 +77,18 @@ Name = Annotated[
 ]
 POOLING = N_("Drawing the losses of all contracts")
 MOST_YR = 20.0
+STATED = N_(
+    "An estimate, not a solicitation. A promise that a third party gives for payment may be insurance "
+    "business under Japanese law."
+)
 QUOTE_STREAM = 1
 
 
-@app.command("quote", help=N_("What one promise about one battery costs, and how likely it is called."))
+@app.command(
+    "quote",
+    help=N_("What one promise about one battery costs, and how likely it is called."),
+    epilog=STATED,
+)
 def quote(
     ctx: typer.Context,
     terms: Promise,
@@ -142,7 +150,11 @@ def quote(
         print_text("\n" + door.say(N_("Picture: {path}")).format(path=plot))
 
 
-@app.command("portfolio", help=N_("What many promises risk together, with the causes that they share."))
+@app.command(
+    "portfolio",
+    help=N_("What many promises risk together, with the causes that they share."),
+    epilog=STATED,
+)
 def portfolio(
     ctx: typer.Context,
     contracts: Contracts,
@@ -191,7 +203,11 @@ def portfolio(
         print_text("\n" + door.say(N_("Table (CSV): {path}")).format(path=costs))
 
 
-@app.command("terms", help=N_("The terms that are shipped: makers' warranties and typical promises."))
+@app.command(
+    "terms",
+    help=N_("The terms that are shipped: makers' warranties and typical promises."),
+    epilog=STATED,
+)
 def terms(ctx: typer.Context, name: Name = None) -> None:
     """All shipped terms, or some terms whole with the source of each figure."""
     from meguri.value.guarantee import read_terms, template_names
