@@ -11,7 +11,7 @@ from accuracy.page import differs, page
 
 _ROOT = Path(__file__).resolve().parent.parent
 PAGE = _ROOT / "docs" / "accuracy.md"
-SECTIONS = ("ev10", "denso", "zhang", "pulsebat", "leaf_log", "fleet_prior", "ageing")
+SECTIONS = ("ev10", "denso", "zhang", "pulsebat", "leaf_log", "fleet_prior", "ageing", "forecast")
 
 
 def main(words: list[str]) -> int:

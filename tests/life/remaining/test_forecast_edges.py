@@ -169,3 +169,11 @@ def test_a_longer_look_ahead_meets_no_fewer_knees():
         assert row["code"] == "knee_none" or row["found_value"] <= row["limit_value"]
     assert shares[1] >= shares[0]
     assert shares[1] > 0
+
+
+def test_a_chemistry_with_fleets_of_its_own_follows_them_where_the_car_is_not_known():
+    ends = {
+        one: of(0.83, 0.86, 0.89, pack="", pack_kwh=24.0, chemistry=one).table["soh_share"][-1]
+        for one in ("LTO", "LMO", "unknown")
+    }
+    assert ends["LMO"] < ends["unknown"] < ends["LTO"]

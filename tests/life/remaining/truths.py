@@ -93,12 +93,15 @@ class World:
         if readings:
             own = OWN_ERROR * self._rng.standard_t(4, (self.count, BEFORE_YR.size))
             given = np.stack([self.soh_before(one) for one in BEFORE_YR], axis=1) + shared[:, None] + own
-        return np.array([self._rank(one, off[one], error, given[one]) for one in range(self.count)])
+        born = [BEFORE_YR[: given.shape[1]] <= age for age in self.truths.age_yr]
+        return np.array(
+            [self._rank(one, off[one], error, given[one][born[one]]) for one in range(self.count)]
+        )
 
     def _rank(self, one, off, error, soh):
         told = verdict_of(verdict(float(np.clip(self.soh_after[one, 0] + off, 0.2, 1.3)), 1.6449 * error))
         errors = {"own": np.array(OWN_ERROR), "shared": np.array(SHARED_ERROR)}
-        given = {"before_yr": BEFORE_YR[: soh.size], "soh": soh} | errors
+        given = {"before_yr": BEFORE_YR[BEFORE_YR.size - soh.size :], "soh": soh} | errors
         made, state, *_ = _particles(
             told, self.car, (self.curves, self.curves), self.law, PLACE, given, 400, self._rng
         )

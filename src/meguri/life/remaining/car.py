@@ -11,7 +11,7 @@ from meguri.tables.lifetime import DAYS_PER_YR
 from meguri.tables.verdict import Verdict
 
 CHEMISTRIES = ("NMC", "NCA", "LFP", "LMO", "LTO", "unknown")
-_CLASSES = {"LFP": "lfp", "LTO": "lto"}  # fleets of one chemistry, whatever the car
+_CLASSES = {"LFP": "lfp", "LTO": "lto", "LMO": "lmo_uncooled"}  # fleets of one chemistry, whatever the car
 Row = dict[str, str | None]
 
 

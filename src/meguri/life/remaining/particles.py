@@ -22,6 +22,7 @@ POWER_BELOW, POWER_ABOVE, STRAIGHT_POWER = 0.1, 0.1, 0.9
 """5 and 95 % points of the fleet law's power are its own less the first, and the larger of its own plus the
 second and the third. Assumed: the surveys' cars were at most 4.5 years old, and say little of how straight
 the course is after that."""
+POWER_UNKNOWN = (0.4, 0.7, 1.1)  # 5, 50 and 95 %, of a kind that nobody knows: fleets have 0.5 or 1
 PIVOT_YR = 5.0  # about as old as the fleets were; the loss at that age does not depend on the power
 GOES_ON = (
     0.25  # of the rate to come over the rate so far: as cars of one model differ (`car_spread`); assumed
@@ -87,7 +88,7 @@ def drawn(car: Car, curves: Curves, law: FleetLaw, stretch: float, rng: np.rando
     z = rng.standard_normal((9, MANY))
     age = np.full(MANY, car.age_yr) if car.age_yr is not None else _age(z[0], car)
     km = curves.km_per_yr[variant] * age if car.odometer_km is None else np.full(MANY, car.odometer_km)
-    power = _power(z[7], law)
+    power = _power(z[7], law, car.fade_class)
     sigma = np.where(model == 0, law.middle["car_spread"], MODEL_SPREAD)
     return Particles(
         models,
@@ -106,9 +107,11 @@ def drawn(car: Car, curves: Curves, law: FleetLaw, stretch: float, rng: np.rando
     )
 
 
-def _power(z: Floats, law: FleetLaw) -> Floats:
-    middle = law.middle["time_power"]
-    wide = np.where(z > 0, max(POWER_ABOVE, STRAIGHT_POWER - middle), POWER_BELOW)
+def _power(z: Floats, law: FleetLaw, fade_class: str) -> Floats:
+    own = law.middle["time_power"]
+    points = (own - POWER_BELOW, own, max(own + POWER_ABOVE, STRAIGHT_POWER))
+    low, middle, high = POWER_UNKNOWN if fade_class == "unknown" else points
+    wide = np.where(z > 0, high - middle, middle - low)
     out: Floats = np.clip(middle + wide * z / _Z95, 0.2, 1.3)
     return out
 
