@@ -171,9 +171,13 @@ def test_a_longer_look_ahead_meets_no_fewer_knees():
     assert shares[1] > 0
 
 
-def test_a_chemistry_with_fleets_of_its_own_follows_them_where_the_car_is_not_known():
-    ends = {
-        one: of(0.83, 0.86, 0.89, pack="", pack_kwh=24.0, chemistry=one).table["soh_share"][-1]
-        for one in ("LTO", "LMO", "unknown")
-    }
-    assert ends["LMO"] < ends["unknown"] < ends["LTO"]
+@pytest.mark.parametrize(("chemistry", "median", "slower"), [("LTO", 0.98, True), ("LMO", 0.86, False)])
+def test_a_chemistry_with_fleets_of_its_own_follows_them_where_the_car_is_not_known(
+    chemistry, median, slower
+):
+    soh = (median - 0.03, median, median + 0.03)
+    own, unknown = (
+        of(*soh, pack="", pack_kwh=24.0, chemistry=one).table["soh_share"][-1]
+        for one in (chemistry, "unknown")
+    )
+    assert (own > unknown) is slower
