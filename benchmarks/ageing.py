@@ -37,8 +37,8 @@ HEAD = """# Ageing: BLAST-Lite and ours
 
 The same year of state of charge and temperature, repeated for ten years, through BLAST-Lite {version} (NumPy
 {numpy}, one process) and `meguri.life.fade`. Profiles: BLAST-Lite's own examples (personal and commercial EV,
-a week told again and again), air temperatures of Honolulu and Miami as they come with it, of Tokyo and Sapporo
-from monthly normals with an assumed daily swing of ±4 K.
+a week told again and again), air temperatures of Honolulu and Miami as they come with it, of Tokyo and
+Sapporo from monthly normals with an assumed daily swing of ±4 K.
 """
 SAME = """## Relative capacity after ten years, ours minus theirs, in points
 
@@ -56,8 +56,8 @@ over the personal profiles, in points.
 SPEED = """## Speed
 
 By the hour, ten years. BLAST-Lite: median over the profiles. Ours: {each} vehicles in one call, each with a
-year of its own. *Times*: elapsed time of one vehicle, theirs over ours, which uses both processors; *of processor
-time*: the same in processor time, one core against one core. Other work on the machine slows both sides.
+year of its own. *Times*: elapsed time of one vehicle, theirs over ours, which uses both processors; *of
+processor time*: the same in processor time, one core against one core. Other work on the machine slows both.
 
 """
 GROWTH = """## How it grows

@@ -3,9 +3,9 @@
     python ageing_peer.py FOLDER YEARS MODELS [filled]
 
 Reads soc.npy, temperature.npy [case, point] and step.npy (hours) from FOLDER; prints, as JSON, the capacity
-of each model and case after YEARS, processor time and elapsed time of each run, and the version. `filled` adds a
-point one second after each of its breakpoints, on the straight line to the next one, so that no time between
-two of its steps is lost.
+of each model and case after YEARS, processor time and elapsed time of each run, and the version. `filled`
+adds a point one second after each of its breakpoints, on the straight line to the next one, so that no time
+between two of its steps is lost.
 """
 
 import json
