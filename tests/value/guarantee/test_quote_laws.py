@@ -169,3 +169,10 @@ def test_a_loading_by_spread_may_fall_where_nearly_all_claim(risk: str) -> None:
         for share in (0.93, 0.999)
     ]
     assert prices[1] < prices[0]
+
+
+@pytest.mark.parametrize(("entry_sd", "is_said"), [(0.005, False), (0.10, True)])
+def test_claims_that_come_from_doubt_alone_are_called_so(entry_sd: float, is_said: bool) -> None:
+    """A wide verdict makes some batteries fall short on the first day; that is no fade."""
+    made = quote(BASE, straight(DRAWS, entry_sd=entry_sd), np.random.default_rng(3))
+    assert ("guarantee_below_at_entry" in made.findings["code"].to_list()) == is_said

@@ -1,5 +1,6 @@
 """One promise priced on the draws of one battery's future."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ from meguri.value.guarantee.residual import residual_level
 from meguri.value.guarantee.terms import Terms
 
 Floats = NDArray[np.float64]
+
+MOST_BELOW = 0.01  # of the draws; where more are below on the first day, it is said
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,10 +115,7 @@ def _quote(
     paths: PricePaths | None,
 ) -> Quote:
     draws = life.soh.array.shape[0]
-    hits = 0 if claims is None else int(claims.claimed.sum())
-    if claims is not None and hits < FEW_CLAIMS:
-        few = finding(words.FEW_CLAIMS, terms.terms_id, float(hits), float(FEW_CLAIMS), level=CAUTION)
-        found = [few, *found]
+    found = [*_cautions(terms, claims, level), *found]
     payout = np.zeros(draws) if claims is None else claims.discounted_jpy
     causes = (*life.soh.cause_ids, *(paths.value_jpy.cause_ids if paths is not None else ()))
     return Quote(
@@ -128,6 +128,19 @@ def _quote(
         assumed=assumptions(terms, life, paths),
         is_eligible=claims is not None,
     )
+
+
+def _cautions(terms: Terms, claims: Claims | None, level: Level | None) -> Iterator[dict[str, Any]]:
+    """What makes a price doubtful: too few draws with a claim, or claims that come from doubt alone."""
+    if claims is None or level is None:
+        return
+    hits = int(claims.claimed.sum())
+    if hits < FEW_CLAIMS:
+        yield finding(words.FEW_CLAIMS, terms.terms_id, float(hits), float(FEW_CLAIMS), level=CAUTION)
+    below = float(np.mean(level.path[:, 0] < level.threshold))
+    if below > MOST_BELOW:
+        values = (100.0 * below, 100.0 * MOST_BELOW, "%")
+        yield finding(words.BELOW_AT_ENTRY, terms.terms_id, *values, level=CAUTION)
 
 
 def _claims(terms: Terms, life: Life, level: Level, chance: Shocks) -> Claims:

@@ -17,6 +17,7 @@ SOH_TOO_LOW = "guarantee_soh_too_low"
 ABOVE_ENTRY = "guarantee_threshold_above_entry"
 ENDED = "guarantee_cover_ended"
 FEW_CLAIMS = "guarantee_few_claims"
+BELOW_AT_ENTRY = "guarantee_below_at_entry"
 UNCHECKED = "guarantee_contracts_unchecked"
 SHORT_INTERVALS = "guarantee_contracts_too_wide"
 LOW_CONTRACTS = "guarantee_contracts_too_low"
@@ -63,6 +64,10 @@ FINDING_WORDS: dict[str, str] = {
     FEW_CLAIMS: N_(
         "{about}: only {found} draws end in a claim (wanted are {limit}). The premium is "
         "uncertain; use more draws."
+    ),
+    BELOW_AT_ENTRY: N_(
+        "{about}: in {found} % of the draws less than is promised is there on the first day already. That is "
+        "the doubt of the diagnoses, not fade; a better measurement would lower it."
     ),
     UNCHECKED: N_(
         "{about}: age, odometer and day of the diagnosis are no part of a portfolio; what the terms ask of "
