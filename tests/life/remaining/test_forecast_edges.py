@@ -97,6 +97,14 @@ def test_readings_that_no_course_fits_are_said_and_make_nothing_surer():
     assert width[0] > 0.5 * width[1]
 
 
+def test_many_readings_of_a_plain_course_are_not_said_to_disagree():
+    """However sharp they are: much said is no contradiction."""
+    days = [date(2021 + i // 4, 1 + 3 * (i % 4), 1) for i in range(24)]
+    told = readings({day: 0.95 - 0.006 * i + 0.004 * (-1) ** i for i, day in enumerate(days)})
+    for half in (0.03, 0.005):
+        assert "readings_disagree" not in codes(of(0.8 - half, 0.8, 0.8 + half, readings=told))
+
+
 def test_a_reading_tells_the_least_age_where_nobody_knows_it():
     old = readings({date(2016, 12, 1): 0.95})
     made = of(0.83, 0.86, 0.89, age_yr=None, readings=old)

@@ -13,7 +13,7 @@ from meguri.life.remaining.car import Car, Row
 from meguri.life.remaining.curves import Curves, FleetLaw
 from meguri.life.remaining.particles import FLEET_WEIGHT, GOES_ON, Particles
 from meguri.life.remaining.second import Second
-from meguri.life.remaining.weighing import Weighed
+from meguri.life.remaining.weighing import FAR_OFF, Weighed
 from meguri.life.stress import Usage
 from meguri.tables.draws import Draws
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
@@ -24,7 +24,7 @@ from meguri.tables.verdict import Verdict
 Floats = NDArray[np.float64]
 THRESHOLDS = (0.8, 0.7, 0.6)
 _ABOVE_SHARE = 0.01
-_HEARD_SHARE = 0.5
+_FAR_SHARE = 0.2  # Student's t with 4 degrees leaves 4 %
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +140,9 @@ def _of_verdict(told: Told) -> list[dict[str, object]]:
     if told.weighed.above_share > _ABOVE_SHARE:
         values: dict[str, object] = {"found_value": 100 * told.weighed.above_share, "unit": "points"}
         rows.append({"code": words.ABOVE_NEW, "level": "warning", "about": "verdict"} | values)
-    if told.weighed.heard_share < _HEARD_SHARE:
-        values = {"found_value": 100 * told.weighed.heard_share, "unit": "%"}
+    if told.weighed.far_share > _FAR_SHARE:
+        far = 100 * FAR_OFF * float(told.readings["own"])
+        values = {"found_value": 100 * told.weighed.far_share, "limit_value": far, "unit": "%"}
         rows.append({"code": words.READINGS_DISAGREE, "level": "warning", "about": "readings"} | values)
     if told.second is not None and told.second.from_yr is not None:
         values = {"found_value": told.second.from_yr, "unit": "yr"}

@@ -16,6 +16,7 @@ Whole = NDArray[np.intp]
 LEAST_WORTH = 200.0
 NEAREST = 0.006  # standard deviation below which a verdict picks no fewer pasts: it stands all the same
 TOP_SHARE = 0.975  # of new batteries: a verdict above it tells of a larger capacity when new, not of no loss
+FAR_OFF = 3.0
 _UNBORN = 50.0
 _HALVINGS = 14
 _Z95 = 1.6448536269514722
@@ -29,12 +30,14 @@ class Weighed:
         weight: adds up to 1 [n].
         worth: how many equally weighted particles the verdict alone leaves (Kish).
         heard_share: power to which the readings' likelihood was taken; 1 where all they say could be heard.
+        far_share: of the readings, those that lie FAR_OFF of their own errors off the course that fits best.
         above_share: how far the verdict lies above what they reach when new; 0 where it does not.
     """
 
     weight: Floats
     worth: float
     heard_share: float
+    far_share: float
     above_share: float
 
 
@@ -54,12 +57,13 @@ def weighed(
         worth = 0.0
     else:
         worth = _kish(weight)
-    heard = 1.0
+    heard, far = 1.0, 0.0
     if told["soh"].size:
-        log = _readings_log(particles, told, past)
+        log, off = _readings_log(particles, told, past)
         heard = _heard(weight, log)
+        far = float(off[np.argmax(np.log(np.maximum(weight, 1e-300)) + log)])
         weight = weight * np.exp(heard * log)
-    return Weighed(weight / weight.sum(), worth, heard, above)
+    return Weighed(weight / weight.sum(), worth, heard, far, above)
 
 
 def resampled(weight: Floats, count: int, rng: np.random.Generator) -> Whole:
@@ -102,18 +106,18 @@ def _heard(weight: Floats, log: Floats) -> float:
     return low
 
 
-def _readings_log(particles: Particles, told: Mapping[str, Floats], past: Phase) -> Floats:
-    """Log likelihood [n] of readings: Student's t with 4 degrees, as single readings go astray."""
-    log = np.zeros(particles.age_yr.size)
+def _readings_log(particles: Particles, told: Mapping[str, Floats], past: Phase) -> tuple[Floats, Floats]:
+    """Log likelihood [n] of readings (Student's t, 4 degrees, as some go astray), and the share far off."""
+    log, far = np.zeros(particles.age_yr.size), np.zeros(particles.age_yr.size)
     for before_yr, found in zip(told["before_yr"], told["soh"], strict=True):
         then = np.maximum(particles.age_yr - before_yr, 0.0)
         share = then / np.maximum(particles.age_yr, 1e-9)
         soh = particles.soh(at_age(particles, past, then, particles.odometer_km * share))
         off = (found - soh - told["shared"] * particles.shared_error) / told["own"]
         log = log - 2.5 * np.log1p(off**2 / 4)
+        far = far + (np.abs(off) > FAR_OFF) / told["soh"].size
         log = log - _UNBORN * (before_yr - particles.age_yr > BORN_BEFORE_YR)
-    out: Floats = log - log.max()
-    return out
+    return log - log.max(), far
 
 
 def _density(soh: Floats, verdict: Verdict) -> Floats:

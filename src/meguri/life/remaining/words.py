@@ -137,9 +137,9 @@ FINDING_WORDS: dict[str, str] = {
         "larger capacity when new; perhaps another pack counts as 100 %."
     ),
     READINGS_DISAGREE: N_(
-        "The earlier readings and the verdict hardly fit one course: only {found} % of the readings' "
-        "weight could be heard. A reset of the car's own estimate, an exchanged pack or a wrong day may be "
-        "the cause."
+        "The earlier readings and the verdict hardly fit one course: {found} % of the readings lie more than "
+        "{limit} points off the one that fits best. A reset of the car's own estimate, an exchanged pack or "
+        "a wrong day may be the cause."
     ),
     SYNTHETIC: N_("The verdict comes from simulated data. So does this forecast."),
     STORAGE_FROM: N_("From {found} years on the battery is taken to stand as storage."),
