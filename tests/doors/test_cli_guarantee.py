@@ -49,6 +49,8 @@ def test_a_quote_says_chance_price_and_statements(run: Run, verdict: str, tmp_pa
         "en": ("Chance of a claim", "Expected payout", "Guarantee fee", "at entry", "Id of the verdict"),
     }
     assert [words for words in (*SAID[lang], *named[lang]) if words not in out] == []
+    kept = next(line for line in out.splitlines() if "5.0%" in line)
+    assert {"ja": "標本誤差", "en": "sampling error"}[lang] in kept, "the highest promise has its doubt"
     assert "保険料" not in out.replace("契約責任保険", ""), "a seller's fee is no premium"
     text = path.read_text(encoding="utf-8")
     ET.fromstring(text)  # noqa: S314 - our own drawing

@@ -32,7 +32,7 @@ def quote_text(quote: "Quote", made: "Asked", known: dict[str, Any] | None, lang
         head(TITLE, made, lang),
         statements_text(quote.statements, lang),
         _promise(quote, row, known, lang),
-        _cost(row, lang) if quote.is_eligible else _refused(quote, lang),
+        _cost(quote, row, lang) if quote.is_eligible else _refused(quote, lang),
         _by_year(quote, lang),
         findings_text(quote.findings, lang, [*quote.statements, *_refusals(quote)]),
         assumed_text(quote.assumed, lang),
@@ -83,7 +83,7 @@ def _level(row: "Row", name: str, quote: "Quote", lang: str) -> str:
     return " · ".join(parts) or NONE
 
 
-def _cost(row: "Row", lang: str) -> str:
+def _cost(quote: "Quote", row: "Row", lang: str) -> str:
     """Chance, payout and price; a seller's fee and an insurer's premium are never called the same."""
     from meguri.value.guarantee.words import LIABILITY_WORDS, LOADING_WORDS, PRICE_WORDS, PURE_WORDS
 
@@ -107,21 +107,29 @@ def _cost(row: "Row", lang: str) -> str:
     if row["liability_premium_jpy"]:
         within = say(N_("{yen} within the fee")).format(yen=speech.price(row["liability_premium_jpy"]))
         pairs.append((_first(say(LIABILITY_WORDS)), within))
-    pairs.append(_kept(row, lang))
+    pairs.append(_kept(quote, row, lang))
     return pairs_text(pairs)
 
 
-def _kept(row: "Row", lang: str) -> tuple[str, str]:
-    """The highest promise that keeps the chance aimed at."""
+def _kept(quote: "Quote", row: "Row", lang: str) -> tuple[str, str]:
+    """The highest promise that keeps the chance aimed at, with its sampling error."""
     say, speech = words(lang), Speech(lang, words(lang))
     name = say(N_("Promise called in at most {share}")).format(
         share=percent_said(row["claim_most_share"], lang)
     )
-    known = [
-        *([f"SOH {_soh(row['kept_share'])}"] if row["kept_share"] else []),
-        *([f"{row['kept_km']:.0f} km"] if row["kept_km"] else []),
-        *([speech.price(row["kept_jpy"])] if row["kept_jpy"] else []),
-    ]
+    share, low, high = (row[f"kept_share{edge}"] for edge in ("", "_low", "_high"))
+    known = []
+    if share and low is not None and high is not None:
+        doubt = say(N_("{level} (sampling error {between})"))
+        known.append(doubt.format(level=f"SOH {_soh(share)}", between=speech.between(_soh(low), _soh(high))))
+    elif share:
+        known.append(f"SOH {_soh(share)}")
+    if row["kept_km"]:
+        known.append(f"{row['kept_km']:.0f} km")
+    if row["kept_jpy"]:
+        known.append(speech.price(row["kept_jpy"]))
+    if share and quote.terms.promise.relative_share is not None:
+        known.append(say(N_("{share} of entry")).format(share=f"{share / row['entry_soh_share']:.1%}"))
     return name, " · ".join(known) or NONE
 
 
