@@ -243,6 +243,8 @@ def _most_likely(lives: _Lives, unit: float) -> tuple[Floats, Floats]:
     point: Floats = np.zeros(2)
     value, slope, bend = _likelihood(point, lives, unit)
     for _ in range(_ROUNDS):
+        if not np.isfinite(bend).all():  # nothing holds the shape: it runs away
+            return np.full(2, np.inf), np.zeros((2, 2))
         eigen, vectors = np.linalg.eigh(-bend)
         step = vectors @ ((vectors.T @ slope) / np.maximum(np.abs(eigen), 1e-9))  # uphill wherever it stands
         step *= min(1.0, 1.0 / max(float(np.abs(step).max()), 1e-300))
@@ -253,7 +255,8 @@ def _most_likely(lives: _Lives, unit: float) -> tuple[Floats, Floats]:
         point, (value, slope, bend) = point + step, further
         if float(np.abs(step).max()) < 1e-10 or float(np.abs(point).max()) > _FARTHEST_LOG:
             break
-    return point, np.asarray(np.linalg.pinv(-bend), dtype=np.float64)
+    known = np.isfinite(bend).all()
+    return point if known else np.full(2, np.inf), np.linalg.pinv(-bend) if known else np.zeros((2, 2))
 
 
 def _likelihood(point: Floats, lives: _Lives, unit: float) -> tuple[float, Floats, Floats]:

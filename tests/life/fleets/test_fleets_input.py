@@ -1,5 +1,6 @@
 """Bad series are refused with a code, or taken with a finding; nothing else is ever raised."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,14 @@ def straight(name: str, rate: float = 0.001, rows: int = 260) -> pl.DataFrame:
     return pl.DataFrame({"cell_id": name, "exposure_count": count, "capacity_ah": 2 * (1 - rate * count)})
 
 
-@pytest.fixture(scope="module")
-def fleet() -> FadeFleet:
+@cache
+def _fleet() -> FadeFleet:
     return calibrate_fade(pl.concat([straight(f"f{at}", 0.0009 + at / 20000) for at in range(8)]))
+
+
+@pytest.fixture
+def fleet() -> FadeFleet:
+    return _fleet()
 
 
 @pytest.mark.parametrize("given_", [None, 3, "series.csv", [1, 2]])
@@ -100,7 +106,7 @@ def test_readings_that_contradict_each_other_are_settled_by_their_median_and_nam
     teach=st.booleans(),
 )
 def test_whatever_is_in_the_series_only_coded_errors_come_out(
-    fleet: FadeFleet, shares: list[float], counts: list[int], *, teach: bool
+    shares: list[float], counts: list[int], *, teach: bool
 ) -> None:
     series = pl.DataFrame(
         {"cell_id": "odd", "exposure_count": counts[: len(shares)], "capacity_ah": shares},
@@ -117,7 +123,7 @@ def test_whatever_is_in_the_series_only_coded_errors_come_out(
             taught = calibrate_fade(pl.concat([good, series]))
             told = taught.predict(straight("new").head(110))
         else:
-            told = fleet.predict(series)
+            told = _fleet().predict(series)
     except (FleetError, TableError):
         return
     assert told.select("reached_count_low", "reached_count", "reached_count_high").null_count().row(0) == (

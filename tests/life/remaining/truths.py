@@ -63,7 +63,7 @@ class World:
 
     @cached_property
     def truths(self):
-        return drawn(self.car, self.curves, self.law, 1.0, self._rng).picked(np.arange(self.count))
+        return drawn(self.car, self.curves, self.law, 1.0, self._rng, PLACE).picked(np.arange(self.count))
 
     def soh_before(self, before_yr):
         """True state of health some years before the start [battery]."""

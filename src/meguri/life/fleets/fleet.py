@@ -45,9 +45,9 @@ class FadeFleet:
         size: how many were given; more than `cells` where an even sample was taken.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] = field(repr=False)
     size: int
-    _taught: dict[tuple[float | None, float], Taught | None] = field(default_factory=dict)
+    _taught: dict[tuple[float | None, float], Taught | None] = field(default_factory=dict, repr=False)
 
     def predict(self, series: Any, threshold_share: float = 0.8) -> pl.DataFrame:
         """When cells seen so far (`series`, table `ageing_series`) reach a share of their first capacity.

@@ -153,7 +153,7 @@ def _particles(
     """Particles on the verdict, their state today, how they were weighed, how far they stretched."""
     past = curves[0]
     for stretch in STRETCHES:
-        many = drawn(car, past, law, stretch, rng)
+        many = drawn(car, past, law, stretch, rng, place)
         phase = _phase(many, past, law, place)
         state = at_age(many, phase, many.age_yr, many.odometer_km)
         found = weighed(many, many.soh(state), verdict, readings, phase)

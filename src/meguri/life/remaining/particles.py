@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from meguri.facts.places import Climate
 from meguri.life.remaining.car import Car
-from meguri.life.remaining.curves import FLEET, Curves, FleetLaw
+from meguri.life.remaining.curves import FLEET, REFERENCE, Curves, FleetLaw
 from meguri.life.remaining.phases import State
 
 Floats = NDArray[np.float64]
@@ -79,11 +79,17 @@ class Particles:
         return out
 
 
-def drawn(car: Car, curves: Curves, law: FleetLaw, stretch: float, rng: np.random.Generator) -> Particles:
+def drawn(
+    car: Car,
+    curves: Curves,
+    law: FleetLaw,
+    stretch: float,
+    rng: np.random.Generator,
+    place: str | Climate = REFERENCE,
+) -> Particles:
     """Prior particles: the fleet and the published models, with their spreads stretched by a factor."""
     models = (FLEET, *curves.loss)
-    of_fleet = rng.random(MANY) < (FLEET_WEIGHT if curves.loss else 1.0)
-    model = np.where(of_fleet, 0, rng.integers(1, max(len(models), 2), MANY))
+    model = rng.choice(len(models), MANY, p=model_weights(curves, law, place))
     variant = rng.integers(0, curves.variants, MANY)
     z = rng.standard_normal((9, MANY))
     age = np.full(MANY, car.age_yr) if car.age_yr is not None else _age(z[0], car)
@@ -105,6 +111,30 @@ def drawn(car: Car, curves: Curves, law: FleetLaw, stretch: float, rng: np.rando
         law.drawn("activation", z[5]),
         z[6],
     )
+
+
+def model_weights(curves: Curves, law: FleetLaw, place: str | Climate = REFERENCE) -> Floats:
+    """Weights of the fleet's law and of each model before any verdict; they sum to 1.
+
+    A model counts as it agrees with the fleet of the place on the loss of the first years: by the density of
+    the logarithm of their ratio, spread as fleets and models are. A cell that ages three times as fast as any
+    car on the road is hardly a car's.
+    """
+    if not curves.loss:
+        return np.ones(1)
+    at = min(PIVOT_YR, float(curves.at_yr[-1]))
+    km = float(np.median(curves.km_per_yr)) * at
+    warm = float(law.climate_factor(place, np.array([law.middle["activation"]]))[0])
+    edges = [
+        warm * one["time_loss"] * at ** law.middle["time_power"] + one["mileage_loss"] * km / 1e5
+        for one in (law.low, law.middle, law.high)
+    ]
+    between = np.log(max(edges[2], 1e-6) / max(edges[0], 1e-4)) / (2 * _Z95)
+    spread = np.sqrt(between**2 + law.middle["car_spread"] ** 2 + MODEL_SPREAD**2)
+    lost = [np.interp(at, curves.at_yr, np.median(loss, axis=0)) for loss in curves.loss.values()]
+    off = np.log(np.maximum(lost, 1e-4) / max(edges[1], 1e-4)) / spread
+    alike = np.exp(-0.5 * off**2) + 1e-6
+    return np.append(FLEET_WEIGHT, (1 - FLEET_WEIGHT) * alike / alike.sum())
 
 
 def _power(z: Floats, law: FleetLaw, fade_class: str) -> Floats:
