@@ -255,8 +255,9 @@ def _most_likely(lives: _Lives, unit: float) -> tuple[Floats, Floats]:
         point, (value, slope, bend) = point + step, further
         if float(np.abs(step).max()) < 1e-10 or float(np.abs(point).max()) > _FARTHEST_LOG:
             break
-    known = np.isfinite(bend).all()
-    return point if known else np.full(2, np.inf), np.linalg.pinv(-bend) if known else np.zeros((2, 2))
+    if not np.isfinite(bend).all():
+        return np.full(2, np.inf), np.zeros((2, 2))
+    return point, np.asarray(np.linalg.pinv(-bend), dtype=np.float64)
 
 
 def _likelihood(point: Floats, lives: _Lives, unit: float) -> tuple[float, Floats, Floats]:
