@@ -33,8 +33,6 @@ STORAGE_ALONE = N_(
 )
 STDIN = "-"
 USUAL_YR = 10.0
-OLD_DAYS = 60  # a state of health that was measured longer before the start is no longer that of the start
-OLD_VERDICT = "verdict_older_than_start"
 DEMO_DUTY, DEMO_PLACE = "commuter", "福岡県"
 _DEMO_CAR: dict[str, Any] = {"pack_kwh": 40.0, "chemistry": "NMC", "age_yr": 4.0, "odometer_km": 40_000.0}
 
@@ -182,7 +180,7 @@ def _made(wish: Wish, verdict: "Verdict", duty: str, place: str, years: float) -
     second: dict[str, Any] = {"storage": wish.storage, "storage_from_yr": wish.storage_from_year}
     life = forecast_life(verdict, meant, climate, readings=readings, rng=wish.seed, **sums, **car, **second)
     told = {"duty": duty, "place": climate.prefecture, "seed": wish.seed} | sums | car | second
-    life = _with_findings(life, [*found, *_age_of(verdict, start)])
+    life = _with_findings(life, found)
     return Asked(
         verdict, meant.name, meant.km_per_yr, climate.prefecture, climate.prefecture_en, life, readings, told
     )
@@ -194,15 +192,6 @@ def _start(wish: Wish, verdict: "Verdict") -> date:
         days = {"day": start.isoformat(), "verdict": verdict.measured_on.isoformat()}
         raise BadInputError("start_before_verdict", STARTS_EARLY, days)
     return start
-
-
-def _age_of(verdict: "Verdict", start: date) -> list[dict[str, Any]]:
-    """A finding where the verdict is older than OLD_DAYS: what was lost since is in no figure."""
-    days = 0 if verdict.measured_on is None else (start - verdict.measured_on).days
-    if days <= OLD_DAYS:
-        return []
-    row = {"code": OLD_VERDICT, "level": "warning", "about": "verdict"}
-    return [row | {"found_value": float(days), "limit_value": float(OLD_DAYS)}]
 
 
 def _readings(files: Sequence[Path]) -> "tuple[pl.DataFrame | None, list[dict[str, Any]]]":

@@ -19,12 +19,6 @@ ROOMS = (
     "meguri.life.range_km.words",
     "meguri.value.guarantee.words",
 )
-OWN_FINDINGS = {
-    "verdict_older_than_start": N_(
-        "The verdict was {found} days old at the start of the forecast (remarked on from {limit} days). What "
-        "the battery has lost since is not in it; measure again."
-    )
-}
 FADE = "fade_"
 FADE_KINDS = {
     "temperature": N_("battery temperature in use"),
@@ -195,7 +189,7 @@ def _titles() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _templates(name: str) -> dict[str, str]:
     """All templates of one kind, of every room."""
-    found: dict[str, str] = dict(OWN_FINDINGS) if name == "FINDING_WORDS" else {}
+    found: dict[str, str] = {}
     for room in ROOMS:
         found |= getattr(import_module(room), name, {})
     return found

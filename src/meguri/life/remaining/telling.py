@@ -23,6 +23,7 @@ from meguri.tables.verdict import Verdict
 
 Floats = NDArray[np.float64]
 THRESHOLDS = (0.8, 0.7, 0.6)
+OLD_DAYS = 60  # a state of health that was measured longer before the start is no longer that of the start
 _ABOVE_SHARE = 0.01
 _FAR_SHARE = 0.2  # Student's t with 4 degrees leaves 4 %
 
@@ -126,6 +127,11 @@ def _of_verdict(told: Told) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     if told.verdict.is_synthetic:
         rows.append({"code": words.SYNTHETIC, "level": "warning", "about": "verdict"})
+    measured_on = told.verdict.measured_on
+    days = 0 if measured_on is None else (told.car.start - measured_on).days
+    if days > OLD_DAYS:
+        found: dict[str, object] = {"found_value": float(days), "limit_value": float(OLD_DAYS)}
+        rows.append({"code": words.OLD_VERDICT, "level": "warning", "about": "verdict"} | found)
     if told.car.age_yr is None:
         rows.append({"code": words.AGE_UNKNOWN, "level": "caution", "about": "car"})
     if told.stretch > 1:

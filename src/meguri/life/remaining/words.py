@@ -96,6 +96,7 @@ ABOVE_NEW = "above_new"
 READINGS_DISAGREE = "readings_disagree"
 SYNTHETIC = "synthetic"
 STORAGE_FROM = "storage_from"
+OLD_VERDICT = "verdict_older_than_start"
 
 FINDING_WORDS: dict[str, str] = {
     PRIOR_STRETCHED: N_(
@@ -142,6 +143,10 @@ FINDING_WORDS: dict[str, str] = {
         "a wrong day may be the cause."
     ),
     SYNTHETIC: N_("The verdict comes from simulated data. So does this forecast."),
+    OLD_VERDICT: N_(
+        "The verdict was {found} days old at the start of the forecast (remarked on from {limit} days). What "
+        "the battery has lost since is not in it; measure again."
+    ),
     STORAGE_FROM: N_("From {found} years on the battery is taken to stand as storage."),
 }
 

@@ -152,7 +152,7 @@ ASSUMED_WORDS: dict[str, str] = {
 }
 ROLE_WORDS: dict[str, str] = {
     "ancillary": N_("promise of a maker or seller beside the sale"),
-    "insurer": N_("insurance"),
+    "insurer": N_("insurance contract of an insurer"),
     "guarantor": N_("promise of a guarantor, with contract-liability insurance behind it"),
 }
 PRICE_WORDS: dict[str, str] = {
