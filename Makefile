@@ -60,8 +60,8 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/diagnosis.py
 	$(BIN)/python benchmarks/curves.py
 	$(BIN)/python benchmarks/impedance.py
-	$(BIN)/python benchmarks/ageing.py
 	$(BIN)/python benchmarks/portfolio.py
+	$(BIN)/python benchmarks/ageing.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md
 	$(BIN)/python -m accuracy
