@@ -102,9 +102,7 @@ class World:
         told = verdict_of(verdict(float(np.clip(self.soh_after[one, 0] + off, 0.2, 1.3)), 1.6449 * error))
         errors = {"own": np.array(OWN_ERROR), "shared": np.array(SHARED_ERROR)}
         given = {"before_yr": BEFORE_YR[BEFORE_YR.size - soh.size :], "soh": soh} | errors
-        made, state, *_ = _particles(
-            told, self.car, (self.curves, self.curves), self.law, PLACE, given, 400, self._rng
-        )
+        made, state, *_ = _particles(told, self.car, self.curves, self.law, PLACE, given, 400, self._rng)
         ahead = made.soh(carried(made, self.phase(made), state, np.tile(AFTER_YR, (400, 1))))
         truth = self.soh_after[one]
         return ((ahead < truth) + 0.5 * (ahead == truth)).mean(axis=0)

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from meguri.facts.packs import PackFacts
 from meguri.facts.source import fact
-from meguri.health.prior.fleet import normal_draws, two_piece
+from meguri.health.prior.fleet import normal_draws
+from meguri.tables.draws import two_piece
 
 Array = NDArray[np.float64]
 NEW_GAUGE_FROM = 2017  # the gauge of the second Leaf and of later cars loses its bars later

@@ -20,11 +20,11 @@ from meguri.facts.packs import PackFacts
 from meguri.facts.places import all_months_c, climate_of
 from meguri.facts.source import fact
 from meguri.health.prior.known import VehicleFacts
+from meguri.tables.draws import two_piece
 
 Array = NDArray[np.float64]
 
 DRAWS = 4096
-Z95 = 1.6448536269514722
 REFERENCE = "東京都"  # the climate that the coefficients are given for
 AGE_YR = (1.0, 6.0, 12.0)  # of a used car whose age nobody knows: 5 %, median, 95 %
 KM_PER_YR = (3_000.0, 8_000.0, 20_000.0)  # of a car whose distance or age nobody knows
@@ -96,11 +96,6 @@ def normal_draws(causes: int) -> Array:
     held = np.clip(even, 1e-6, 1 - 1e-6)
     quantile = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])  # SciPy would take longer to import
     return np.asarray(quantile(held), dtype=np.float64)
-
-
-def two_piece(low: float, middle: float, high: float, z: Array) -> Array:
-    """Draws with these 5 %, 50 % and 95 % points: two half normals that meet at the median."""
-    return middle + np.where(z > 0, high - middle, middle - low) * z / Z95
 
 
 def _age_and_distance(

@@ -19,9 +19,10 @@ from meguri.health.prior.displays import (
     most_shown_km,
     range_draws,
 )
-from meguri.health.prior.fleet import AGE_YR, KM_PER_YR, NOTHING_KNOWN, Z95, Fleet, fleet_of
+from meguri.health.prior.fleet import AGE_YR, KM_PER_YR, NOTHING_KNOWN, Fleet, fleet_of
 from meguri.health.prior.known import VehicleFacts
 from meguri.health.validation import validation_of
+from meguri.tables.draws import Z95
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED, HEALTH_EVIDENCE
 
 Row = dict[str, Any]

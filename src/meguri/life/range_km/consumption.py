@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from meguri.life.range_km.coefficients import BEST_C, WARM_C, Coefficients
 from meguri.life.range_km.vehicle import Figures
+from meguri.tables.draws import two_piece
 
 Floats = NDArray[np.float64]
 
 REAL_SD = 0.12  # spread (logarithm) of what drivers keep of the rated range at mild weather; assumed
 AIR_SHARE, AIR_FROM_KM_PER_H = 0.35, 70.0  # of the energy that rises with the square of the speed; assumed
-Z95 = 1.6448536269514722
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,5 @@ def speed_share(speed_km_per_h: float) -> float:
 
 def between(rng: np.random.Generator, band: tuple[float, float, float], count: int) -> Floats:
     """Draws with these 5 %, 50 % and 95 % points: half a normal on either side, never below 0."""
-    low, middle, high = band
-    z = rng.standard_normal(count) / Z95
-    out: Floats = np.maximum(middle + np.where(z < 0, middle - low, high - middle) * z, 0.0)
+    out: Floats = np.maximum(two_piece(*band, rng.standard_normal(count)), 0.0)
     return out

@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 from meguri.facts.places import Climate
 from meguri.life.range_km import words
 from meguri.life.range_km.coefficients import Coefficients, coefficients
-from meguri.life.range_km.consumption import AIR_SHARE, REAL_SD, Z95, Cars, draw, use_wh_per_km
+from meguri.life.range_km.consumption import AIR_SHARE, REAL_SD, Cars, draw, use_wh_per_km
 from meguri.life.range_km.vehicle import Figures, figures_of, vehicle_of
 from meguri.life.range_km.words import RangeCode, RangeError, RangeFault
 from meguri.life.stress.duty import Duty, duty_of
 from meguri.life.stress.jitter import Jitter
 from meguri.life.stress.simulate import FLOOR
 from meguri.life.stress.weather import climate_from
-from meguri.tables.draws import HIGH, LOW, MEDIAN
+from meguri.tables.draws import HIGH, LOW, MEDIAN, Z95, two_piece
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
 from meguri.tables.life import RANGE_BY_MONTH, RANGE_BY_TEMPERATURE
 
@@ -124,9 +124,8 @@ def soh_draws(given: ArrayLike, count: int, rng: np.random.Generator) -> Floats:
     if values.size == 1:
         return np.full(count, values[0])
     if values.size == 3:
-        low, middle, high = values
-        z = rng.standard_normal(count) / Z95
-        return np.maximum(middle + np.where(z < 0, middle - low, high - middle) * z, 0.01)
+        low, middle, high = values.tolist()
+        return np.maximum(two_piece(low, middle, high, rng.standard_normal(count)), 0.01)
     picked: Floats = rng.choice(values, size=count)
     return picked
 

@@ -12,6 +12,7 @@ from meguri.facts.source import fact
 from meguri.life.fade import Card, age, cards, pack_capacity_share
 from meguri.life.profile import Profile
 from meguri.life.remaining.car import Car
+from meguri.tables.draws import two_piece
 
 Floats = NDArray[np.float64]
 
@@ -105,10 +106,8 @@ class FleetLaw:
         return cls(low, middle, high, leading["age_to_yr"], leading["odometer_to_km"])
 
     def drawn(self, name: str, z: Floats) -> Floats:
-        """Draws of one coefficient from standard normal draws: two half normals that meet at the median."""
-        low, middle, high = self.low[name], self.middle[name], self.high[name]
-        wide = np.where(z > 0, high - middle, middle - low)
-        out: Floats = np.maximum(middle + wide * z / 1.6448536269514722, 0.0)
+        """Draws of one coefficient from standard normal draws, not below 0."""
+        out: Floats = np.maximum(two_piece(self.low[name], self.middle[name], self.high[name], z), 0.0)
         return out
 
     def climate_factor(self, place: str | Climate, activation_k: Floats) -> Floats:

@@ -119,9 +119,7 @@ def _forecast(
     years = years_needed(car, horizon_yr)
     ahead = _curves(chosen, usage, car, years)
     past = ahead if before is usage else _curves(chosen, before, car, years)
-    particles, state, found, stretch = _particles(
-        verdict, car, (past, ahead), law, place, readings, draws, rng
-    )
+    particles, state, found, stretch = _particles(verdict, car, past, law, place, readings, draws, rng)
     elapsed = np.arange(ceil(horizon_yr * POINTS_PER_YR - 1e-9) + 1) / POINTS_PER_YR
     phase = _phase(particles, ahead, law, place)
     course = carried(particles, phase, state, np.tile(elapsed, (draws, 1)))
@@ -143,7 +141,7 @@ def _forecast(
 def _particles(
     verdict: Verdict,
     car: Car,
-    curves: tuple[Curves, Curves],
+    past: Curves,
     law: FleetLaw,
     place: str | Climate,
     readings: Mapping[str, Floats],
@@ -151,7 +149,6 @@ def _particles(
     rng: np.random.Generator,
 ) -> tuple[Particles, State, Weighed, float]:
     """Particles on the verdict, their state today, how they were weighed, how far they stretched."""
-    past = curves[0]
     for stretch in STRETCHES:
         many = drawn(car, past, law, stretch, rng, place)
         phase = _phase(many, past, law, place)

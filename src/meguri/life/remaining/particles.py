@@ -10,6 +10,7 @@ from meguri.facts.places import Climate
 from meguri.life.remaining.car import Car
 from meguri.life.remaining.curves import FLEET, REFERENCE, Curves, FleetLaw
 from meguri.life.remaining.phases import State
+from meguri.tables.draws import Z95, two_piece
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -29,7 +30,6 @@ GOES_ON = (
 )
 MANY = 20_000
 STRETCHES = (1.0, 1.7, 3.0, 5.0)
-_Z95 = 1.6448536269514722
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ def model_weights(curves: Curves, law: FleetLaw, place: str | Climate = REFERENC
         warm * one["time_loss"] * at ** law.middle["time_power"] + one["mileage_loss"] * km / 1e5
         for one in (law.low, law.middle, law.high)
     ]
-    between = np.log(max(edges[2], 1e-6) / max(edges[0], 1e-4)) / (2 * _Z95)
+    between = np.log(max(edges[2], 1e-6) / max(edges[0], 1e-4)) / (2 * Z95)
     spread = np.sqrt(between**2 + law.middle["car_spread"] ** 2 + MODEL_SPREAD**2)
     lost = [np.interp(at, curves.at_yr, np.median(loss, axis=0)) for loss in curves.loss.values()]
     off = np.log(np.maximum(lost, 1e-4) / max(edges[1], 1e-4)) / spread
@@ -141,18 +141,15 @@ def _power(z: Floats, law: FleetLaw, fade_class: str) -> Floats:
     own = law.middle["time_power"]
     points = (own - POWER_BELOW, own, max(own + POWER_ABOVE, STRAIGHT_POWER))
     low, middle, high = POWER_UNKNOWN if fade_class == "unknown" else points
-    wide = np.where(z > 0, high - middle, middle - low)
-    out: Floats = np.clip(middle + wide * z / _Z95, 0.2, 1.3)
+    out: Floats = np.clip(two_piece(low, middle, high, z), 0.2, 1.3)
     return out
 
 
 def _age(z: Floats, car: Car) -> Floats:
-    low, middle, high = AGE_YR
-    age = middle + np.where(z > 0, high - middle, middle - low) * z / _Z95
     oldest = OLDEST_YR
     if car.pack is not None:
         oldest = min(oldest, max((car.start - car.pack.sold_from).days / 365.25, 0.2))
-    out: Floats = np.clip(age, 0.1, oldest)
+    out: Floats = np.clip(two_piece(*AGE_YR, z), 0.1, oldest)
     return out
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from meguri.life.remaining.particles import Floats, Particles
 from meguri.life.remaining.past import BORN_BEFORE_YR
 from meguri.life.remaining.phases import Phase, at_age
+from meguri.tables.draws import Z95, two_piece
 from meguri.tables.verdict import Verdict
 
 Whole = NDArray[np.intp]
@@ -19,7 +20,6 @@ TOP_SHARE = 0.975  # of new batteries: a verdict above it tells of a larger capa
 FAR_OFF = 3.0
 _UNBORN = 50.0
 _HALVINGS = 14
-_Z95 = 1.6448536269514722
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +82,7 @@ def on_the_verdict(particles: Particles, soh: Floats, verdict: Verdict) -> Parti
 
     order = np.argsort(np.argsort(soh, kind="stable"), kind="stable")
     z = ndtri((order + 0.5) / soh.size)
-    wide = np.where(z > 0, verdict.high - verdict.median, verdict.median - verdict.low)
-    wanted = np.maximum(verdict.median + wide * z / _Z95, 1e-3)
+    wanted = np.maximum(two_piece(verdict.low, verdict.median, verdict.high, z), 1e-3)
     return replace(particles, start_share=particles.start_share + wanted - soh)
 
 
@@ -122,8 +121,8 @@ def _readings_log(particles: Particles, told: Mapping[str, Floats], past: Phase)
 
 def _density(soh: Floats, verdict: Verdict) -> Floats:
     """Two half normals that meet at the verdict's median."""
-    below = max((verdict.median - verdict.low) / _Z95, NEAREST)
-    above = max((verdict.high - verdict.median) / _Z95, NEAREST)
+    below = max((verdict.median - verdict.low) / Z95, NEAREST)
+    above = max((verdict.high - verdict.median) / Z95, NEAREST)
     wide = np.where(soh < verdict.median, below, above)
     out: Floats = np.exp(-0.5 * ((soh - verdict.median) / wide) ** 2) / wide
     return out
