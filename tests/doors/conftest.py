@@ -1,11 +1,28 @@
-"""What the tests of the doors share: accounts that are reckoned once."""
+"""What the tests of the doors share: a command line to run, accounts that are reckoned once."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from meguri.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
 _ACCOUNTS: dict[str, Any] = {}
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs one command line; returns exit code, stdout and stderr."""
+
+    def command(*argv: str) -> tuple[int, str, str]:
+        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
 
 
 @pytest.fixture

@@ -11,23 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from meguri.cli import main
-
 Run = Callable[..., tuple[int, str, str]]
 CAR = ("--model", "leaf40", "--first-registration", "2019-04", "--mileage-km", "60000")
 REPORT = 'soh_percent = 84\nmethod = "aviloo_flash"\ndefinition = "soh_c"\nmeasured_on = 2026-04-01\n'
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs one command line; returns exit code, stdout and stderr."""
-
-    def command(*argv: str) -> tuple[int, str, str]:
-        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 def _verdict(run: Run, *argv: str) -> dict[str, object]:

@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 from life_verdicts import CAR, USE, contracts, japanese, verdict_file
 
-from meguri.cli import main
 from meguri.tables.promise import CONTRACTS, GUARANTEE, PORTFOLIO_RISK
 from meguri.value.guarantee import template_names
 
@@ -19,18 +18,6 @@ SAID = {
     "en": ("This is an estimate, not a solicitation", "Insurance Business Act"),
 }
 LANGS = ("en", "ja")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs one command line; returns exit code, stdout and stderr."""
-
-    def command(*argv: str) -> tuple[int, str, str]:
-        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 @pytest.fixture

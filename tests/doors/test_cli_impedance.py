@@ -8,23 +8,9 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from meguri.cli import main
-
 Run = Callable[..., tuple[int, str, str]]
 CIRCUIT = "R0-p(R1,CPE1)"
 TRUE = {"R0": 0.02, "R1": 0.05, "CPE1_0": 2.0, "CPE1_1": 0.8}
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs one command line; returns exit code, stdout and stderr."""
-
-    def command(*argv: str) -> tuple[int, str, str]:
-        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 @pytest.fixture

@@ -11,22 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from life_verdicts import CAR, USE, japanese, verdict_file
 
-from meguri.cli import main
 from meguri.tables.life import LIFE, LIFE_REACHED
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs one command line; returns exit code, stdout and stderr."""
-
-    def command(*argv: str) -> tuple[int, str, str]:
-        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from meguri.cli import main
-
 Run = Callable[..., tuple[int, str, str]]
 CARD = """
 method_id = "our_test"
@@ -24,18 +22,6 @@ output = "capacity"
 definition = "soh_c"
 published_on = 2026-01-01
 """
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs one command line; returns exit code, stdout and stderr."""
-
-    def command(*argv: str) -> tuple[int, str, str]:
-        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
