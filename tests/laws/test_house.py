@@ -10,7 +10,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "meguri"
 FILES = sorted(SOURCE.rglob("*.py"))
 PURE = [
     file
-    for room in ("tables", "facts", "health", "life", "value", "nation", "journeys")
+    for room in ("tables", "facts", "health", "life", "value", "passport", "nation", "journeys")
     for file in sorted((SOURCE / room).rglob("*.py"))
 ]
 CLOCK = {"now", "today", "utcnow", "time_ns", "perf_counter", "monotonic"}
@@ -51,3 +51,13 @@ def test_no_clock_and_no_unseeded_randomness_below_the_doors(file: Path) -> None
         assert call.func.attr not in CLOCK, f"line {call.lineno}"
         if call.func.attr == "default_rng":
             assert call.args, f"line {call.lineno}: a generator without a seed"
+
+
+@pytest.mark.parametrize("file", PURE, ids=lambda file: str(file.relative_to(SOURCE)))
+def test_of_urllib_only_the_reading_of_addresses_is_used(file: Path) -> None:
+    """The floors let the passport read percent signs; nothing pure may open an address."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not any(one.name.split(".")[0] == "urllib" for one in node.names), f"line {node.lineno}"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "urllib":
+            assert node.module == "urllib.parse", f"line {node.lineno}"

@@ -1,0 +1,1 @@
+"""What does it say about itself, who may read it, and may we believe it?"""
