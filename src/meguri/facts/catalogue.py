@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from meguri.facts.official.brought import ONLY_BROUGHT
-from meguri.tables import ageing, cells, driving, figures, flows, methods, packs, prices, safety, vehicles
+from meguri.tables import (
+    ageing,
+    cells,
+    driving,
+    figures,
+    flows,
+    methods,
+    packs,
+    passport,
+    prices,
+    safety,
+    vehicles,
+)
 from meguri.tables.schema import Table, Words
 
 
@@ -198,6 +210,21 @@ _SHIPPED = (
         "range_temperature",
         Words("Range and consumption by outside temperature", "外気温と航続距離・電費"),
         driving.RANGE_TEMPERATURE,
+    ),
+    Shipped(
+        "passport_attributes",
+        Words("Attributes of a battery passport", "電池パスポートの属性"),
+        passport.PASSPORT_ATTRIBUTES,
+    ),
+    Shipped(
+        "ec_data_points",
+        Words("Data points of the EC guidance on battery passports", "ECの電池パスポート指針の項目"),
+        passport.EC_DATA_POINTS,
+    ),
+    Shipped(
+        "passport_roles",
+        Words("Who may read which part of a passport", "パスポートの閲覧権限"),
+        passport.PASSPORT_ROLES,
     ),
 )
 SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in _SHIPPED}
