@@ -46,6 +46,7 @@ CODED = {
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
     "DutyError": ("bad_duty", N_("The duty cannot be used.")),
+    "DocumentError": ("bad_passport", N_("The passport cannot be read.")),
     "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
     "FadeError": ("bad_fade_question", N_("No ageing model can answer.")),
     "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
