@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 import meguri as mg
-from meguri.health.chassis import ChassisError
 from meguri.health.diagnosis_faults import DiagnosisError
 from meguri.health.diagnosis_inputs import Brought, together
+from meguri.tables.chassis import ChassisError
 from meguri.tables.health import FINDINGS, HEALTH, HEALTH_ASSUMED, HEALTH_EVIDENCE, NEXT_MEASUREMENTS
 
 PACK = mg.Pack(capacity_ah=112.6, cells_in_series=96, chemistry="NMC")

@@ -174,7 +174,7 @@ def _scenario_fault(fault: Any, door: Door) -> Said:
 
 
 def _chassis_fault(fault: Any, door: Door) -> Said:
-    from meguri.health.chassis import NOT_A_CHASSIS
+    from meguri.tables.chassis import NOT_A_CHASSIS
 
     return Said(fault.code, door.say(NOT_A_CHASSIS).format(**fault.values))
 

@@ -24,11 +24,12 @@ from meguri.facts.methods import (
     use_rules,
 )
 from meguri.facts.told import ToldCode, ToldError, ToldFault, fault, field_faults, read_told
-from meguri.health.chassis import ChassisError, binding_of, read_chassis
+from meguri.health.chassis import binding_of
 from meguri.health.choose.fitting import hard_reasons
 from meguri.health.choose.question import Question
 from meguri.health.pack import CHEMISTRIES
 from meguri.health.validation import validation_of
+from meguri.tables.chassis import ChassisError, read_chassis
 from meguri.tables.columns import day, number, text
 from meguri.tables.health import DEFINITIONS, FINDINGS, HEALTH_EVIDENCE
 from meguri.tables.methods import ACCESS, PURPOSES
