@@ -55,6 +55,7 @@ CODED = {
     "LogError": ("bad_log", N_("The log cannot be used.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
     "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
+    "ProofError": ("bad_log_proof", N_("The proof about the log does not hold.")),
     "QuoteError": ("no_quote", N_("No quote can be made.")),
     "RangeError": ("no_range", N_("No range can be told.")),
     "ReportError": ("bad_report", N_("The report cannot be taken in.")),
