@@ -42,6 +42,7 @@ FILE_FAULT = N_("{file}: {detail}.")
 # Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
 CODED = {
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
+    "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
@@ -55,10 +56,13 @@ CODED = {
     "LogError": ("bad_log", N_("The log cannot be used.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
     "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
+    "PassportJsonError": ("bad_json", N_("The document cannot be read.")),
     "ProofError": ("bad_log_proof", N_("The proof about the log does not hold.")),
     "QuoteError": ("no_quote", N_("No quote can be made.")),
     "RangeError": ("no_range", N_("No range can be told.")),
+    "ReaderError": ("bad_reader", N_("The passport cannot be shown.")),
     "ReportError": ("bad_report", N_("The report cannot be taken in.")),
+    "SigningKeyError": ("bad_key", N_("The key cannot be used.")),
     "SpectrumError": ("bad_spectra", N_("The spectra cannot be used.")),
     "SurvivalError": ("bad_lives", N_("The lives of the fleet cannot be used.")),
     "TermsError": ("bad_terms", N_("The terms cannot be used.")),

@@ -1,0 +1,270 @@
+"""JSON that comes from strangers: read strictly, and every fault told with the place where it is.
+
+A signature covers what a document says. Where two readers could see two different things in the same bytes
+(a key told twice, NaN, a number that only some readers can hold), nothing can be signed or believed, so such
+documents are refused here, before any other rule looks at them. The bar is I-JSON (RFC 7493), which the
+canonical form (RFC 8785, 3.1) asks for, and limits of size and depth so that no document can hang a reader.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import islice
+from math import isfinite
+from typing import Any
+
+from meguri.tables.coded import CodedError, CodedFault
+from meguri.tables.schema import N_
+
+LIMIT_BYTES = 5_000_000
+DEEPEST = 64
+LARGEST_INTEGER = 2**53 - 1  # RFC 7493, 2.2: what every reader can hold exactly
+LONGEST_NUMBER = 400  # characters; a double never needs more than 343
+MOST_FAULTS = 50
+
+# RFC 7493, 2.1: surrogates and noncharacters are no text; written out or as an escape.
+_NO_CHARACTER = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_SUSPICIOUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|[fF][dD][dDeE]|[fF]{3}[eEfF])")
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+
+
+class JsonCode(StrEnum):
+    """What can be wrong with a JSON document before its content is looked at."""
+
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    ENCODING = "encoding"
+    UNREADABLE = "unreadable"
+    CUT_OFF = "cut_off"
+    TOO_DEEP = "too_deep"
+    DUPLICATE_KEY = "duplicate_key"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    NO_CHARACTER = "no_character"
+    MORE_FAULTS = "more_faults"
+
+
+MESSAGES: dict[JsonCode, str] = {
+    JsonCode.TOO_LARGE: N_("{where}: {found} bytes; at most {limit} are read."),
+    JsonCode.EMPTY: N_("{where}: it is empty; wanted is a JSON document."),
+    JsonCode.ENCODING: N_(
+        "{where}: byte {position} is no {encoding}. Wanted is UTF-8 (or UTF-16/UTF-32); save the file again "
+        "as UTF-8."
+    ),
+    JsonCode.UNREADABLE: N_("{where}, line {line}, column {column}: {found} cannot stand here in JSON."),
+    JsonCode.CUT_OFF: N_("{where}, line {line}: it ends in the middle. Is the file cut off?"),
+    JsonCode.TOO_DEEP: N_("{where}: nested deeper than {limit} levels; no passport document is."),
+    JsonCode.DUPLICATE_KEY: N_(
+        "{where}: {path}: the key is there {found} times, so readers would differ in what it says. Leave one."
+    ),
+    JsonCode.NOT_A_NUMBER: N_(
+        "{where}: {path}: {found} is no number in JSON. Give a number, or leave it out."
+    ),
+    JsonCode.OUT_OF_RANGE: N_(
+        "{where}: {path}: the number {found} is one that not every reader holds exactly (whole numbers to "
+        "2^53 - 1, others as a 64-bit float). Write it as text."
+    ),
+    JsonCode.NO_CHARACTER: N_("{where}: {path}: the text holds {found}, which is no character."),
+    JsonCode.MORE_FAULTS: N_("{where}: and {found} more faults."),
+}
+
+
+class JsonFault(CodedFault):
+    """One thing wrong with a JSON document: which rule, and the values for its message."""
+
+
+class PassportJsonError(CodedError):
+    """A document that cannot be read as one thing only; every fault is named.
+
+    Attributes:
+        faults: all faults, each with `where` and, where it has one, `path` (JSON Pointer, RFC 6901).
+    """
+
+    messages = MESSAGES
+
+
+def read_json(content: bytes | str, *, where: str, limit_bytes: int = LIMIT_BYTES) -> Any:
+    """What a JSON document says, if it says one thing only.
+
+    UTF-8, UTF-16 and UTF-32 are told apart by their mark or by where the zero bytes are (RFC 4627, 3: several
+    published schemas are UTF-16).
+
+    Args:
+        content: the document.
+        where: what messages call it: a file, an address.
+        limit_bytes: the most that is read.
+
+    Raises:
+        PassportJsonError: too large, no text, no JSON, too deep, a key told twice, a number out of the range
+            of I-JSON (RFC 7493, 2.2), no character; all at once where the document can be read so far.
+    """
+    text = _text(content, where, limit_bytes)
+    suspicious = _suspicious(text)
+
+    def one_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal suspicious
+        made = dict(pairs)
+        suspicious = suspicious or len(made) != len(pairs)
+        return made
+
+    def number(told: str) -> float:
+        nonlocal suspicious
+        value = _number(told)
+        suspicious = suspicious or value is None
+        return 0 if value is None else value
+
+    def constant(_told: str) -> None:
+        nonlocal suspicious
+        suspicious = True
+
+    value = _parsed(text, where, one_object, number, constant)
+    if _is_too_deep(value):
+        raise PassportJsonError([_fault(JsonCode.TOO_DEEP, where, limit=DEEPEST)])
+    if suspicious and (faults := _faults(text, where)):
+        raise PassportJsonError(faults)
+    return value
+
+
+def _text(content: bytes | str, where: str, limit_bytes: int) -> str:
+    size = len(content) if isinstance(content, bytes) else len(content.encode("utf-8", "surrogatepass"))
+    if size > limit_bytes:
+        raise PassportJsonError([_fault(JsonCode.TOO_LARGE, where, found=size, limit=limit_bytes)])
+    if isinstance(content, bytes):
+        encoding = json.detect_encoding(content)
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as fault:
+            put = {"position": fault.start, "encoding": encoding.upper().removesuffix("-SIG")}
+            raise PassportJsonError([_fault(JsonCode.ENCODING, where, **put)]) from None
+    else:
+        text = content
+    text = text.removeprefix("\ufeff")
+    if not text.strip(" \t\r\n"):
+        raise PassportJsonError([_fault(JsonCode.EMPTY, where)])
+    return text
+
+
+def _suspicious(text: str) -> bool:
+    """Whether some text in it may be no text; most documents are cleared without a look at each string."""
+    if "\\u" in text and _SUSPICIOUS_ESCAPE.search(text):
+        return True
+    return not text.isascii() and _NO_CHARACTER.search(text) is not None
+
+
+def _parsed(text: str, where: str, one_object: Any, number: Any, constant: Any) -> Any:
+    try:
+        return json.loads(
+            text, object_pairs_hook=one_object, parse_int=number, parse_float=number, parse_constant=constant
+        )
+    except json.JSONDecodeError as fault:
+        found = text[fault.pos :].lstrip()[:20]
+        code = JsonCode.UNREADABLE if found else JsonCode.CUT_OFF
+        put = {"line": fault.lineno, "column": fault.colno, "found": repr(found)}
+        raise PassportJsonError([_fault(code, where, **put)]) from None
+    except RecursionError:
+        raise PassportJsonError([_fault(JsonCode.TOO_DEEP, where, limit=DEEPEST)]) from None
+
+
+def _number(told: str) -> float | None:
+    """The number, or None where not every reader holds it (I-JSON) or where it would silently become 0."""
+    if len(told) > LONGEST_NUMBER:
+        return None
+    if told.lstrip("-").isdigit():
+        whole = int(told)
+        return whole if -LARGEST_INTEGER <= whole <= LARGEST_INTEGER else None
+    value = float(told)
+    if value == 0:
+        return None if re.search("[1-9]", re.split("[eE]", told)[0]) else value
+    # The canonical form writes floats below 1e21 as whole numbers, and those no reader has to hold.
+    is_whole_then = LARGEST_INTEGER < abs(value) < 1e21
+    return value if isfinite(value) and not is_whole_then else None
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        inner: list[Any] = []
+        for one in level:
+            if type(one) is dict:
+                inner.extend(one.values())
+            elif type(one) is list:
+                inner.extend(one)
+        if not inner:
+            return False
+        level = inner
+    return any(isinstance(one, dict | list) for one in level)
+
+
+class _Pairs(tuple[tuple[str, Any], ...]):
+    """An object as it was written, with keys told twice."""
+
+    __slots__ = ()
+
+
+class _Number(str):
+    """A number or constant as it was written."""
+
+    __slots__ = ()
+
+
+def _faults(text: str, where: str) -> list[JsonFault]:
+    """All faults, each with its place; the slow way, for documents that are refused anyway."""
+    found = _walk(_parsed(text, where, _Pairs, _Number, _Number), where, "", DEEPEST)
+    first = list(islice(found, MOST_FAULTS))
+    more = sum(1 for _ in found)
+    return [*first, _fault(JsonCode.MORE_FAULTS, where, found=more)] if more else first
+
+
+def _walk(value: Any, where: str, path: str, levels_left: int) -> Iterator[JsonFault]:
+    if isinstance(value, _Number):
+        yield from _number_faults(value, where, path)
+    elif isinstance(value, str):
+        yield from _character_faults(value, where, path)
+    elif (
+        isinstance(value, _Pairs | list) and levels_left == 0
+    ):  # seen only here: what a key told again hid from the first reading
+        yield _fault(JsonCode.TOO_DEEP, where, limit=DEEPEST)
+    elif isinstance(value, _Pairs):
+        yield from _key_faults(value, where, path)
+        for key, inner in value:
+            yield from _walk(inner, where, f"{path}/{_step(key)}", levels_left - 1)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _walk(inner, where, f"{path}/{at}", levels_left - 1)
+
+
+def _key_faults(pairs: _Pairs, where: str, path: str) -> Iterator[JsonFault]:
+    for key, found in Counter(key for key, _inner in pairs).items():
+        yield from _character_faults(key, where, f"{path}/{_step(key)}")
+        if found > 1:
+            yield _fault(JsonCode.DUPLICATE_KEY, where, path=f"{path}/{_step(key)}", found=found)
+
+
+def _number_faults(told: _Number, where: str, path: str) -> Iterator[JsonFault]:
+    if told in _CONSTANTS:
+        yield _fault(JsonCode.NOT_A_NUMBER, where, path=path or "/", found=str(told))
+    elif _number(told) is None:
+        shown = told if len(told) <= 40 else f"{told[:37]}…"
+        yield _fault(JsonCode.OUT_OF_RANGE, where, path=path or "/", found=shown)
+
+
+def _character_faults(text: str, where: str, path: str) -> Iterator[JsonFault]:
+    if found := _NO_CHARACTER.search(text):
+        yield _fault(JsonCode.NO_CHARACTER, where, path=path or "/", found=f"U+{ord(found[0]):04X}")
+
+
+def _step(key: str) -> str:
+    """A key as a step of a JSON Pointer; long ones cut, half characters shown as the mark for that."""
+    shown = key if len(key) <= 40 else f"{key[:37]}…"
+    shown = _NO_CHARACTER.sub("\ufffd", shown)
+    return shown.replace("~", "~0").replace("/", "~1")
+
+
+def _fault(code: JsonCode, where: str, **values: object) -> JsonFault:
+    return JsonFault(code, {"where": where} | {name: str(value) for name, value in values.items()})

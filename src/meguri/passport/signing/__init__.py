@@ -1,0 +1,1 @@
+"""May we believe it? Canonical form, keys, signatures, revocation, trust lists, and the verdict."""
