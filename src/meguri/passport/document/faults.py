@@ -23,8 +23,8 @@ MESSAGES: dict[DocumentCode, str] = {
         "sections, as `meguri passport show --json` prints it."
     ),
     DocumentCode.UNKNOWN_ATTRIBUTE: N_(
-        "{where}: {path} is no attribute of a passport. Leave it out; docs/reference/passport.md lists all that "
-        "there are."
+        "{where}: {path} is no attribute of a passport. Leave it out; all attributes are listed in "
+        "docs/reference/passport.md."
     ),
     DocumentCode.WRONG_SECTION: N_("{where}: {path} belongs in the section {wanted}."),
     DocumentCode.BAD_VALUE: N_("{where}: {path} is {found}; wanted is {wanted}."),

@@ -63,7 +63,7 @@ def said(text: str) -> str:
 def _text(check: Callable[[str], str], form: str | None = None) -> Any:
     schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
     if form is not None:
-        schema["format"] = form
+        schema = {"type": "string", "format": form}
     limited = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST_TEXT)]
     return Annotated[limited, AfterValidator(check), WithJsonSchema(schema)]
 
