@@ -39,7 +39,7 @@ def test_no_base58_is_refused_at_once(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["AB=", "A", "AB", "A+A", "AA\n", "蓄電池"])
 def test_only_one_spelling_of_base64_is_read(text: str) -> None:
-    with pytest.raises(ValueError, match=r"spelling|codec|padded|characters"):
+    with pytest.raises(ValueError, match=r"spelling|codec|padd|characters"):
         from_base64url(text)
 
 
