@@ -13,6 +13,7 @@ from meguri.tables import (
     packs,
     passport,
     prices,
+    recycling,
     safety,
     vehicles,
 )
@@ -140,6 +141,16 @@ _SHIPPED = (
         "diagnosis_records",
         Words("What the records of standards need", "規格の記録に必要な項目"),
         methods.DIAGNOSIS_RECORDS,
+    ),
+    Shipped(
+        "recycling_rules",
+        Words("Rules of the recycling mass balance", "リサイクル収支の計算規則"),
+        recycling.RECYCLING_RULES,
+    ),
+    Shipped(
+        "recycling_targets",
+        Words("Targets for battery recyclers", "電池リサイクルの目標値"),
+        recycling.RECYCLING_TARGETS,
     ),
     Shipped("recycling_yields", Words("Recycling yields", "リサイクル回収率"), prices.RECYCLING_YIELDS),
     Shipped(
