@@ -10,7 +10,9 @@ from pathlib import Path
 from meguri.cli.reference import page as commands_page
 from meguri.life.fade import Card, cards
 from meguri.life.fade.card import Paper
+from meguri.passport.document import Attribute, sections
 from meguri.tables import declared
+from meguri.tables.passport import SECTION_WORDS
 from meguri.tables.schema import LANGS, Lang, Table, Words, describe
 from meguri.tables.units import UNITS
 
@@ -66,6 +68,39 @@ _CARD_ROWS = {
     "knee": Words("knee", "急激な劣化(ニー)"),
     "papers": Words("papers", "文献"),
 }
+_PASSPORT_TITLE = Words("Attributes of a passport", "パスポートの属性")
+_PASSPORT_MADE = Words(
+    "<!-- Made by docs/generate.py from src/meguri/facts/data/passport_attributes.csv; edit that. -->",
+    "<!-- src/meguri/facts/data/passport_attributes.csv から docs/generate.py が作成。直すときはそちらを。"
+    " -->",
+)
+_PASSPORT_INTRO = Words(
+    "What a passport may state. *Read by* is the point of Annex XIII of Regulation (EU) 2023/1542 "
+    "(1 public; 2 and 4 legitimate interest; 2 and 3 authorities; the owner's own data are *custody*). "
+    "*EC no.* is the data point of the EC guidance v2.0. Duties are those of a battery placed on the EU "
+    "market, for electric vehicles / light means of transport / industry: M mandatory, C conditional, "
+    "O optional, – not applicable, · not to be filled yet. What no law asks for was taken from "
+    "BatteryPass-Ready 1.0 or added by this project; the table `passport_attributes` says which.",
+    "パスポートに記載できる項目。「閲覧」は規則(EU)2023/1542附属書XIIIの号(1は公開、2と4は正当な利害関係者、"
+    "2と3は当局、所有に関する情報はcustody)。「EC番号」はEC指針v2.0の項目番号。義務はEU市場に上市された"
+    "電池のもので、EV用/軽輸送手段用/産業用の順。M=必須、C=条件付き、O=任意、–=対象外、·=まだ記載しない。"
+    "法令にない項目はBatteryPass-Ready 1.0から採るか本プロジェクトが加えたもので、"
+    "どちらかは表`passport_attributes`に示す。",
+)
+_PASSPORT_HEADINGS = (
+    Words("attribute", "属性"),
+    Words("what it says", "意味"),
+    Words("kind", "種類"),
+    Words("level", "単位"),
+    Words("changes", "変化"),
+    Words("read by", "閲覧"),
+    Words("EC no.", "EC番号"),
+    Words("duty", "義務"),
+    Words("law", "根拠"),
+)
+_LEVELS = {"model": Words("model", "型式"), "batch": Words("batch", "バッチ"), "item": Words("item", "個体")}
+_CHANGES = {False: Words("static", "静的"), True: Words("dynamic", "動的")}
+_DUTY_SIGNS = {"mandatory": "M", "conditional": "C", "optional": "O", "not_applicable": "–", "not_yet": "·"}
 
 
 def pages() -> dict[str, str]:
@@ -88,6 +123,8 @@ def _makers() -> dict[str, Callable[[], str]]:
         "reference/commands.ja.md": lambda: commands_page("ja"),
         "reference/ageing-cards.md": lambda: cards_page("en"),
         "reference/ageing-cards.ja.md": lambda: cards_page("ja"),
+        "reference/passport.md": lambda: passport_page("en"),
+        "reference/passport.ja.md": lambda: passport_page("ja"),
     }
 
 
@@ -136,6 +173,29 @@ def _card(card: Card, lang: Lang) -> str:
         (_CARD_ROWS["papers"].say(lang), "<br>".join(_paper(one) for one in card.papers)),
     ]
     return f"## {card.model_id}\n\n" + _grid(_CARD_HEADINGS, rows, lang)
+
+
+def passport_page(lang: Lang) -> str:
+    """The reference page of all attributes of a passport, section by section."""
+    parts = [f"# {_PASSPORT_TITLE.say(lang)}", _PASSPORT_MADE.say(lang), _PASSPORT_INTRO.say(lang)]
+    for section, held in sections().items():
+        rows = [_attribute(one, lang) for one in held]
+        parts += [f"## {SECTION_WORDS[section].say(lang)}", _grid(_PASSPORT_HEADINGS, rows, lang)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _attribute(one: Attribute, lang: Lang) -> tuple[str, ...]:
+    return (
+        f"`{one.name}`",
+        one.words.say(lang),
+        " / ".join(f"`{choice}`" for choice in one.choices) or one.kind,
+        _LEVELS[one.level].say(lang),
+        _CHANGES[one.is_dynamic].say(lang),
+        one.access_group,
+        " ".join(one.ec_numbers),
+        "/".join(_DUTY_SIGNS[one.obligations[category]] for category in ("ev", "lmt", "industrial")),
+        one.legal_reference.replace("Regulation (EU) 2023/1542 ", ""),
+    )
 
 
 def _paper(paper: Paper) -> str:

@@ -3,15 +3,18 @@
 from meguri.tables.columns import PROVENANCE, number, text
 from meguri.tables.schema import Table, Words
 
-SECTIONS = (
-    "identifiers_and_product_data",
-    "performance_and_durability",
-    "circularity_and_resource_efficiency",
-    "materials_and_composition",
-    "carbon_footprint",
-    "supply_chain_due_diligence",
-    "symbols_labels_and_conformity",
-)
+SECTION_WORDS = {
+    "identifiers_and_product_data": Words("Identifiers and product data", "識別子と製品情報"),
+    "performance_and_durability": Words("Performance and durability", "性能と耐久性"),
+    "circularity_and_resource_efficiency": Words("Circularity and resource efficiency", "循環性と資源効率"),
+    "materials_and_composition": Words("Materials and composition", "材料と組成"),
+    "carbon_footprint": Words("Carbon footprint", "カーボンフットプリント"),
+    "supply_chain_due_diligence": Words(
+        "Supply chain due diligence", "サプライチェーンのデュー・ディリジェンス"
+    ),
+    "symbols_labels_and_conformity": Words("Symbols, labels and conformity", "記号・ラベル・適合性"),
+}
+SECTIONS = tuple(SECTION_WORDS)
 VALUE_KINDS = ("text", "uri", "date", "datetime", "number", "integer", "flag", "choice", "list")
 CATEGORIES = ("ev", "lmt", "industrial")
 OBLIGATIONS = ("mandatory", "conditional", "optional", "not_applicable", "not_yet")

@@ -92,7 +92,7 @@ def _refusal(take: Callable[[], object]) -> CodedError | None:
 
 @given(st.sampled_from(sorted(attributes())), JSON)
 def test_a_value_is_taken_whole_or_named_alone(name: str, value: object) -> None:
-    """What the schema takes is refused for texts only: a schema cannot say all that the model asks of them."""
+    """What the schema takes is refused for texts only: a schema cannot say all that is asked of them."""
     refused = _refusal(lambda: document_of({name: value}, ON))
     if refused is not None:
         assert [one.values["path"].split(".")[-1] for one in refused.faults] == [name]
