@@ -9,7 +9,7 @@ from meguri.passport.document.attributes import Attribute, attributes, sections
 from meguri.passport.document.values import DAY, MOMENT, TEXT, type_of
 
 VERSION: Final = "1"
-Basis = Literal["declared", "measured", "estimated", "assumed", "simulated"]
+Basis = Literal["declared", "published", "measured", "estimated", "assumed", "simulated"]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -19,10 +19,11 @@ class Evidence(BaseModel):
     Attributes:
         event: id of the event that stated it.
         as_of: day of that event.
-        basis: declared, measured, estimated, assumed or simulated.
+        basis: declared (by who answers for it), published (by others), measured, estimated, assumed or simulated.
         low: 5 % point of a number with doubt.
         high: 95 % point of a number with doubt.
         by: who stated it (identifier of an organisation).
+        source: where it was published (id of a source, or an address).
     """
 
     model_config = _STRICT
@@ -32,6 +33,7 @@ class Evidence(BaseModel):
     low: float | None = Field(default=None, strict=True, allow_inf_nan=False)
     high: float | None = Field(default=None, strict=True, allow_inf_nan=False)
     by: TEXT | None = None
+    source: TEXT | None = None
 
 
 class Superseded(BaseModel):
