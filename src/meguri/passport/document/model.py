@@ -19,7 +19,7 @@ class Evidence(BaseModel):
     Attributes:
         event: id of the event that stated it.
         as_of: day of that event.
-        basis: declared (by who answers for it), published (by others), measured, estimated, assumed or simulated.
+        basis: declared by who answers for it, published by others, measured, estimated, assumed, simulated.
         low: 5 % point of a number with doubt.
         high: 95 % point of a number with doubt.
         by: who stated it (identifier of an organisation).
