@@ -1,4 +1,4 @@
-"""The words of the passport: its attributes, the data points of the law behind them, and who may read them."""
+"""The words of the passport: its attributes, the data points of the law behind them, who may read them."""
 
 from meguri.tables.columns import PROVENANCE, number, text
 from meguri.tables.schema import Table, Words
@@ -15,6 +15,30 @@ SECTION_WORDS = {
     "symbols_labels_and_conformity": Words("Symbols, labels and conformity", "記号・ラベル・適合性"),
 }
 SECTIONS = tuple(SECTION_WORDS)
+CHOICE_WORDS: dict[str, Words] = {
+    "active": Words("active", "有効"),
+    "archived": Words("archived", "保管"),
+    "inactive": Words("inactive", "無効"),
+    "marked_for_deletion": Words("marked for deletion", "削除予定"),
+    "model": Words("model", "型式"),
+    "batch": Words("batch", "バッチ"),
+    "item": Words("one item", "個体"),
+    "ev": Words("electric vehicle battery", "電気自動車用電池"),
+    "lmt": Words("battery of a light means of transport", "軽輸送手段用電池"),
+    "industrial_other": Words("industrial battery above 2 kWh, other", "産業用電池(2kWh超、その他)"),
+    "industrial_stationary": Words(
+        "industrial battery above 2 kWh, stationary", "産業用電池(2kWh超、定置用)"
+    ),
+    "industrial_without_bms": Words("industrial battery without BMS", "産業用電池(BMSなし)"),
+    "original": Words("original", "初回使用"),
+    "repurposed": Words("repurposed", "用途転換"),
+    "reused": Words("re-used", "再使用"),
+    "remanufactured": Words("remanufactured", "再製造"),
+    "waste": Words("waste", "廃電池"),
+    "checked": Words("checked, nothing found", "確認済(所見なし)"),
+    "not_checked": Words("not checked", "未確認"),
+    "finding": Words("something was found", "所見あり"),
+}
 VALUE_KINDS = ("text", "uri", "date", "datetime", "number", "integer", "flag", "choice", "list")
 CATEGORIES = ("ev", "lmt", "industrial")
 OBLIGATIONS = ("mandatory", "conditional", "optional", "not_applicable", "not_yet")

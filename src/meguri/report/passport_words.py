@@ -1,0 +1,85 @@
+"""A passport in words: its values with unit and doubt, what stands behind them, who reads them."""
+
+from typing import TYPE_CHECKING, Any
+
+from meguri.locale import N_, words
+from meguri.tables.passport import CHOICE_WORDS
+from meguri.tables.units import UNITS, UnitError, unit
+
+if TYPE_CHECKING:
+    from meguri.passport.document import Attribute, Evidence
+
+BASIS_WORDS = {
+    "declared": N_("declared"),
+    "published": N_("published"),
+    "measured": N_("measured"),
+    "estimated": N_("estimated"),
+    "assumed": N_("assumed"),
+    "simulated": N_("simulated data"),
+}
+ROLE_WORDS = {
+    "public": N_("the public"),
+    "legitimate_interest": N_("a person with a legitimate interest"),
+    "authority": N_("an authority"),
+    "owner": N_("the owner"),
+    "operator": N_("the operator who answers for the passport"),
+}
+GROUP_WORDS = {
+    "1": N_("public (Annex XIII, point 1)"),
+    "2": N_("legitimate interest and authorities (point 2)"),
+    "3": N_("authorities (point 3)"),
+    "4": N_("legitimate interest (point 4)"),
+    "custody": N_("the owner alone"),
+}
+
+
+def value_said(attribute: "Attribute", value: Any, lang: str) -> str:
+    """A value with its unit, in words where it is a code; shares as percent."""
+    if isinstance(value, bool):
+        return words(lang)(N_("yes") if value else N_("no"))
+    if isinstance(value, list):
+        return ("、" if lang == "ja" else "; ").join(value)
+    if isinstance(value, int | float):
+        return _with_unit(attribute, _figure(attribute, value), lang)
+    if attribute.kind == "choice" and value in CHOICE_WORDS:
+        return CHOICE_WORDS[value].say("ja" if lang == "ja" else "en")
+    return str(value)
+
+
+def band_said(attribute: "Attribute", evidence: "Evidence | None", lang: str) -> str:
+    """The 90 % interval of a value, with its unit; "" where it has none."""
+    if evidence is None or evidence.low is None or evidence.high is None:
+        return ""
+    between = "〜" if lang == "ja" else "–"
+    low, high = _figure(attribute, evidence.low), _figure(attribute, evidence.high)
+    return _with_unit(attribute, f"{low}{between}{high}", lang)
+
+
+def basis_said(evidence: "Evidence | None", lang: str) -> str:
+    """What stands behind a value: its basis, its day, its source."""
+    if evidence is None:
+        return ""
+    told = [
+        words(lang)(BASIS_WORDS[evidence.basis]),
+        evidence.as_of,
+        *([evidence.source] if evidence.source else []),
+    ]
+    return " · ".join(told)
+
+
+def _figure(attribute: "Attribute", value: float) -> str:
+    if attribute.unit == "share":
+        return f"{100 * value:.4g}"
+    return f"{value:,d}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def _with_unit(attribute: "Attribute", figure: str, lang: str) -> str:
+    if attribute.unit == "share":
+        return f"{figure}%"
+    if attribute.unit == "count" or not attribute.unit:
+        return figure
+    try:
+        symbol = (UNITS.get(attribute.unit) or unit(attribute.unit)).symbol
+    except UnitError:
+        return figure
+    return f"{figure} {symbol.say('ja' if lang == 'ja' else 'en')}"
