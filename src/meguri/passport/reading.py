@@ -30,6 +30,8 @@ _NO_CHARACTER = re.compile(
     + "".join(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
+# The same, coarser and ten times as fast: what it does not find is clean.
+_PERHAPS_NO_CHARACTER = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001fffe-\U0010ffff]")
 _SUSPICIOUS_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|[fF][dD][dDeE]|[fF]{3}[eEfF])")
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 
@@ -154,7 +156,7 @@ def _suspicious(text: str) -> bool:
     """Whether some text in it may be no text; most documents are cleared without a look at each string."""
     if "\\u" in text and _SUSPICIOUS_ESCAPE.search(text):
         return True
-    return not text.isascii() and _NO_CHARACTER.search(text) is not None
+    return not text.isascii() and _PERHAPS_NO_CHARACTER.search(text) is not None
 
 
 def _parsed(text: str, where: str, one_object: Any, number: Any, constant: Any) -> Any:

@@ -89,6 +89,37 @@ def test_a_value_that_holds_itself_is_refused() -> None:
     assert caught.value.faults[0].code is CanonicalCode.TOO_DEEP
 
 
-def test_the_library_still_refuses_what_the_places_are_looked_up_for() -> None:
-    with pytest.raises(rfc8785.CanonicalizationError):
-        rfc8785.dumps([2**53])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner)
+        | st.dictionaries(
+            st.text() | st.sampled_from(["a\uffff", "a\U00010000", "\ue000", "😀"]), inner, max_size=4
+        )
+        | st.dictionaries(st.integers() | st.none() | st.text(max_size=1), inner, max_size=2)
+    ),
+    max_leaves=10,
+)
+
+
+@given(ANYTHING)
+def test_it_spells_and_refuses_as_the_library_does(value: Any) -> None:
+    try:
+        wanted = rfc8785.dumps(value)
+    except ValueError:
+        with pytest.raises(CanonicalError) as caught:
+            canonical(value)
+        assert caught.value.faults
+    else:
+        assert canonical(value) == wanted
+
+
+@pytest.mark.parametrize("depth", [300, 450, 700, 950, 100_000])
+def test_deep_values_are_spelt_or_refused(depth: int) -> None:
+    value: Any = math.nan if depth < 1_000 else 1
+    for _ in range(depth):
+        value = [value]
+    with pytest.raises(CanonicalError) as caught:
+        canonical(value)
+    assert caught.value.faults[0].code in {CanonicalCode.OUT_OF_RANGE, CanonicalCode.TOO_DEEP}

@@ -1,8 +1,15 @@
-"""The one spelling of a JSON value, and the hash of it: RFC 8785 (JSON Canonicalization Scheme)."""
+"""The one spelling of a JSON value, and the hash of it: RFC 8785 (JSON Canonicalization Scheme).
 
+`rfc8785` is the judge of it. Objects, lists, texts and plain decimals are put together here, three times as
+fast; whatever has a trap in it (exponents, whole floats, keys beyond the first plane) is left to the library.
+"""
+
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
+from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
@@ -11,6 +18,7 @@ from meguri.tables.schema import N_
 
 _LARGEST_INTEGER = 2**53 - 1
 _MOST_FAULTS = 50
+_BEYOND_FIRST_PLANE = re.compile("[\U00010000-\U0010ffff]")
 
 
 class CanonicalCode(StrEnum):
@@ -63,15 +71,19 @@ def canonical(value: Any) -> bytes:
         CanonicalError: a number out of range, a type that JSON does not know, half a character, too deep; all
             at once.
     """
-    from rfc8785 import dumps
-
     try:
-        return dumps(value)
+        text = _spelt(value)
+        if not text.isascii() and _BEYOND_FIRST_PLANE.search(text):
+            return _by_library(value)  # only its keys are sorted by UTF-16 units (RFC 8785, 3.2.3)
+        return text.encode("utf-8")
+    except (
+        ValueError,
+        TypeError,
+    ):  # the library's errors, those of Python within it, and keys that are no text
+        pass
     except RecursionError:
-        faults = [CanonicalFault(CanonicalCode.TOO_DEEP)]
-    except ValueError:  # the library's own errors, and those of Python within it
-        faults = list(_faults(value))[:_MOST_FAULTS]
-    raise CanonicalError(faults)
+        raise CanonicalError([CanonicalFault(CanonicalCode.TOO_DEEP)]) from None
+    raise CanonicalError(_all_faults(value))
 
 
 def digest(value: Any) -> str:
@@ -81,6 +93,36 @@ def digest(value: Any) -> str:
         CanonicalError: the value has no canonical form.
     """
     return sha256(canonical(value)).hexdigest()
+
+
+def _by_library(value: Any) -> bytes:
+    from rfc8785 import dumps
+
+    return dumps(value)
+
+
+def _spelt(value: Any) -> str:
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(value)
+    if kind is dict:
+        return (
+            "{" + ",".join([f"{encode_basestring(key)}:{_spelt(value[key])}" for key in sorted(value)]) + "}"
+        )
+    if kind is list:
+        return "[" + ",".join([_spelt(inner) for inner in value]) + "]"
+    if kind is float:
+        written = repr(value)
+        if "e" not in written and "n" not in written and not written.endswith(".0"):
+            return written
+    return _by_library(value).decode("utf-8")
+
+
+def _all_faults(value: Any) -> list[CanonicalFault]:
+    try:
+        return list(islice(_faults(value), _MOST_FAULTS))
+    except RecursionError:
+        return [CanonicalFault(CanonicalCode.TOO_DEEP)]
 
 
 def _faults(value: Any, path: str = "") -> Iterator[CanonicalFault]:
