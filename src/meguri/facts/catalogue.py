@@ -7,8 +7,10 @@ from meguri.tables import (
     ageing,
     cells,
     driving,
+    events,
     figures,
     flows,
+    law,
     methods,
     packs,
     passport,
@@ -236,6 +238,23 @@ _SHIPPED = (
         "passport_roles",
         Words("Who may read which part of a passport", "パスポートの閲覧権限"),
         passport.PASSPORT_ROLES,
+    ),
+    Shipped("law_rules", Words("Rules of law on batteries", "電池に関する規則"), law.LAW_RULES),
+    Shipped(
+        "law_status",
+        Words("What became of each rule, from which day", "規則の状態の推移"),
+        law.LAW_STATUS,
+    ),
+    Shipped(
+        "law_circumstances",
+        Words("What rules ask about beside the passport", "規則がパスポート以外に問う事情"),
+        law.LAW_CIRCUMSTANCES,
+    ),
+    Shipped("waste_codes", Words("EU waste codes of batteries", "電池のEU廃棄物コード"), law.WASTE_CODES),
+    Shipped(
+        "passport_event_kinds",
+        Words("Kinds of events in a battery's life", "電池の履歴の出来事の種類"),
+        events.PASSPORT_EVENT_KINDS,
     ),
 )
 SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in _SHIPPED}
