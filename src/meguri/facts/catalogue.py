@@ -8,6 +8,7 @@ from meguri.tables import (
     cells,
     driving,
     events,
+    exchange,
     figures,
     flows,
     law,
@@ -238,6 +239,16 @@ _SHIPPED = (
         "passport_roles",
         Words("Who may read which part of a passport", "パスポートの閲覧権限"),
         passport.PASSPORT_ROLES,
+    ),
+    Shipped(
+        "passport_targets_batterypass",
+        Words("Places of attributes in BatteryPass-Ready 1.0", "BatteryPass-Ready 1.0での属性の位置"),
+        exchange.PASSPORT_TARGETS,
+    ),
+    Shipped(
+        "passport_codes",
+        Words("Codes of other formats for passport values", "他の書式のコードとの対応"),
+        exchange.PASSPORT_CODES,
     ),
     Shipped("law_rules", Words("Rules of law on batteries", "電池に関する規則"), law.LAW_RULES),
     Shipped(

@@ -1,0 +1,31 @@
+"""Exchange: the passport in the formats of others, and theirs in ours; what is lost on the way is said."""
+
+from meguri.passport.exchange.faults import ExchangeCode, ExchangeError
+from meguri.passport.exchange.losses import (
+    LOSS_WORDS,
+    NOTE_WORDS,
+    Exported,
+    Imported,
+    Loss,
+    LossCode,
+    Note,
+    NoteCode,
+)
+from meguri.passport.exchange.targets import Target, export, import_, targets
+
+__all__ = [
+    "LOSS_WORDS",
+    "NOTE_WORDS",
+    "ExchangeCode",
+    "ExchangeError",
+    "Exported",
+    "Imported",
+    "Loss",
+    "LossCode",
+    "Note",
+    "NoteCode",
+    "Target",
+    "export",
+    "import_",
+    "targets",
+]

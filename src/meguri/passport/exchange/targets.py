@@ -1,0 +1,81 @@
+"""The formats that a passport can be written in and read from, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from meguri.passport.document import Document
+from meguri.passport.exchange.faults import ExchangeCode, ExchangeError
+from meguri.passport.exchange.losses import Exported, Imported
+from meguri.tables.coded import CodedFault
+from meguri.tables.words import Words
+
+Content = bytes | str | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One format.
+
+    Attributes:
+        name: by which it is asked for.
+        words: what it is, in both languages.
+        ending: of a file's name.
+        export: a document in this format.
+        import_: content in this format (and what messages call it), in our attributes.
+    """
+
+    name: str
+    words: Words
+    ending: str
+    export: Callable[[Document], Exported]
+    import_: Callable[[Content, str], Imported]
+
+
+@cache
+def targets() -> Mapping[str, Target]:
+    """Every format by its name."""
+    from meguri.passport.exchange.batterypass import BATTERYPASS
+
+    known = (BATTERYPASS,)
+    return MappingProxyType({one.name: one for one in known})
+
+
+def export(document: Document, target: str) -> Exported:
+    """A document in a format of others.
+
+    Raises:
+        ExchangeError: no such format.
+    """
+    return _target(target).export(document)
+
+
+def import_(content: Content, target: str, *, where: str = "passport") -> Imported:
+    """What content in a format of others says, in our attributes.
+
+    Args:
+        content: bytes or text of a file, or plain JSON values.
+        target: name of the format.
+        where: what messages call the content.
+
+    Raises:
+        ExchangeError: no such format, or the content is not in it.
+        PassportJsonError: no strict JSON.
+    """
+    return _target(target).import_(content, where)
+
+
+def not_this_format(where: str, target: str, wanted: str) -> ExchangeError:
+    """The error for content that lacks what its format cannot be without."""
+    values = {"where": where, "target": target, "wanted": wanted, "known": ", ".join(targets())}
+    return ExchangeError([CodedFault(ExchangeCode.NOT_THIS_FORMAT, values)])
+
+
+def _target(name: str) -> Target:
+    known = targets()
+    if name not in known:
+        values = {"found": name, "known": ", ".join(known)}
+        raise ExchangeError([CodedFault(ExchangeCode.UNKNOWN_TARGET, values)])
+    return known[name]
