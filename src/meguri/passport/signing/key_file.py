@@ -127,9 +127,10 @@ def _file_faults(told: Any, where: str) -> Iterator[KeyFileFault]:
         "publicKeyMultibase": _is_key(told.get("publicKeyMultibase")),
         **{name: name not in told or read_moment(told[name]) is not None for name in _TIMES},
         "replacedBy": "replacedBy" not in told or _is_key(told["replacedBy"]),
-        "kdf": _is_kdf(kdf or {}),
-        "cipher": (cipher or {}).get("name") == CIPHER
-        and _is_bytes((cipher or {}).get("nonce"), NONCE_BYTES),
+        "kdf": _is_kdf(told.get("kdf")),
+        "cipher": isinstance(cipher, dict)
+        and cipher.get("name") == CIPHER
+        and _is_bytes(cipher.get("nonce"), NONCE_BYTES),
         "sealed": _is_bytes(told.get("sealed"), SEED_BYTES + TAG_BYTES),
     }
     for name, is_sound in sound.items():
