@@ -63,6 +63,7 @@ CODED = {
     "QuoteError": ("no_quote", N_("No quote can be made.")),
     "RangeError": ("no_range", N_("No range can be told.")),
     "ReaderError": ("bad_reader", N_("The passport cannot be shown.")),
+    "RecyclingError": ("bad_recycling_flows", N_("The flows of recycling cannot be balanced.")),
     "ReportError": ("bad_report", N_("The report cannot be taken in.")),
     "SigningError": ("cannot_be_signed", N_("The document cannot be signed.")),
     "SigningKeyError": ("bad_key", N_("The key cannot be used.")),
