@@ -26,7 +26,8 @@ def two_steps(first_year: int, *, with_second: bool = True) -> pl.DataFrame:
     """A shreds 1,000 kg of batteries, B works up the black mass the year after.
 
     Reckoned by hand: efficiency (250 + 100 + 60 + 55 + 20 + 150) ÷ 1,000 = 0.635; copper 95 ÷ 100;
-    cobalt 54 ÷ 60; nickel 57 ÷ 60; lithium 12 ÷ 20; lead 0 of 0. Without carbon: (635 − 150) ÷ (1,000 − 200) = 0.60625.
+    cobalt 54 ÷ 60; nickel 57 ÷ 60; lithium 12 ÷ 20; lead 0 of 0.
+    Without carbon: (635 − 150) ÷ (1,000 − 200) = 0.60625.
     """
     shred, leach = f"{first_year} A shred", f"{first_year + 1} B leach"
     none = {"co": 0.0, "cu": 0.0, "pb": 0.0, "li": 0.0, "ni": 0.0, "c": 0.0}
