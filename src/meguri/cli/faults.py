@@ -50,6 +50,7 @@ CODED = {
     "DocumentError": ("bad_passport", N_("The passport cannot be read.")),
     "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
     "ExchangeError": ("bad_exchange", N_("The passport cannot be exchanged in this format.")),
+    "EventError": ("bad_event", N_("The event cannot be used.")),
     "FadeError": ("bad_fade_question", N_("No ageing model can answer.")),
     "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
     "FleetError": ("bad_fleet", N_("The ageing series cannot be used.")),

@@ -54,7 +54,7 @@ PASSPORT_EVENT_KINDS = Table(
         ),
         text(
             "sets",
-            "attributes that it states by itself, parted by blanks; @day is its day, @successors the new passports",
+            "attributes it states by itself, parted by blanks (@day: its day, @successors: new passports)",
             "自動的に示す属性(空白区切り。@dayは当日、@successorsは新しいパスポート)",
             required=False,
         ),

@@ -1,0 +1,138 @@
+"""Folds the events of a life into the document as of a day.
+
+The rule: events count whose day, on the calendar of their place, is not after the day asked for. They are
+taken in the order of their instants; events of one instant follow their ids, which are content addresses, so
+the result does not depend on the order in which they came. Each attribute has its latest statement. A
+correction stands at the place of what it corrects, and the old value stays readable.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from meguri.passport.document.model import Document, Evidence, LifeEntry, Superseded
+from meguri.passport.document.reading import document_of
+from meguri.passport.events.correcting import (
+    Corrections,
+    Replaced,
+    Stated,
+    by_itself,
+    corrections_in,
+    resolved,
+)
+from meguri.passport.events.event import Event
+from meguri.passport.events.kinds import event_kinds
+from meguri.passport.events.making import CORRECTION
+
+
+def fold(events: Iterable[Event], on: date, *, battery_id: str | None = None) -> Document:
+    """What the passport states as of a day. Custody and prices never enter it.
+
+    Args:
+        events: in any order; what is there twice counts once.
+        on: the day.
+        battery_id: whose record it is; None takes the battery of the first event. Events of others are left
+            out (`fold_findings` names them).
+
+    Raises:
+        DocumentError: a value of another's making that no document can state; never for events of `event_of`.
+    """
+    life = lived(events, on, battery_id)
+    corrections = corrections_in(life)
+    replaced: list[Replaced] = []
+    latest = _latest(life, corrections, replaced)
+    values = {name: value for name, (value, _) in latest.items() if value is not None}
+    evidence = {name: _evidence(name, latest[name][1]) for name in values}
+    return document_of(
+        values,
+        on.isoformat(),
+        evidence=evidence,
+        superseded=[_superseded(one) for one in sorted(replaced, key=_in_order)],
+        life=_life(life, corrections),
+        where="passport",
+    )
+
+
+def lived(events: Iterable[Event], on: date, battery_id: str | None = None) -> tuple[Event, ...]:
+    """The events of one battery up to a day, each once, in order."""
+    life = in_order(events, on)
+    if battery_id is None and life:
+        battery_id = life[0].battery_id
+    return tuple(one for one in life if one.battery_id == battery_id)
+
+
+def in_order(events: Iterable[Event], on: date) -> list[Event]:
+    """The events up to a day, of whatever battery, each once, in order."""
+    once = {one.id: one for one in events if one.day <= on}
+    return sorted(once.values(), key=lambda one: one.order)
+
+
+def _latest(life: tuple[Event, ...], corrections: Corrections, replaced: list[Replaced]) -> Stated:
+    kinds = event_kinds()
+    latest: Stated = {}
+    if life:
+        latest["battery_id"] = (life[0].battery_id, life[0])
+    for one in life:
+        if one.kind == CORRECTION:
+            continue
+        kind = kinds[one.kind]
+        if one.id in corrections.of:
+            rest = resolved(one, corrections, replaced)
+            cleared = () if rest.is_void else kind.clears
+            latest |= dict.fromkeys(cleared, (None, one)) | rest.stated
+            continue
+        if one.foreign is None:
+            latest |= dict.fromkeys(kind.clears, (None, one))
+            latest |= {name: (value, one) for name, value in by_itself(one, kind)}
+        for name, value in one.says.items():
+            latest[name] = (value, one)
+    if life:
+        latest.setdefault("passport_updated_at", (life[-1].at.isoformat(), life[-1]))
+    return latest
+
+
+def _evidence(name: str, stater: Event) -> Evidence:
+    """Checked when the event was made, so only put together here."""
+    grounds = stater.evidence.get(name)
+    return Evidence.model_construct(
+        event=stater.id,
+        as_of=stater.day.isoformat(),
+        basis="declared" if grounds is None else grounds.basis,
+        low=None if grounds is None else grounds.low,
+        high=None if grounds is None else grounds.high,
+        by=stater.by or None,
+    )
+
+
+def _superseded(one: Replaced) -> Superseded:
+    return Superseded(
+        attribute=one.attribute,
+        value=one.value,
+        event=one.event.id,
+        corrected_by=one.by.id,
+        corrected_on=one.by.day.isoformat(),
+        reason=one.by.reason,
+    )
+
+
+def _in_order(one: Replaced) -> tuple[Any, ...]:
+    return one.by.order, one.attribute, one.event.id
+
+
+def _life(life: tuple[Event, ...], corrections: Corrections) -> list[LifeEntry]:
+    kinds = event_kinds()
+    entries = []
+    for one in life:
+        about = corrections.root.get(one.id, one)  # a correction is for the readers of what it corrects
+        corrected = corrections.of.get(one.id)
+        entries.append(
+            LifeEntry.model_construct(
+                event=one.id,
+                kind=one.kind,
+                at=one.at.isoformat(),
+                access_group=kinds[about.kind].access_group,
+                by=one.by or None,
+                corrected_by=corrected[-1].id if corrected else None,
+            )
+        )
+    return entries
