@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meguri.passport.merkle.faults import ProofCode, ProofError
+from meguri.passport.merkle.faults import LogProofCode, LogProofError
 from meguri.passport.merkle.hashing import EMPTY_ROOT, leaf_hash, node_hash
 from meguri.passport.merkle.head import (
     TreeHead,
@@ -71,7 +71,7 @@ def test_every_leaf_is_proved_and_no_changed_leaf_is(entries: list[bytes]) -> No
         proof = prove_inclusion(index, log.size, log.node)
         verify_inclusion(leaf_hash(entry), proof, log.root())
         changed = inclusion_faults(leaf_hash(entry + b"!"), proof, log.root())
-        assert [one.code for one in changed] == [ProofCode.OTHER_ROOT]
+        assert [one.code for one in changed] == [LogProofCode.OTHER_ROOT]
 
 
 @given(logs, st.data())
@@ -81,7 +81,7 @@ def test_a_log_changed_behind_a_head_is_found(entries: list[bytes], data: st.Dat
     place = data.draw(st.integers(0, first - 1))
     forged = MerkleTree([*entries[:place], entries[place] + b"!", *entries[place + 1 :], b"more"])
     proof = prove_consistency(first, forged.size, forged.node)
-    with pytest.raises(ProofError):
+    with pytest.raises(LogProofError):
         verify_consistency(proof, log.root(first), forged.root())
 
 
@@ -142,10 +142,10 @@ def test_a_head_is_told_in_utc_and_needs_a_zone() -> None:
 
 
 def test_every_fault_of_an_unreadable_head_is_named() -> None:
-    with pytest.raises(ProofError) as caught:
+    with pytest.raises(LogProofError) as caught:
         head_of({"treeSize": True, "rootHash": "AAAA", "at": "2027-02-31T00:00:00Z"})
     assert [one.values["field"] for one in caught.value.faults] == ["treeSize", "rootHash", "at"]
-    with pytest.raises(ProofError, match="wanted is an object"):
+    with pytest.raises(LogProofError, match="wanted is an object"):
         head_of([])
 
 
@@ -153,20 +153,20 @@ def test_every_fault_of_an_unreadable_head_is_named() -> None:
     "path", [["AAAA"], "AAAA", None, ["A" * 43 + "="] * 65, [7], ["/" * 42 + "9="], ["_" * 43 + "="]]
 )
 def test_a_path_in_another_form_is_refused(path: object) -> None:
-    with pytest.raises(ProofError):
+    with pytest.raises(LogProofError):
         inclusion_of({"leafIndex": 0, "treeSize": 2, "path": path})
 
 
 def test_what_cannot_be_proved_says_so() -> None:
     log = MerkleTree([b"a", b"b"])
-    with pytest.raises(ProofError, match="index 2, but the log has 2"):
+    with pytest.raises(LogProofError, match="index 2, but the log has 2"):
         prove_inclusion(2, 2, log.node)
-    with pytest.raises(ProofError, match="never shrinks"):
+    with pytest.raises(LogProofError, match="never shrinks"):
         prove_consistency(2, 1, log.node)
-    with pytest.raises(ProofError, match="proves nothing"):
+    with pytest.raises(LogProofError, match="proves nothing"):
         prove_consistency(0, 2, log.node)
     with pytest.raises(ValueError, match="append leaf_hash"):
         log.append_hash(b"entry")
     with pytest.raises(ValueError, match="not 3"):
         log.root(3)
-    assert consistency_faults(ConsistencyProof(-1, 1, ()), b"", b"")[0].code is ProofCode.EMPTY_FIRST
+    assert consistency_faults(ConsistencyProof(-1, 1, ()), b"", b"")[0].code is LogProofCode.EMPTY_FIRST

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from meguri.passport.merkle.faults import ProofCode, ProofError, ProofFault
+from meguri.passport.merkle.faults import LogProofCode, LogProofError, LogProofFault
 from meguri.passport.merkle.hashing import HASH_BYTES
 from meguri.passport.merkle.proofs import ConsistencyProof, InclusionProof
 from meguri.tables.schema import N_
@@ -54,7 +54,7 @@ def head_of(given: Any, *, where: str = "tree head") -> TreeHead:
     """A tree head from what `TreeHead.as_dict` made; further fields (a proof, an issuer) are left alone.
 
     Raises:
-        ProofError: it does not read; every fault.
+        LogProofError: it does not read; every fault.
     """
     read = _Reading(given, where)
     size, root, at = read.count("treeSize"), read.hash("rootHash"), read.instant("at")
@@ -72,7 +72,7 @@ def inclusion_of(given: Any, *, where: str = "proof") -> InclusionProof:
     """A proof from what `inclusion_dict` made.
 
     Raises:
-        ProofError: it does not read; every fault.
+        LogProofError: it does not read; every fault.
     """
     read = _Reading(given, where)
     proof = InclusionProof(read.count("leafIndex"), read.count("treeSize"), read.path("path"))
@@ -90,7 +90,7 @@ def consistency_of(given: Any, *, where: str = "proof") -> ConsistencyProof:
     """A proof from what `consistency_dict` made.
 
     Raises:
-        ProofError: it does not read; every fault.
+        LogProofError: it does not read; every fault.
     """
     read = _Reading(given, where)
     proof = ConsistencyProof(read.count("firstSize"), read.count("secondSize"), read.path("path"))
@@ -103,7 +103,7 @@ class _Reading:
 
     def __init__(self, given: Any, where: str) -> None:
         self._where = where
-        self._faults: list[ProofFault] = []
+        self._faults: list[LogProofFault] = []
         self._given: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
         if not isinstance(given, Mapping):
             self._fault("$", given, _OBJECT)
@@ -145,12 +145,12 @@ class _Reading:
 
     def end(self) -> None:
         if self._faults:
-            raise ProofError(self._faults)
+            raise LogProofError(self._faults)
 
     def _fault(self, field: str, found: Any, wanted: str) -> None:
         shown = repr(found)[:40] if isinstance(found, str | bool | None) else type(found).__name__
         values = {"where": self._where, "field": field, "found": shown, "wanted": wanted}
-        self._faults.append(ProofFault(ProofCode.UNREADABLE, values))
+        self._faults.append(LogProofFault(LogProofCode.UNREADABLE, values))
 
 
 def _text(value: bytes) -> str:

@@ -6,9 +6,9 @@ Source: RFC 9162, 2.1.3 (inclusion) and 2.1.4 (consistency); the same proofs as 
 from dataclasses import dataclass
 
 from meguri.passport.merkle.faults import (
-    ProofCode,
-    ProofError,
-    ProofFault,
+    LogProofCode,
+    LogProofError,
+    LogProofFault,
     length_faults,
     not_in_log,
     path_length,
@@ -53,10 +53,10 @@ def prove_inclusion(index: int, size: int, node: NodeOf) -> InclusionProof:
     """The proof that leaf `index` is among the first `size` leaves: PATH of RFC 9162, 2.1.3.1.
 
     Raises:
-        ProofError: there is no such leaf.
+        LogProofError: there is no such leaf.
     """
     if not 0 <= index < size:
-        raise ProofError([not_in_log("log", index, size)])
+        raise LogProofError([not_in_log("log", index, size)])
     path: list[bytes] = []
     start, end = 0, size
     while end - start > 1:
@@ -74,11 +74,11 @@ def prove_consistency(first: int, second: int, node: NodeOf) -> ConsistencyProof
     """The proof that the first `first` of `second` leaves are the older log: PROOF of RFC 9162, 2.1.4.1.
 
     Raises:
-        ProofError: the older log is empty or longer than the newer.
+        LogProofError: the older log is empty or longer than the newer.
     """
     faults = size_faults("log", first, second)
     if faults:
-        raise ProofError(faults)
+        raise LogProofError(faults)
     path: list[bytes] = []
     start, end, whole = 0, second, True  # whole: the older log is a complete subtree, known to the reader
     while first != end:
@@ -96,7 +96,7 @@ def prove_consistency(first: int, second: int, node: NodeOf) -> ConsistencyProof
 
 def inclusion_faults(
     leaf: bytes, proof: InclusionProof, root: bytes, *, where: str = "proof"
-) -> tuple[ProofFault, ...]:
+) -> tuple[LogProofFault, ...]:
     """What speaks against the leaf being in the log of this root; nothing where the proof holds.
 
     The steps are those of RFC 9162, 2.1.3.2.
@@ -124,23 +124,23 @@ def inclusion_faults(
         at, last = at >> 1, last >> 1
     if last != 0:
         return (path_length(where, proof.path),)
-    return root_faults(ProofCode.OTHER_ROOT, where, found, root)
+    return root_faults(LogProofCode.OTHER_ROOT, where, found, root)
 
 
 def verify_inclusion(leaf: bytes, proof: InclusionProof, root: bytes, *, where: str = "proof") -> None:
     """See `inclusion_faults`.
 
     Raises:
-        ProofError: the proof does not hold; all faults.
+        LogProofError: the proof does not hold; all faults.
     """
     faults = inclusion_faults(leaf, proof, root, where=where)
     if faults:
-        raise ProofError(faults)
+        raise LogProofError(faults)
 
 
 def consistency_faults(
     proof: ConsistencyProof, first_root: bytes, second_root: bytes, *, where: str = "proof"
-) -> tuple[ProofFault, ...]:
+) -> tuple[LogProofFault, ...]:
     """What speaks against the newer log being the older one with leaves added; nothing where it holds.
 
     The steps are those of RFC 9162, 2.1.4.2. Nothing is proved from an empty log.
@@ -164,11 +164,11 @@ def verify_consistency(
     """See `consistency_faults`.
 
     Raises:
-        ProofError: the proof does not hold; all faults.
+        LogProofError: the proof does not hold; all faults.
     """
     faults = consistency_faults(proof, first_root, second_root, where=where)
     if faults:
-        raise ProofError(faults)
+        raise LogProofError(faults)
 
 
 def stretch_faults(
@@ -178,14 +178,14 @@ def stretch_faults(
     roots: tuple[bytes, bytes],
     *,
     where: str,
-) -> tuple[ProofFault, ...]:
+) -> tuple[LogProofFault, ...]:
     """What speaks against the leaves [start, end) with the first root being part of a log with the second.
 
     An older log is the stretch from 0: then the steps are those of RFC 9162, 2.1.4.2.
     """
     if stretch == (0, size):
         extra = (path_length(where, path),) if path else ()
-        return (*extra, *root_faults(ProofCode.OTHER_ROOT, where, *roots))
+        return (*extra, *root_faults(LogProofCode.OTHER_ROOT, where, *roots))
     low, high, last = stretch[0], stretch[1] - 1, size - 1
     while low != high and (high == last or high & 1):
         low, high, last = low >> 1, high >> 1, last >> 1
@@ -197,8 +197,8 @@ def stretch_faults(
     if found is None:
         return (path_length(where, path),)
     return (
-        *root_faults(ProofCode.OTHER_FIRST_ROOT, where, found[0], roots[0]),
-        *root_faults(ProofCode.OTHER_ROOT, where, found[1], roots[1]),
+        *root_faults(LogProofCode.OTHER_FIRST_ROOT, where, found[0], roots[0]),
+        *root_faults(LogProofCode.OTHER_ROOT, where, found[1], roots[1]),
     )
 
 

@@ -4,7 +4,7 @@ Source: draft-ietf-plants-merkle-tree-certs (Merkle Tree Certificates), its sect
 change.
 """
 
-from meguri.passport.merkle.faults import ProofCode, ProofFault, path_length, root_faults
+from meguri.passport.merkle.faults import LogProofCode, LogProofFault, path_length, root_faults
 from meguri.passport.merkle.hashing import EMPTY_ROOT
 from meguri.passport.merkle.proofs import InclusionProof, inclusion_faults, stretch_faults
 
@@ -18,7 +18,7 @@ def is_subtree(start: int, end: int) -> bool:
 
 def subtree_inclusion_faults(
     leaf: bytes, index: int, stretch: tuple[int, int], path: tuple[bytes, ...], root: bytes
-) -> tuple[ProofFault, ...]:
+) -> tuple[LogProofFault, ...]:
     """What speaks against leaf `index` being in the stretch [start, end) of the log with that root."""
     start, end = stretch
     if not is_subtree(start, end):
@@ -28,7 +28,7 @@ def subtree_inclusion_faults(
 
 def subtree_consistency_faults(
     stretch: tuple[int, int], size: int, path: tuple[bytes, ...], roots: tuple[bytes, bytes]
-) -> tuple[ProofFault, ...]:
+) -> tuple[LogProofFault, ...]:
     """What speaks against the stretch [start, end) being part of the log of `size` leaves.
 
     Args:
@@ -42,9 +42,9 @@ def subtree_consistency_faults(
         return (_no_stretch(start, end),)
     if start == end:
         extra = (path_length("subtree", path),) if path else ()
-        return (*extra, *root_faults(ProofCode.OTHER_FIRST_ROOT, "subtree", EMPTY_ROOT, roots[0]))
+        return (*extra, *root_faults(LogProofCode.OTHER_FIRST_ROOT, "subtree", EMPTY_ROOT, roots[0]))
     return stretch_faults(stretch, size, path, roots, where="subtree")
 
 
-def _no_stretch(start: int, end: int) -> ProofFault:
-    return ProofFault(ProofCode.NO_STRETCH, {"where": "subtree", "start": str(start), "end": str(end)})
+def _no_stretch(start: int, end: int) -> LogProofFault:
+    return LogProofFault(LogProofCode.NO_STRETCH, {"where": "subtree", "start": str(start), "end": str(end)})
