@@ -60,6 +60,7 @@ def _declare() -> typer.Typer:
         methods,
         nation,
         packs,
+        passport,
         range_km,
         tables,
     )
@@ -74,6 +75,7 @@ def _declare() -> typer.Typer:
     app.command("methods", help=methods.HELP)(methods.methods)
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
+    app.add_typer(passport.app, name="passport")
     app.add_typer(nation.app, name="nation")
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")

@@ -67,6 +67,14 @@ def basis_said(evidence: "Evidence | None", lang: str) -> str:
     return " · ".join(told)
 
 
+def kind_said(kind: str, lang: str) -> str:
+    """The kind of an event in words."""
+    from meguri.passport.events import event_kinds
+
+    known = event_kinds().get(kind)
+    return kind if known is None else known.words.say("ja" if lang == "ja" else "en")
+
+
 def _figure(attribute: "Attribute", value: float) -> str:
     if attribute.unit == "share":
         return f"{100 * value:.4g}"

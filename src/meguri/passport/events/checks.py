@@ -148,11 +148,13 @@ def checked_evidence(told: Any, says: Mapping[str, Any], faults: Faults) -> dict
 
 
 def _grounds(told: Any, path: str, faults: Faults) -> Grounds:
-    if isinstance(told, Mapping) and told.keys() <= {"basis", "low", "high"}:
-        told = Grounds(told.get("basis", "declared"), told.get("low"), told.get("high"))
+    if isinstance(told, Mapping) and told.keys() <= {"basis", "low", "high", "source"}:
+        told = Grounds(told.get("basis", "declared"), told.get("low"), told.get("high"), told.get("source"))
     if not isinstance(told, Grounds):
-        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted="basis, low, high")
+        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted="basis, low, high, source")
         return Grounds()
+    if told.source is not None:
+        checked_text(told.source, f"{path}.source", faults)
     if told.basis not in BASES:
         faults.found(EventCode.BAD_VALUE, f"{path}.basis", found=shown(told.basis), wanted="/".join(BASES))
     for name, edge in (("low", told.low), ("high", told.high)):

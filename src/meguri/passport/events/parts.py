@@ -28,14 +28,16 @@ class Grounds:
     """What stands behind one value.
 
     Attributes:
-        basis: declared, measured, estimated, assumed or simulated.
+        basis: declared, published, measured, estimated, assumed or simulated.
         low: 5 % point of a number with doubt, in the attribute's unit.
         high: 95 % point.
+        source: where it was published (id of a source, or an address).
     """
 
     basis: str = "declared"
     low: float | None = None
     high: float | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

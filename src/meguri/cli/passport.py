@@ -1,0 +1,233 @@
+"""`meguri passport`: a battery's record is begun, goes on, and is shown to those who may read it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from meguri.cli import passport_options as told
+from meguri.cli.door import Door
+from meguri.cli.errors import BadInputError
+from meguri.cli.files import ready_for, write_all
+from meguri.cli.output import print_json, print_text
+from meguri.cli.passport_record import (
+    folded,
+    moment_of,
+    pairs_of,
+    read_record,
+    recorder,
+    write_record,
+)
+from meguri.locale import N_
+
+if TYPE_CHECKING:
+    from meguri.passport.events import Event
+
+app = typer.Typer(
+    help=N_(
+        "What does a battery say about itself, who may read it, and may we believe it? Designed toward the "
+        "EN 182xx series; nothing here is certified."
+    ),
+    no_args_is_help=True,
+)
+NOT_ONE = N_(
+    "--id: {found} names a model, not one battery. Give a number with the battery's own serial part."
+)
+BEGUN = N_("Begun: {file}\nBattery: {battery}\nNow: meguri passport show {file}")
+ADDED = N_("Recorded in {file}: {kind} ({day})\nEvent: {ident}")
+FORM_MADE = N_(
+    "Form written: {file}. Fill in the column value, then: meguri passport new {file} --out battery.json"
+)
+NO_KIND = N_("What happened? Give --kind ({known}); --verdict for a diagnosis; or --set to state a value.")
+
+
+@app.command(
+    "form", help=N_("Write a form to fill in with a spreadsheet: one row an attribute of a passport.")
+)
+def form(
+    ctx: typer.Context, *, out: told.Out, category: told.FormCategory = "ev", model: told.Model = None
+) -> None:
+    """A form for one category of battery, with what the catalogue says of the model already in it."""
+    from meguri.cli.passport_form import form_bytes
+
+    door: Door = ctx.obj
+    ready_for([out])
+    values = _catalogue(door, model)
+    write_all({out: form_bytes(category, door.lang, values)})
+    if door.as_json:
+        print_json({"form": str(out)})
+    else:
+        print_text(door.say(FORM_MADE).format(file=out))
+
+
+def _catalogue(door: Door, model: str | None) -> dict[str, Any]:
+    from meguri.facts.packs import pack_named
+    from meguri.passport.on_the_road import car_on_the_road
+
+    if model is None:
+        return {}
+    return car_on_the_road(pack=pack_named(model, folder=door.folder)).values
+
+
+@app.command(
+    "new", help=N_("Begin the record of a battery: from a filled-in form, or from a used car's papers.")
+)
+def new(
+    ctx: typer.Context,
+    *,
+    values: told.Values = None,
+    out: told.Out,
+    ident: told.Ident = None,
+    model: told.Model = None,
+    chassis_number: told.ChassisNumber = None,
+    first_registration: told.FirstRegistration = None,
+    mileage_km: told.MileageKm = None,
+    market: told.Market = None,
+    by: told.By = None,
+    at: told.At = None,
+) -> None:
+    """A record with its first event."""
+    door: Door = ctx.obj
+    ready_for([out])
+    now = datetime.now().astimezone()
+    from meguri.cli.passport_form import first_event
+
+    event = first_event(
+        door,
+        moment_of(at, now),
+        battery=_battery(ident),
+        by=recorder(by),
+        filled=values,
+        model=model,
+        chassis=chassis_number,
+        first_registered_on=first_registration.date() if first_registration else None,
+        mileage_km=mileage_km,
+        market=market,
+    )
+    write_record(out, [event], now)
+    if door.as_json:
+        print_json({"record": str(out), "battery_id": event.battery_id, "event": event.id})
+    else:
+        print_text(door.say(BEGUN).format(file=out, battery=event.battery_id))
+
+
+def _battery(ident: str | None) -> str:
+    """The battery's address: as told, else a number that nobody else has."""
+    from secrets import token_bytes
+
+    from meguri.passport.identity import new_trace_id, read_identifier
+
+    if ident is None:
+        return read_identifier(new_trace_id(token_bytes(16))).uri
+    found = read_identifier(ident, where="--id")
+    if not found.names_one_item:
+        raise BadInputError("not_one_battery", NOT_ONE, {"found": repr(ident)})
+    return found.uri
+
+
+@app.command(
+    "add", help=N_("Record what happened: a diagnosis, a sale, a repair, …; or correct what was recorded.")
+)
+def add(
+    ctx: typer.Context,
+    *,
+    record: told.Record,
+    kind: told.Kind = None,
+    verdict: told.Verdict = None,
+    states: told.States = None,
+    details: told.Details = None,
+    giver: told.Giver = None,
+    taker: told.Taker = None,
+    links: told.LinksOption = None,
+    corrects: told.Corrects = None,
+    reason: told.Reason = None,
+    by: told.By = None,
+    at: told.At = None,
+    out: told.OutRecord = None,
+) -> None:
+    """One more event of a record; nothing recorded is ever changed."""
+    door: Door = ctx.obj
+    place = record if out is None else out
+    ready_for([place])
+    events, now = read_record(record), datetime.now().astimezone()
+    from meguri.cli.passport_form import next_event
+
+    event = next_event(
+        events,
+        moment_of(at, now),
+        recorder(by),
+        kind=_kind(kind, verdict, corrects, states),
+        verdict=verdict,
+        says=pairs_of(states or (), "--set"),
+        details=pairs_of(details or (), "--detail"),
+        links=pairs_of(links or (), "--link"),
+        custody={name: one for name, one in (("giver", giver), ("taker", taker)) if one},
+        corrects=corrects,
+        reason=reason,
+    )
+    write_record(place, [*events, event], now)
+    _say_added(door, place, event)
+
+
+def _kind(kind: str | None, verdict: Path | None, corrects: str | None, states: list[str] | None) -> str:
+    from meguri.passport.events import event_kinds
+
+    meant = (("diagnosed", verdict), ("corrected", corrects), ("stated", states))
+    for name, told_by in (*([(kind, kind)] if kind else []), *meant):
+        if told_by:
+            return name
+    raise BadInputError("no_kind", NO_KIND, {"known": ", ".join(event_kinds())})
+
+
+def _say_added(door: Door, place: Path, event: "Event") -> None:
+    from meguri.report.passport_words import kind_said
+
+    if door.as_json:
+        print_json({"record": str(place), "event": event.id, "kind": event.kind, "at": event.at.isoformat()})
+        return
+    said = kind_said(event.kind, door.lang)
+    print_text(door.say(ADDED).format(file=place, kind=said, day=event.day.isoformat(), ident=event.id))
+
+
+@app.command("show", help=N_("Show a battery's passport as of a day, as one reader may see it."))
+def show(ctx: typer.Context, *, record: told.Record, on: told.On = None, role: told.Role = "public") -> None:
+    """The document as of a day, projected for a reader."""
+    from meguri.facts.source import fact
+    from meguri.passport.document import as_plain
+    from meguri.passport.readers import hidden, roles_of, view
+
+    door: Door = ctx.obj
+    day = (on or datetime.now().astimezone()).date()
+    whole = folded(read_record(record), day)
+    roles = roles_of(fact("passport_roles", folder=door.folder).rows)
+    seen = view(whole, role, roles)
+    if door.as_json:
+        print_json(as_plain(seen))
+        return
+    from meguri.cli.passport_text import document_text
+
+    print_text(document_text(seen, role, hidden(whole, role, roles), door.lang))
+
+
+@app.command("qr", help=N_("Draw the QR code of a battery (SVG or PNG), or a label to stick on it."))
+def qr(
+    ctx: typer.Context,
+    *,
+    battery: told.Battery,
+    out: told.OutPicture,
+    label: told.Label = False,
+    on: told.On = None,
+) -> None:
+    """The QR code or label of a record's battery, or of an identifier."""
+    from meguri.cli.passport_label import picture
+
+    door: Door = ctx.obj
+    ready_for([out])
+    day = (on or datetime.now().astimezone()).date()
+    content, address = picture(battery, out.suffix.lower(), door.lang, day, label=label)
+    write_all({out: content})
+    if door.as_json:
+        print_json({"picture": str(out), "address": address})
+    else:
+        print_text(f"{out}: {address}")

@@ -1,0 +1,206 @@
+"""From the words of a command line, a form or a verdict to an event of a battery's life."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from meguri.cli.door import Door
+from meguri.cli.errors import BadInputError
+from meguri.cli.passport_record import read_bytes
+from meguri.locale import N_
+
+if TYPE_CHECKING:
+    from meguri.passport.events import Event
+    from meguri.passport.on_the_road import Stated
+
+NO_FORM = N_(
+    "{file}: this is neither a form (CSV with the columns attribute and value; `meguri passport form` writes "
+    "one) nor a JSON object of attributes."
+)
+NOTHING_TOLD = N_(
+    "What is known of the battery? Give a filled-in form, or --model, --chassis-number, "
+    "--first-registration. `meguri passport form --out form.csv` writes a form."
+)
+NO_EVENT = N_("--corrects: {found} is no event of this record. There are: {known}.")
+_REGISTERED = "registered"
+
+
+def form_bytes(category: str, lang: str, values: Mapping[str, Any]) -> bytes:
+    """A form as CSV in UTF-8 with a byte order mark, so that spreadsheets in Japan read it rightly."""
+    from meguri.passport.document.form import COLUMNS, form
+
+    table = StringIO()
+    rows = csv.DictWriter(table, COLUMNS, lineterminator="\r\n")
+    rows.writeheader()
+    rows.writerows(form(category, lang, values=values))
+    return table.getvalue().encode("utf-8-sig")
+
+
+def first_event(
+    door: Door,
+    at: datetime,
+    *,
+    battery: str,
+    by: str,
+    filled: Path | None,
+    model: str | None,
+    chassis: str | None,
+    first_registered_on: date | None,
+    mileage_km: float | None,
+    market: str | None,
+) -> "Event":
+    """The event that begins a record: what the form says over what the catalogue and the papers say.
+
+    Raises:
+        BadInputError: nothing was told, or the form cannot be read.
+        EventError: values that their attributes do not take; all faults at once.
+    """
+    from meguri.passport.events import event_of
+    from meguri.tables.chassis import read_chassis
+
+    typed = {} if filled is None else _typed(filled)
+    if not typed and model is None and chassis is None and first_registered_on is None:
+        raise BadInputError("nothing_told", NOTHING_TOLD)
+    stated = _stated(
+        door,
+        model,
+        chassis_number=None if chassis is None else read_chassis(chassis).number,
+        first_registered_on=first_registered_on,
+        mileage_km=mileage_km,
+        placed_on_market_in=market,
+    )
+    says = {"passport_id": f"{battery}#passport"} | stated.values | typed
+    grounds = {
+        name: {"basis": basis} | ({"source": stated.sources[name]} if name in stated.sources else {})
+        for name, basis in stated.basis.items()
+        if name not in typed
+    }
+    return event_of(
+        _REGISTERED, battery, at, by, says=says, evidence=grounds, where=str(filled or "passport")
+    )
+
+
+def _stated(door: Door, model: str | None, **papers: Any) -> "Stated":
+    from meguri.facts.packs import pack_named
+    from meguri.facts.source import fact
+    from meguri.passport.on_the_road import car_on_the_road
+
+    if model is None:
+        return car_on_the_road(**papers)
+    pack = pack_named(model, folder=door.folder)
+    rows = fact("vehicle_packs", folder=door.folder).rows.select("model", "pack_mass_kg").rows()
+    return car_on_the_road(pack=pack, pack_mass_kg=dict(rows).get(pack.model), **papers)
+
+
+def _typed(path: Path) -> dict[str, Any]:
+    """Attribute → value, of a filled-in form (CSV) or a JSON object."""
+    from meguri.passport.document.form import filled_in
+    from meguri.passport.reading import read_json
+
+    content = read_bytes(path)
+    if content.lstrip()[:1] in (b"{", b"["):
+        read = read_json(content, where=str(path))
+        if isinstance(read, dict):
+            return read
+        raise BadInputError("no_form", NO_FORM, {"file": path})
+    try:
+        rows = csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""))
+        if not {"attribute", "value"} <= set(rows.fieldnames or ()):
+            raise BadInputError("no_form", NO_FORM, {"file": path})
+        return filled_in(rows)
+    except (UnicodeDecodeError, csv.Error):
+        raise BadInputError("no_form", NO_FORM, {"file": path}) from None
+
+
+def next_event(
+    events: "Sequence[Event]",
+    at: datetime,
+    by: str,
+    *,
+    kind: str,
+    verdict: Path | None,
+    says: Mapping[str, str],
+    details: Mapping[str, str],
+    links: Mapping[str, str],
+    custody: Mapping[str, str],
+    corrects: str | None,
+    reason: str | None,
+) -> "Event":
+    """One more event of a record, from what a command line says.
+
+    Raises:
+        BadInputError: the event to correct is not in the record.
+        EventError, VerdictError: what was told cannot be used; all faults at once.
+    """
+    from meguri.passport.document import attributes
+    from meguri.passport.document.form import from_text
+    from meguri.passport.events import diagnosed_event, event_of
+    from meguri.tables.verdict import verdict_of
+
+    battery = events[0].battery_id
+    stated = {
+        name: from_text(attributes()[name], text) if name in attributes() else text
+        for name, text in says.items()
+    }
+    if verdict is not None and kind == "diagnosed":
+        return diagnosed_event(verdict_of(verdict), battery, at, by, says=stated)
+    return event_of(
+        kind,
+        battery,
+        at,
+        by,
+        says=stated,
+        details={name: _detail(name, text) for name, text in details.items()},
+        links=_links(links),
+        custody=custody or None,
+        corrects=None if corrects is None else _corrected(events, corrects),
+        reason=reason,
+    )
+
+
+def _corrected(events: "Sequence[Event]", told: str) -> str:
+    """The id of the event meant: whole, or its first characters."""
+    found = [one.id for one in events if told in one.id]
+    if len(set(found)) != 1:
+        known = ", ".join(f"{one.id} ({one.kind})" for one in events)
+        raise BadInputError("no_event", NO_EVENT, {"found": repr(told), "known": known})
+    return found[0]
+
+
+def _detail(name: str, text: str) -> Any:
+    from meguri.passport.events.parts import DETAILS
+
+    if DETAILS.get(name) == "flag":
+        return {"true": True, "false": False}.get(text.casefold(), text)
+    if DETAILS.get(name) == "amount":
+        try:
+            return float(text.replace(",", ""))
+        except ValueError:
+            return text
+    return text
+
+
+def _links(told: Mapping[str, str]) -> dict[str, Any]:
+    """Links of a command line: several of one name are parted by blanks, lots are material:kg."""
+    read: dict[str, Any] = {}
+    for name, text in told.items():
+        if name in ("lots_in", "lots_out"):
+            pairs = (part.rpartition(":") for part in text.split())
+            read[name] = [{"material": material, "mass_kg": _kg(mass)} for material, _, mass in pairs]
+        elif name in ("inputs", "outputs"):
+            read[name] = text.split()
+        elif name == "new_batteries":
+            read[name] = {one: f"{one}#passport" for one in text.split()}
+        else:
+            read[name] = text
+    return read
+
+
+def _kg(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text

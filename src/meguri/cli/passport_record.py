@@ -1,0 +1,101 @@
+"""The record of a battery: a file with all its events, as an EPCIS 2.0 document; read and written whole."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from meguri.cli.errors import BadInputError
+from meguri.cli.files import write_all
+from meguri.locale import N_
+
+if TYPE_CHECKING:
+    from meguri.passport.document import Document
+    from meguri.passport.events import Event
+
+SELF_DECLARED = "self-declared"  # who records where nobody said it
+NO_RECORD = N_(
+    "{file}: there is no event in it. `meguri passport new` begins a record; `meguri passport import` takes "
+    "in a passport of another format."
+)
+TOO_LARGE = N_("{file}: {found} bytes; a record has at most {limit}.")
+NO_PAIR = N_("{option}: {found} is no pair. Write name=value.")
+LARGEST_BYTES = 50_000_000
+
+
+def read_record(path: Path) -> "tuple[Event, ...]":
+    """The events of a record.
+
+    Raises:
+        EventError, PassportJsonError: no events in EPCIS 2.0; all faults at once.
+        BadInputError: no event at all, or a file that is too large.
+        OSError: the file cannot be read.
+    """
+    from meguri.passport.events import read_epcis
+
+    events = read_epcis(read_bytes(path), where=str(path))
+    if not events:
+        raise BadInputError("empty_record", NO_RECORD, {"file": path})
+    return events
+
+
+def read_bytes(path: Path) -> bytes:
+    """What stands in a file of at most `LARGEST_BYTES`.
+
+    Raises:
+        BadInputError: it is larger.
+        OSError: it cannot be read.
+    """
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        values = {"file": path, "found": size, "limit": LARGEST_BYTES}
+        raise BadInputError("too_large", TOO_LARGE, values)
+    return path.read_bytes()
+
+
+def write_record(path: Path, events: "Sequence[Event]", now: datetime) -> None:
+    """Write a record whole, or leave the file as it was."""
+    from meguri.passport.events import epcis_document
+
+    write_all({path: json_bytes(epcis_document(events, now))})
+
+
+def json_bytes(value: Any) -> bytes:
+    """Plain JSON values as a file for people and programs: indented UTF-8 with a line end."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def folded(events: "Sequence[Event]", on: date) -> "Document":
+    """The document as of a day."""
+    from meguri.passport.events import fold
+
+    return fold(events, on)
+
+
+def recorder(told: str | None, environ: Mapping[str, str] | None = None) -> str:
+    """Who records: as told, else MEGURI_ORGANISATION, else self-declared."""
+    here = os.environ if environ is None else environ
+    return told or here.get("MEGURI_ORGANISATION") or SELF_DECLARED
+
+
+def moment_of(at: datetime | None, now: datetime) -> datetime:
+    """When it happened: as told, in the zone of this place where none was said; else now, to the second."""
+    moment = now if at is None else at
+    return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).replace(microsecond=0)
+
+
+def pairs_of(told: Sequence[str], option: str) -> dict[str, str]:
+    """`name=value` pairs of an option that may be repeated.
+
+    Raises:
+        BadInputError: a word that is no pair.
+    """
+    read = {}
+    for one in told:
+        name, sign, value = one.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise BadInputError("no_pair", NO_PAIR, {"option": option, "found": repr(one)})
+        read[name.strip()] = value.strip()
+    return read
