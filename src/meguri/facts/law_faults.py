@@ -51,6 +51,7 @@ class LawError(CodedError):
     """
 
     messages = MESSAGES
+    faults: tuple[LawFault, ...]
 
 
 def law_fault(code: LawCode, **values: object) -> LawFault:
