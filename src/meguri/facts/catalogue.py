@@ -246,6 +246,26 @@ _SHIPPED = (
         exchange.PASSPORT_TARGETS,
     ),
     Shipped(
+        "passport_targets_aas",
+        Words("Places of attributes in an Asset Administration Shell", "アセット管理シェル(AAS)での属性の位置"),
+        exchange.PASSPORT_TARGETS,
+    ),
+    Shipped(
+        "passport_targets_catena_x",
+        Words("Places of attributes in Catena-X battery_pass", "Catena-X battery_passでの属性の位置"),
+        exchange.PASSPORT_TARGETS,
+    ),
+    Shipped(
+        "passport_targets_untp",
+        Words("Places of attributes in a UNTP product passport", "UNTP製品パスポートでの属性の位置"),
+        exchange.PASSPORT_TARGETS,
+    ),
+    Shipped(
+        "passport_targets_ouranos",
+        Words("Places of attributes in Ouranos data exchange", "ウラノス・エコシステムでの属性の位置"),
+        exchange.PASSPORT_TARGETS,
+    ),
+    Shipped(
         "passport_codes",
         Words("Codes of other formats for passport values", "他の書式のコードとの対応"),
         exchange.PASSPORT_CODES,

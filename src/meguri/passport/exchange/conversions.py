@@ -1,13 +1,17 @@
 """The steps between our value and theirs; what cannot pass a step says why."""
 
+import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from functools import cache
 from math import isfinite
 from typing import Any, NamedTuple
 
 from meguri.facts.source import fact
+from meguri.passport.exchange.forms import FORM_NAMES, FORMS
 from meguri.passport.exchange.losses import LossCode
+from meguri.passport.identity.faults import IdentifierCode, IdentifierError
+from meguri.passport.identity.trace_id import URN, parse_trace_id
 
 _FILLERS = (
     "n/a na n.a. tbd tba todo unknown none null nil undefined dummy string - -- --- — ? ??? . … xxx",
@@ -15,6 +19,7 @@ _FILLERS = (
 )
 _SAYS_NOTHING = frozenset(word for line in _FILLERS for word in line.split())
 _PARTED = "; "
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 
 
 class NotCarriedError(Exception):
@@ -122,6 +127,14 @@ def plain(value: Decimal) -> int | float:
     return told
 
 
+def plain_number(text: str) -> int | float | None:
+    """The number that a text writes; None where it writes none that a 64-bit float holds."""
+    try:
+        return plain(Decimal(text)) if _NUMBER.fullmatch(text) else None
+    except (ArithmeticError, NotCarriedError):
+        return None
+
+
 def shown(value: Any) -> str:
     """A value as a loss names it."""
     try:
@@ -175,10 +188,48 @@ def _said(value: Any, _argument: str) -> str:
 
 
 def _heard(value: Any, _argument: str) -> int | float:
+    found = plain_number(_text(value, ""))
+    if found is None:
+        raise NotCarriedError(LossCode.BAD_VALUE, shown(value))
+    return found
+
+
+def _formed(value: Any, form: str) -> str:
+    if not FORMS[form](_text(value, "")):
+        raise NotCarriedError(LossCode.BAD_VALUE, f"{shown(value)} ({FORM_NAMES[form]})")
+    return _text(value, "")
+
+
+def _short(value: Any, most: str) -> str:
+    if len(_text(value, "")) > int(most):
+        raise NotCarriedError(LossCode.OUT_OF_RANGE, f"{len(value)} > {most}")
+    return _text(value, "")
+
+
+def _urn_out(value: Any, _argument: str) -> str:
+    if not _text(value, "").startswith(URN):
+        raise NotCarriedError(LossCode.BAD_VALUE, f"{shown(value)} (UUID)")
+    return _urn_back(value, "")
+
+
+def _urn_back(value: Any, _argument: str) -> str:
     try:
-        return plain(Decimal(_text(value, "")))
-    except (InvalidOperation, ValueError, OverflowError):  # no number; NaN; too large
-        raise NotCarriedError(LossCode.BAD_VALUE, shown(value)) from None
+        return URN + parse_trace_id(_text(value, ""))
+    except IdentifierError as fault:
+        is_blank = any(one.code is IdentifierCode.TRACE_BLANK for one in fault.faults)
+        code = LossCode.PLACEHOLDER if is_blank else LossCode.BAD_VALUE
+        raise NotCarriedError(code, f"{shown(value)} (UUID)") from None
+
+
+def _day(value: Any, _argument: str) -> str:
+    return _text(value, "").partition("T")[0]
+
+
+def _up(value: Any, places: str) -> int | float:
+    try:
+        return plain(number(value).quantize(Decimal(1).scaleb(-int(places)), ROUND_CEILING))
+    except InvalidOperation:  # more digits than are counted
+        raise NotCarriedError(LossCode.OUT_OF_RANGE, shown(value)) from None
 
 
 STEPS: dict[str, Step] = {
@@ -195,4 +246,22 @@ STEPS: dict[str, Step] = {
     "joined": Step(_joined, _split),
     "in_list": Step(lambda value, _: [value], _only),
     "said": Step(_said, _heard),
+    "text": Step(_text, _text),
+    "form": Step(_formed, _formed),
+    "longest": Step(_short, _text),
+    "urn_uuid": Step(_urn_out, _urn_back),
+    "day": Step(_day, _text),
+    "up": Step(_up, lambda value, _: plain(number(value))),
+}
+DANGERS: dict[str, tuple[LossCode, ...]] = {  # what a step can do to a value of ours
+    "times": (LossCode.ROUNDED, LossCode.OUT_OF_RANGE),
+    "whole": (LossCode.ROUNDED, LossCode.ROUNDED_TO_ZERO),
+    "up": (LossCode.ROUNDED, LossCode.OUT_OF_RANGE),
+    "within": (LossCode.OUT_OF_RANGE,),
+    "longest": (LossCode.OUT_OF_RANGE,),
+    "code": (LossCode.NO_CODE, LossCode.COARSER),
+    "joined": (LossCode.COARSER,),
+    "day": (LossCode.COARSER,),
+    "form": (LossCode.BAD_VALUE,),
+    "urn_uuid": (LossCode.BAD_VALUE, LossCode.PLACEHOLDER, LossCode.COARSER),
 }

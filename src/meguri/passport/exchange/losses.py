@@ -1,11 +1,11 @@
 """What an export gives, and what it or an import could not carry: never silent, always by attribute."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from meguri.passport.document import Document
+from meguri.passport.document import Document, Evidence
 from meguri.tables.schema import N_
 
 
@@ -137,10 +137,12 @@ class Imported:
     Attributes:
         values: attribute → plain JSON value, each of its kind and in its range.
         lost: what was found and could not be taken over.
+        evidence: attribute → what stands behind its value, where the format says it.
     """
 
     values: Mapping[str, Any]
     lost: tuple[Loss, ...]
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 def surroundings(document: Document, *, evidence: bool = True) -> Iterator[Loss]:

@@ -10,6 +10,7 @@ from typing import Any
 from meguri.facts.source import fact
 from meguri.passport.document import Document, attributes
 from meguri.passport.exchange.conversions import (
+    DANGERS,
     NotCarriedError,
     inward,
     outward,
@@ -147,35 +148,37 @@ def grouped(held: Iterable[Row], name: str) -> dict[str, list[Row]]:
 
 
 def _best(attribute: str, value: Any, ways: Iterable[Row]) -> tuple[tuple[Row, Any] | None, Loss | None]:
-    """The first way that carries the value whole; else the first that carries it at all, with its loss."""
-    second: tuple[tuple[Row, Any] | None, Loss | None] = (None, None)
+    """The first way that carries the value whole; else the one that harms it least, with its loss."""
+    refused: Loss | None = None
+    harmed: list[tuple[float, tuple[Row, Any], Loss]] = []
     for row in ways:
         try:
             told = outward(value, row.conversion, row.target)
         except NotCarriedError as fault:
-            if second == (None, None):
-                second = None, Loss(attribute, fault.code, fault.detail)
+            refused = refused or Loss(attribute, fault.code, fault.detail)
             continue
-        loss = _harm(attribute, value, told, row)
-        if loss is None:
+        found = _harm(attribute, value, told, row)
+        if found is None:
             return (row, told), None
-        if second[0] is None:
-            second = (row, told), loss
-    return second
+        harmed.append((found[0], (row, told), found[1]))
+    if not harmed:
+        return None, refused
+    _size, best, loss = min(harmed, key=lambda one: one[0])
+    return best, loss
 
 
-def _harm(attribute: str, value: Any, told: Any, row: Row) -> Loss | None:
-    """What is lost where the value does not come back the same."""
+def _harm(attribute: str, value: Any, told: Any, row: Row) -> tuple[float, Loss] | None:
+    """How far the value that would come back is off, and the loss; None where it comes back the same."""
     try:
         back = inward(told, row.conversion, row.target)
     except NotCarriedError:
         back = None
     if back == value and isinstance(back, bool) == isinstance(value, bool):
         return None
-    detail = f"{shown(value)} → {shown(told)}"
-    if not isinstance(value, int | float):
-        return Loss(attribute, LossCode.COARSER, detail)
-    return Loss(attribute, LossCode.ROUNDED_TO_ZERO if not told and value else LossCode.ROUNDED, detail)
+    if type(value) not in (int, float) or type(back) not in (int, float):
+        return 0.0, Loss(attribute, LossCode.COARSER, f"{shown(value)} → {shown(told)}")
+    reason = LossCode.ROUNDED_TO_ZERO if value and not back else LossCode.ROUNDED
+    return abs(back - value), Loss(attribute, reason, f"{shown(value)} → {shown(back)}")
 
 
 def _notes(
@@ -195,6 +198,32 @@ def _notes(
     for name in custody:
         if name in named:
             yield Note(NoteCode.CUSTODY, name)
+
+
+def fates(held: Iterable[Row], category: str) -> Mapping[str, frozenset[LossCode]]:
+    """Per attribute, what a format may do to its value in a category of battery: the list of what is lost.
+
+    Args:
+        held: places of the format.
+        category: category of battery.
+
+    Returns:
+        Attribute → the losses that its value can suffer; none at all where it is always carried whole.
+    """
+    of_attribute = grouped((row for row in held if row.use != "import"), "attribute")
+    return {name: frozenset(_dangers(of_attribute.get(name, []), category)) for name in attributes()}
+
+
+def _dangers(known: Sequence[Row], category: str) -> Iterator[LossCode]:
+    fitting = [row for row in known if row.is_for(category)]
+    if not fitting:
+        yield LossCode.NOT_FOR_CATEGORY if known else LossCode.NO_PLACE
+        return
+    for row in fitting:
+        if row.only_with:
+            yield LossCode.ALONE
+        for step in row.conversion.split():
+            yield from DANGERS.get(step.partition(":")[0], ())
 
 
 def attributes_of(held: Iterable[Row]) -> tuple[str, ...]:

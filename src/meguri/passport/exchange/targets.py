@@ -37,9 +37,10 @@ class Target:
 @cache
 def targets() -> Mapping[str, Target]:
     """Every format by its name."""
+    from meguri.passport.exchange.aas_reading import AAS
     from meguri.passport.exchange.batterypass import BATTERYPASS
 
-    known = (BATTERYPASS,)
+    known = (BATTERYPASS, AAS)
     return MappingProxyType({one.name: one for one in known})
 
 
