@@ -88,6 +88,7 @@ def test_a_wrong_check_digit_names_the_right_one(gtin: str, other: str) -> None:
         ("https://a/8003/09520123456780", ["check_digit"]),
         ("https://a/01/09520123456780/21/" + "x" * 21, ["check_digit", "ai_form"]),
         ("https://a/01/09520123456788/777/ABC", ["ai_unknown"]),
+        ("https://a/8004/95201?99=A&99=B&99=C&240=D", ["link_twice"]),
         ("https://user@a/01/09520123456788", ["link_host"]),
         ("https://a/01/09520123456788/21/é", ["link_character"]),
         ("ftp://a/01/09520123456788", ["link_scheme"]),
@@ -108,7 +109,7 @@ def test_building_names_all_that_is_wrong_at_once() -> None:
     with pytest.raises(IdentifierError) as refused:
         build_digital_link([("21", "x" * 30), ("01", "1")], "nowhere", {"21": "y", "777": "z"})
     codes = [str(one.code) for one in refused.value.faults]
-    assert codes == ["link_host", "ai_form", "ai_form", "link_no_key", "link_twice", "ai_unknown"]
+    assert codes == ["link_host", "ai_form", "ai_form", "link_no_key", "ai_unknown", "link_twice"]
     with pytest.raises(IdentifierError, match="key"):
         build_digital_link([])
 

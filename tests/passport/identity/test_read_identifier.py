@@ -157,3 +157,10 @@ def test_the_market_reaches_the_check_digit() -> None:
 
 def test_every_code_has_words() -> None:
     assert set(MESSAGES) == set(IdentifierCode)
+
+
+def test_a_text_in_another_script_is_not_told_character_by_character() -> None:
+    with pytest.raises(IdentifierError) as refused:
+        read_identifier("".join(chr(0x4E00 + one) for one in range(500)))
+    assert len(refused.value.faults) == 21
+    assert refused.value.faults[-1].values["found"] == "480"

@@ -8,11 +8,13 @@ confusable).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from unicodedata import category, name, normalize
 
 from meguri.passport.identity.faults import IdentifierCode, IdentifierError, IdentifierFault, fault
 
 LONGEST = 2331  # characters; a QR code of level M holds no more bytes (ISO/IEC 18004, table 7)
+_MOST_TOLD = 20  # kinds of odd characters; a text with more of them is no identifier with a slip in it
 _DASHES = frozenset("‐‑‒–—―−ーｰ⁃﹣")
 # Cyrillic and Greek letters, each with the Latin letter (or digit) that is drawn like it (Unicode TS 39).
 _DRAWN_ALIKE = (
@@ -76,7 +78,7 @@ def _character_faults(text: str, where: str) -> Iterator[IdentifierFault]:
     for position, one in enumerate(text, 1):
         if not (" " <= one <= "~" or one in _DASHES or _half_width(one)):
             places.setdefault(one, []).append(position)
-    for one, positions in places.items():
+    for one, positions in islice(places.items(), _MOST_TOLD):
         at = ", ".join(map(str, positions[:5])) + (", …" if len(positions) > 5 else "")
         found = f"U+{ord(one):04X} {name(one, '')}".rstrip()
         meant = _LIKE.get(one) or _ascii_of(one)
@@ -86,6 +88,8 @@ def _character_faults(text: str, where: str) -> Iterator[IdentifierFault]:
             yield fault(IdentifierCode.LOOKALIKE, where, found=found, positions=at, meant=meant)
         else:
             yield fault(IdentifierCode.FOREIGN, where, found=found, positions=at)
+    if len(places) > _MOST_TOLD:
+        yield fault(IdentifierCode.MORE_CHARACTERS, where, found=len(places) - _MOST_TOLD)
 
 
 def _ascii_of(one: str) -> str:

@@ -145,7 +145,7 @@ def link_faults(
         else:
             yield fault(IdentifierCode.AI_UNKNOWN, where, found=ai)
     yield from _path_faults(order, where)
-    seen = set(order)
+    seen, twice = set(order), list[str]()
     for ai, value in attributes:
         one = APPLICATION_IDENTIFIERS.get(ai) or (unknown_ai(ai) if options.permit_unknown_ais else None)
         if one is None:
@@ -153,12 +153,13 @@ def link_faults(
             continue
         yield from value_faults(one, value, where)
         if ai in seen:
-            yield fault(IdentifierCode.LINK_TWICE, where, found=ai)
+            twice.append(ai)
         elif not one.is_attribute:
             yield fault(IdentifierCode.LINK_NO_ATTRIBUTE, where, found=ai)
         elif _fits_in_path(order, ai):
             yield fault(IdentifierCode.LINK_BELONGS_IN_PATH, where, found=ai, key=order[0])
         seen.add(ai)
+    yield from (fault(IdentifierCode.LINK_TWICE, where, found=ai) for ai in dict.fromkeys(twice))
 
 
 def known_or_unknown(ai: str) -> ApplicationIdentifier:

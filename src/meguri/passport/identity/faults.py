@@ -16,6 +16,7 @@ class IdentifierCode(StrEnum):
     INVISIBLE = "invisible"
     LOOKALIKE = "lookalike"
     FOREIGN = "foreign"
+    MORE_CHARACTERS = "more_characters"
     MENDED_WIDTH = "mended_width"
     MENDED_HYPHEN = "mended_hyphen"
     MENDED_SPACE = "mended_space"
@@ -66,6 +67,7 @@ _TEXT = {
         "{where}: position {positions} looks like {meant}, but is {found}. Type it anew on a Latin keyboard."
     ),
     IdentifierCode.FOREIGN: N_("{where}: no identifier has {found} in it (position {positions})."),
+    IdentifierCode.MORE_CHARACTERS: N_("{where}: {found} further characters cannot stand in an identifier."),
     IdentifierCode.MENDED_WIDTH: N_("{where}: full-width characters were read as half-width ones."),
     IdentifierCode.MENDED_HYPHEN: N_("{where}: another kind of dash was read as a hyphen."),
     IdentifierCode.MENDED_SPACE: N_("{where}: spaces inside were left out."),
