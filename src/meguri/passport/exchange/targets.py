@@ -39,8 +39,9 @@ def targets() -> Mapping[str, Target]:
     """Every format by its name."""
     from meguri.passport.exchange.aas_reading import AAS
     from meguri.passport.exchange.batterypass import BATTERYPASS
+    from meguri.passport.exchange.flat_csv_reading import CSV, CSV_FOR_EXCEL
 
-    known = (BATTERYPASS, AAS)
+    known = (BATTERYPASS, AAS, CSV, CSV_FOR_EXCEL)
     return MappingProxyType({one.name: one for one in known})
 
 
