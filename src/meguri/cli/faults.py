@@ -67,6 +67,7 @@ CODED = {
     "ReaderError": ("bad_reader", N_("The passport cannot be shown.")),
     "RecyclingError": ("bad_recycling_flows", N_("The flows of recycling cannot be balanced.")),
     "ReportError": ("bad_report", N_("The report cannot be taken in.")),
+    "RotationError": ("bad_key_rotation", N_("The key cannot be replaced like this.")),
     "SigningError": ("cannot_be_signed", N_("The document cannot be signed.")),
     "SigningKeyError": ("bad_key", N_("The key cannot be used.")),
     "SpectrumError": ("bad_spectra", N_("The spectra cannot be used.")),
