@@ -10,7 +10,6 @@ NAMESPACE = (
 EPCIS_TYPES = ("ObjectEvent", "AssociationEvent", "TransformationEvent")
 ACTIONS = ("ADD", "OBSERVE", "DELETE")
 PARTIES = ("owning_party", "possessing_party", "meguri:guaranteed_party")
-BASES = ("declared", "published", "measured", "estimated", "assumed", "simulated")
 
 PASSPORT_EVENT_KINDS = Table(
     name="passport_event_kinds",

@@ -1,6 +1,7 @@
 """The events of a battery's life: their kinds, EPCIS in and out, and the fold into a document."""
 
 from meguri.passport.events.content import event_id
+from meguri.passport.events.epcis_reading import from_epcis, read_epcis
 from meguri.passport.events.epcis_writing import as_epcis, epcis_document
 from meguri.passport.events.event import Event
 from meguri.passport.events.faults import EventCode, EventError
@@ -24,4 +25,6 @@ __all__ = [
     "event_kinds",
     "event_of",
     "fold",
+    "from_epcis",
+    "read_epcis",
 ]

@@ -11,9 +11,8 @@ from meguri.passport.document.faults import DocumentCode, DocumentError
 from meguri.passport.document.reading import document_of
 from meguri.passport.document.values import address, day, moment, said
 from meguri.passport.events.faults import EventCode, event_fault, shown
-from meguri.passport.events.parts import DETAILS, Grounds
+from meguri.passport.events.parts import BASES, DETAILS, Grounds
 from meguri.tables.coded import CodedFault
-from meguri.tables.events import BASES
 from meguri.tables.schema import N_
 
 LONGEST_TEXT = 2_000
@@ -134,7 +133,7 @@ def checked_evidence(told: Any, says: Mapping[str, Any], faults: Faults) -> dict
     """What stands behind the statements."""
     if not isinstance(told, Mapping):
         faults.found(
-            EventCode.BAD_VALUE, "evidence", found=shown(told), wanted="attribute → basis, low, high"
+            EventCode.BAD_VALUE, "evidence", found=shown(told), wanted="attribute → basis, low, high, source"
         )
         return {}
     read = {name: _grounds(one, f"evidence.{name}", faults) for name, one in told.items()}

@@ -74,7 +74,7 @@ def corrections_in(life: Iterable[Event]) -> Corrections:
     root: dict[str, Event] = {}
     if of:
         for one in listed:
-            if one.kind != CORRECTION:
+            if one.id in of and one.kind != CORRECTION:
                 root |= {inner.id: one for inner in _below(one, of)}
     return Corrections(of, root)
 

@@ -22,7 +22,9 @@ def as_epcis(event: Event) -> dict[str, Any]:
     Custody and prices are in it: it is the record, and not for everybody who may read the passport.
     """
     if event.foreign is not None:
-        return {"@context": list(CONTEXT[:1]), **event.foreign}
+        context = event.foreign.get("@context", [])
+        is_whole = any(isinstance(one, str) for one in context)
+        return {**event.foreign, "@context": context if is_whole else [EPCIS_CONTEXT, *context]}
     inner = members(event)
     made = {"@context": [*CONTEXT, *inner.pop("@context", [])], **inner, "eventID": event.id}
     if event.recorded_at is not None:
@@ -49,10 +51,9 @@ def epcis_document(events: Iterable[Event], created: datetime) -> dict[str, Any]
 def members(event: Event) -> dict[str, Any]:
     """What of an event of ours is its content: all but `eventID`, `recordTime` and the common `@context`."""
     kind = event_kinds()[event.kind]
-    at = event.at.isoformat()
     made: dict[str, Any] = {
         "type": kind.epcis_type,
-        "eventTime": at,
+        "eventTime": event.moment,
         "eventTimeZoneOffset": event.zone,
         **_SHAPES[kind.epcis_type](event, kind),
         "bizStep": kind.biz_step,
@@ -63,7 +64,9 @@ def members(event: Event) -> dict[str, Any]:
         "certificationInfo": event.links.certificate,
         "sourceList": _parties("source", event, kind),
         "destinationList": _parties("destination", event, kind),
-        "sensorElementList": sensor_elements(event.says, event.evidence, at) if kind.measures else None,
+        "sensorElementList": sensor_elements(event.says, event.evidence, event.moment)
+        if kind.measures
+        else None,
     }
     ours = {
         "kind": event.kind,
@@ -119,6 +122,8 @@ def _other_links(event: Event, kind: EventKind) -> dict[str, Any]:
     told: dict[str, Any] = {"attests": links.attests}
     if kind.epcis_type != "TransformationEvent":
         told |= {"inputs": list(links.inputs), "outputs": list(links.outputs)}
+    if kind.epcis_type != "AssociationEvent":
+        told["vehicle"] = links.vehicle
     told["parent"] = links.parent
     told["new_passports"] = [
         {"meguri:battery": battery, "meguri:passport": passport}
@@ -140,7 +145,7 @@ def _lot(lot: Lot) -> dict[str, Any]:
 
 
 def _grounds(grounds: Grounds) -> dict[str, Any]:
-    told = {"basis": grounds.basis, "low": grounds.low, "high": grounds.high}
+    told = {"basis": grounds.basis, "low": grounds.low, "high": grounds.high, "source": grounds.source}
     return _prefixed({name: value for name, value in told.items() if value is not None})
 
 

@@ -66,6 +66,11 @@ class Event:
         return f"{text[:3]}:{text[3:5]}"
 
     @cached_property
+    def moment(self) -> str:
+        """When it happened, ISO 8601 with the offset."""
+        return self.at.isoformat()
+
+    @cached_property
     def day(self) -> date:
         """The day on the calendar of its place."""
         return self.at.date()

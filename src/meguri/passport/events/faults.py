@@ -22,6 +22,7 @@ class EventCode(StrEnum):
     BAD_INTERVAL = "bad_interval"
     NO_PARTY = "no_party"
     NO_EVENTS = "no_events"
+    NO_MEMBER = "no_member"
     BAD_MEMBER = "bad_member"
     CONTRADICTS_ITSELF = "contradicts_itself"
     OTHER_CONTENT = "other_content"
@@ -60,7 +61,8 @@ MESSAGES: dict[EventCode, str] = {
         "{where}: there are no EPCIS events in it. Wanted is an EPCISDocument, an EPCISQueryDocument, one "
         "event or a list of events."
     ),
-    EventCode.BAD_MEMBER: N_("{where}: {path}: {found}"),
+    EventCode.NO_MEMBER: N_("{where}: {path} is missing."),
+    EventCode.BAD_MEMBER: N_("{where}: {path} is {found}; wanted is {wanted}."),
     EventCode.CONTRADICTS_ITSELF: N_(
         "{where}: {path} is {found}, but what the event states in our words asks for {wanted}."
     ),

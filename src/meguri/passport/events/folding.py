@@ -87,20 +87,20 @@ def _latest(life: tuple[Event, ...], corrections: Corrections, replaced: list[Re
         for name, value in one.says.items():
             latest[name] = (value, one)
     if life:
-        latest.setdefault("passport_updated_at", (life[-1].at.isoformat(), life[-1]))
+        latest.setdefault("passport_updated_at", (life[-1].moment, life[-1]))
     return latest
 
 
 def _evidence(name: str, stater: Event) -> Evidence:
-    """Checked when the event was made, so only put together here."""
     grounds = stater.evidence.get(name)
-    return Evidence.model_construct(
+    return Evidence(
         event=stater.id,
         as_of=stater.day.isoformat(),
         basis="declared" if grounds is None else grounds.basis,
         low=None if grounds is None else grounds.low,
         high=None if grounds is None else grounds.high,
         by=stater.by or None,
+        source=None if grounds is None else grounds.source,
     )
 
 
@@ -120,19 +120,20 @@ def _in_order(one: Replaced) -> tuple[Any, ...]:
 
 
 def _life(life: tuple[Event, ...], corrections: Corrections) -> list[LifeEntry]:
-    kinds = event_kinds()
-    entries = []
+    from pydantic import TypeAdapter
+
+    kinds, told = event_kinds(), []
     for one in life:
         about = corrections.root.get(one.id, one)  # a correction is for the readers of what it corrects
         corrected = corrections.of.get(one.id)
-        entries.append(
-            LifeEntry.model_construct(
-                event=one.id,
-                kind=one.kind,
-                at=one.at.isoformat(),
-                access_group=kinds[about.kind].access_group,
-                by=one.by or None,
-                corrected_by=corrected[-1].id if corrected else None,
-            )
+        told.append(
+            {
+                "event": one.id,
+                "kind": one.kind,
+                "at": one.moment,
+                "access_group": kinds[about.kind].access_group,
+                "by": one.by or None,
+                "corrected_by": corrected[-1].id if corrected else None,
+            }
         )
-    return entries
+    return TypeAdapter(list[LifeEntry]).validate_python(told)

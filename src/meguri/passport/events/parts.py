@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import get_args
+
+from meguri.passport.document.model import Basis
 
 DETAILS: Mapping[str, str] = MappingProxyType(
     {
@@ -19,6 +22,7 @@ DETAILS: Mapping[str, str] = MappingProxyType(
         "voids": "flag",
     }
 )  # name of a detail → what its value is
+BASES: tuple[str, ...] = get_args(Basis)
 PRIVATE_DETAILS = frozenset({"price_jpy", "amount_jpy", "terms_id", "guarantee_id", "note"})
 EVERY_KIND_TAKES = frozenset({"note"})
 
@@ -34,7 +38,7 @@ class Grounds:
         source: where it was published (id of a source, or an address).
     """
 
-    basis: str = "declared"
+    basis: Basis = "declared"
     low: float | None = None
     high: float | None = None
     source: str | None = None
