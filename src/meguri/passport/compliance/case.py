@@ -200,7 +200,7 @@ def _results(
     faults = []
     for place, row in enumerate(rows):
         year, chemistry, measure, share = (row.get(name) for name in _RESULT)
-        if share is None and year is not None:  # nobody analysed it: there is no figure to hold to a target
+        if share is None and set(_RESULT) <= set(row):  # nobody analysed it: no figure to hold to a target
             continue
         if (
             type(year) is int
