@@ -1,6 +1,17 @@
 """Exchange: the passport in the formats of others, and theirs in ours; what is lost on the way is said."""
 
 from meguri.passport.exchange.faults import ExchangeCode, ExchangeError
+from meguri.passport.exchange.karte import (
+    EU_WORDS,
+    KARTE_WORDS,
+    STATE_WORDS,
+    EuDuty,
+    Karte,
+    KarteCode,
+    KarteRow,
+    KarteState,
+    karte,
+)
 from meguri.passport.exchange.losses import (
     LOSS_WORDS,
     NOTE_WORDS,
@@ -14,12 +25,20 @@ from meguri.passport.exchange.losses import (
 from meguri.passport.exchange.targets import Target, export, import_, targets
 
 __all__ = [
+    "EU_WORDS",
+    "KARTE_WORDS",
     "LOSS_WORDS",
     "NOTE_WORDS",
+    "STATE_WORDS",
+    "EuDuty",
     "ExchangeCode",
     "ExchangeError",
     "Exported",
     "Imported",
+    "Karte",
+    "KarteCode",
+    "KarteRow",
+    "KarteState",
     "Loss",
     "LossCode",
     "Note",
@@ -27,5 +46,6 @@ __all__ = [
     "Target",
     "export",
     "import_",
+    "karte",
     "targets",
 ]
