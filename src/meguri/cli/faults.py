@@ -43,6 +43,7 @@ FILE_FAULT = N_("{file}: {detail}.")
 CODED = {
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
+    "CbvHashError": ("no_event_hash", N_("There is no event hash.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
@@ -55,6 +56,7 @@ CODED = {
     "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
     "FleetError": ("bad_fleet", N_("The ageing series cannot be used.")),
     "ForecastError": ("no_forecast", N_("No forecast can be made.")),
+    "GivenError": ("bad_given", N_("What was given beside the passport cannot be used.")),
     "KeyFileError": ("bad_key_file", N_("The key file cannot be opened.")),
     "IdentifierError": ("bad_identifier", N_("The identifier cannot be used.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),
