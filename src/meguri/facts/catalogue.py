@@ -256,6 +256,14 @@ _SHIPPED = (
         exchange.PASSPORT_TARGETS,
     ),
     Shipped(
+        "passport_targets_catena_x_traction_code",
+        Words(
+            "Places of attributes in the Catena-X traction battery code",
+            "Catena-X traction_battery_codeでの属性の位置",
+        ),
+        exchange.PASSPORT_TARGETS,
+    ),
+    Shipped(
         "passport_targets_untp",
         Words("Places of attributes in a UNTP product passport", "UNTP製品パスポートでの属性の位置"),
         exchange.PASSPORT_TARGETS,

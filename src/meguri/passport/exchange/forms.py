@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from meguri.passport.document.values import address
+from meguri.passport.identity.faults import IdentifierError
+from meguri.passport.identity.traction_code import parse_traction_code
 
 CORPORATE_NUMBER_DIGITS = 13
 _DIGITS = re.compile("[0-9]+")
@@ -44,13 +46,23 @@ def is_uri(text: str) -> bool:
     return True
 
 
+def is_traction_code(text: str) -> bool:
+    """Whether a text is a traction battery code of GB/T 34014."""
+    try:
+        parse_traction_code(text)
+    except IdentifierError:
+        return False
+    return True
+
+
 # Catena-X: patterns of io.catenax.battery.battery_pass 6.1.0 (business partner numbers of a legal entity and
-# of an address). Ouranos: openOperatorId is a corporate number and openPlantId ends in six digits (OpenAPI 3.0.0).
+# of an address). Ouranos (OpenAPI 3.0.0): openOperatorId is a corporate number; openPlantId ends in 6 digits.
 FORMS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
         "bpnl": lambda text: bool(_BPNL.fullmatch(text)),
         "bpna": lambda text: bool(_BPNA.fullmatch(text)),
         "uri": is_uri,
+        "gbt_34014": is_traction_code,
         "corporate_number": is_corporate_number,
         "plant_number": lambda text: bool(_PLANT.fullmatch(text)),
     }
@@ -60,6 +72,7 @@ FORM_NAMES: Mapping[str, str] = MappingProxyType(
         "bpnl": "BPNL + 12",
         "bpna": "BPNA + 12",
         "uri": "URI",
+        "gbt_34014": "GB/T 34014",
         "corporate_number": "法人番号",
         "plant_number": "…123456",
     }

@@ -83,6 +83,15 @@ def _name(inner: Any, step: str | Pick) -> str | int | None:
     return step if isinstance(inner, dict) and step in inner else None
 
 
+def picked(path: str, pointer: str) -> Iterator[str]:
+    """Pointers of the members by which entries were picked, on the way of a path that led to a pointer."""
+    told = ""
+    for step, name in zip(steps(path), pointer.split("/")[1:], strict=False):
+        told += f"/{name}"
+        if isinstance(step, Pick):
+            yield f"{told}/{escaped(step.member)}"
+
+
 def leaves(content: Any, at: str = "") -> Iterator[tuple[str, Any]]:
     """Every value that holds no others, with its pointer; empty objects and lists count as such."""
     if isinstance(content, dict) and content:

@@ -9,7 +9,7 @@ from meguri.passport.document.values import type_of
 from meguri.passport.exchange.conversions import NotCarriedError, inward, rounds, says_nothing, shown
 from meguri.passport.exchange.losses import Imported, Loss, LossCode
 from meguri.passport.exchange.mapping import Row, grouped
-from meguri.passport.exchange.places import ABSENT, leaves, look
+from meguri.passport.exchange.places import ABSENT, leaves, look, picked
 from meguri.tables.exchange import NO_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def taken(content: Mapping[str, Any], held: Sequence[Row]) -> Imported:
         pointer, found = look(content, path)
         if found is ABSENT:
             continue
-        seen.add(pointer)
+        seen |= {pointer, *picked(path, pointer)}
         for attribute, of_it in grouped(ways, "attribute").items():
             value, loss = _heard(content, pointer, found, of_it, seen)
             if loss is None and attribute in values and values[attribute] != value:

@@ -39,9 +39,13 @@ def targets() -> Mapping[str, Target]:
     """Every format by its name."""
     from meguri.passport.exchange.aas_reading import AAS
     from meguri.passport.exchange.batterypass import BATTERYPASS
+    from meguri.passport.exchange.catena_x import CATENA_X
+    from meguri.passport.exchange.catena_x_traction_code import CATENA_X_TRACTION_CODE
     from meguri.passport.exchange.flat_csv_reading import CSV, CSV_FOR_EXCEL
+    from meguri.passport.exchange.ouranos import OURANOS
+    from meguri.passport.exchange.untp import UNTP
 
-    known = (BATTERYPASS, AAS, CSV, CSV_FOR_EXCEL)
+    known = (BATTERYPASS, AAS, CATENA_X, CATENA_X_TRACTION_CODE, UNTP, OURANOS, CSV, CSV_FOR_EXCEL)
     return MappingProxyType({one.name: one for one in known})
 
 
