@@ -12,11 +12,18 @@ from meguri.passport.on_the_road import car_on_the_road
 @pytest.mark.parametrize("name", pack_names())
 def test_every_pack_of_the_catalogue_can_begin_a_passport(name: str) -> None:
     pack = pack_named(name)
-    stated = car_on_the_road(pack=pack, chassis_number="ZE1-012345", first_registered_on=date(2018, 4, 1))
+    stated = car_on_the_road(
+        pack=pack,
+        pack_mass=(303.0, "scales"),
+        chassis_number="ZE1-012345",
+        first_registered_on=date(2018, 4, 1),
+    )
     document = document_of(stated.values, "2026-11-28")
     assert document.value("rated_energy_kwh") == pack.pack_kwh
     assert document.value("first_registered_on") == "2018-04-01"
+    assert document.value("battery_mass_kg") == 303.0
     assert {one for one, basis in stated.basis.items() if basis == "published"} == set(stated.sources)
+    assert stated.sources.pop("battery_mass_kg") == "scales"
     assert set(stated.sources.values()) == {pack.source_id}
 
 

@@ -84,6 +84,8 @@ def first_event(
 
 
 def _stated(door: Door, model: str | None, **papers: Any) -> "Stated":
+    import polars as pl
+
     from meguri.facts.packs import pack_named
     from meguri.facts.source import fact
     from meguri.passport.on_the_road import car_on_the_road
@@ -91,8 +93,9 @@ def _stated(door: Door, model: str | None, **papers: Any) -> "Stated":
     if model is None:
         return car_on_the_road(**papers)
     pack = pack_named(model, folder=door.folder)
-    rows = fact("vehicle_packs", folder=door.folder).rows.select("model", "pack_mass_kg").rows()
-    return car_on_the_road(pack=pack, pack_mass_kg=dict(rows).get(pack.model), **papers)
+    rows = fact("vehicle_packs", folder=door.folder).rows.filter(pl.col("model") == pack.model)
+    masses = rows.drop_nulls("pack_mass_kg").select("pack_mass_kg", "source_id").rows()
+    return car_on_the_road(pack=pack, pack_mass=masses[-1] if masses else None, **papers)
 
 
 def _typed(path: Path) -> dict[str, Any]:

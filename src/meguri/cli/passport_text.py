@@ -70,7 +70,7 @@ def _sections(document: "Document", lang: str) -> list[str]:
         ]
         if rows:
             head = SECTION_WORDS[section].say("ja" if lang == "ja" else "en")
-            told.append(f"{head}\n{text_table([words(lang)(one) for one in HEADINGS], rows, right=(1, 2))}")
+            told.append(f"{head}\n{text_table([words(lang)(one) for one in HEADINGS], rows, right=(2,))}")
     return told
 
 

@@ -32,7 +32,7 @@ class Stated:
 def car_on_the_road(
     *,
     pack: PackFacts | None = None,
-    pack_mass_kg: float | None = None,
+    pack_mass: tuple[float, str] | None = None,
     chassis_number: str | None = None,
     first_registered_on: date | None = None,
     mileage_km: float | None = None,
@@ -42,13 +42,16 @@ def car_on_the_road(
 
     Args:
         pack: the pack in the catalogue; None where nobody named it.
-        pack_mass_kg: its published mass.
+        pack_mass: its published mass in kg, and the id of that source.
         chassis_number: as read by `read_chassis`.
         first_registered_on: first registration of the car.
         mileage_km: meter reading.
         placed_on_market_in: EU or a country (ISO 3166-1 alpha-2).
     """
-    published = {} if pack is None else _published(pack, pack_mass_kg)
+    published = {} if pack is None else _published(pack)
+    origin = dict.fromkeys(published, "" if pack is None else pack.source_id)
+    if pack_mass is not None:
+        published["battery_mass_kg"], origin["battery_mass_kg"] = pack_mass
     declared = {
         "battery_category": _CATEGORY,
         "battery_status": "original",
@@ -62,11 +65,11 @@ def car_on_the_road(
     values = {name: value for name, value in (published | declared).items() if value is not None}
     ordered = {name: values[name] for name in attributes() if name in values}
     basis = {name: "published" if name in published else "declared" for name in ordered}
-    sources = {name: pack.source_id for name in ordered if pack is not None and name in published}
+    sources = {name: origin[name] for name in ordered if name in published}
     return Stated(ordered, basis, sources)
 
 
-def _published(pack: PackFacts, mass_kg: float | None) -> dict[str, Any]:
+def _published(pack: PackFacts) -> dict[str, Any]:
     capacity = pack.capacity_ah if pack.capacity_basis == "published" else None
     return {
         "vehicle_model": pack.model,
@@ -74,5 +77,4 @@ def _published(pack: PackFacts, mass_kg: float | None) -> dict[str, Any]:
         "rated_capacity_ah": capacity,
         "rated_energy_kwh": pack.pack_kwh,
         "nominal_voltage_v": pack.nominal_v,
-        "battery_mass_kg": mass_kg,
     }
