@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from meguri.cli import passport_check
 from meguri.cli import passport_options as told
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
@@ -208,6 +209,9 @@ def show(ctx: typer.Context, *, record: told.Record, on: told.On = None, role: t
     from meguri.cli.passport_text import document_text
 
     print_text(document_text(seen, role, hidden(whole, role, roles), door.lang))
+
+
+app.command("check", help=passport_check.HELP)(passport_check.check)
 
 
 @app.command("qr", help=N_("Draw the QR code of a battery (SVG or PNG), or a label to stick on it."))
