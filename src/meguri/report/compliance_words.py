@@ -1,10 +1,12 @@
 """Findings of the law in words: what was asked, what it adds up to, and each finding with its reason."""
 
+from functools import cache
 from typing import Any
 
 from meguri.facts.law_words import CATEGORY_WORDS, JURISDICTION_WORDS, TOPIC_WORDS
 from meguri.locale import N_, words
 from meguri.passport.compliance.words import REASON_WORDS, STATE_WORDS
+from meguri.tables.words import Words
 
 HEAD = N_("{market}: the law over this battery on {day} ({category})")
 PLACED = N_("Placed on the market: {where}, {day}")
@@ -75,16 +77,24 @@ def _subject(finding: dict[str, Any], lang: str) -> str:
     return _named(finding["subject"], lang)
 
 
-def _named(told: str, lang: str) -> str:
-    """Attributes by what they say; other words as they are."""
+@cache
+def _meanings() -> dict[str, Words]:
+    """What attributes and circumstances are called."""
+    from meguri.facts.source import fact
     from meguri.passport.document import attributes
 
-    known = attributes()
+    rows = fact("law_circumstances").rows.select("circumstance", "name_en", "name_ja").iter_rows()
+    return {name: Words(en, ja) for name, en, ja in rows} | {
+        name: one.words for name, one in attributes().items()
+    }
+
+
+def _named(told: str, lang: str) -> str:
+    """Attributes and circumstances by what they mean; other words as they are."""
+    known = _meanings()
     parts = told.replace("|", " | ").replace(",", " ").split()
     if not any(part in known for part in parts):
         return told
     between = "、" if lang == "ja" else ", "
     side = "ja" if lang == "ja" else "en"
-    return between.join(
-        known[part].words.say(side) if part in known else part for part in parts if part != "|"
-    )
+    return between.join(known[part].say(side) if part in known else part for part in parts if part != "|")
