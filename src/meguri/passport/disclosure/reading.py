@@ -12,7 +12,7 @@ from typing import Any
 from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError, DisclosureFault, fault
 from meguri.passport.disclosure.hidden import opened, read_disclosures
 from meguri.passport.disclosure.issuing import TYPE
-from meguri.passport.disclosure.jws import read_token
+from meguri.passport.disclosure.jws import Token, read_token
 from meguri.passport.disclosure.showing import BINDING_TYPE, Parts, take_apart
 from meguri.passport.signing.keys import PublicKey, SigningKeyError
 
@@ -115,8 +115,7 @@ def read_disclosed(
         for place in sorted(required)
         if not _has(found.claims, place)
     ]
-    if asked is not None:
-        faults += _binding_faults(parts, holder, asked, at, where)
+    faults += _binding_faults(parts, holder, asked, at, where)
     if faults:
         raise DisclosureError(faults)
     shown = {one.digest for through in found.places.values() for one in through}
@@ -134,17 +133,28 @@ def read_disclosed(
 
 
 def _binding_faults(
-    parts: Parts, holder: PublicKey | None, asked: Asked, at: datetime, where: str
+    parts: Parts, holder: PublicKey | None, asked: Asked | None, at: datetime, where: str
 ) -> list[DisclosureFault]:
-    if holder is None or not parts.binding:
+    if asked is not None and (holder is None or not parts.binding):
         return [fault(DisclosureCode.NO_BINDING, where)]
+    if not parts.binding:
+        return []
     here = f"{where}, holder's proof"
     try:
         token = read_token(parts.binding, where=here)
     except DisclosureError as error:
         return [one for one in error.faults if isinstance(one, DisclosureFault)]
+    if asked is None or holder is None:
+        return []  # a proof for somebody else: it says nothing here
     if not token.is_signed_by(holder):
         return [fault(DisclosureCode.BINDING_SIGNATURE, here)]
+    return _answer_faults(token, parts, asked, at, here)
+
+
+def _answer_faults(
+    token: Token, parts: Parts, asked: Asked, at: datetime, here: str
+) -> list[DisclosureFault]:
+    """Whether the holder's proof answers this request, about what is here, just now."""
     told = token.payload
     faults = _header_faults(token.header, BINDING_TYPE, here)
     if told.get("nonce") != asked.nonce:
