@@ -1,7 +1,7 @@
 """The event hash of CBV 2.0, for partners who compare events by it; our own name of an event is `event_id`.
 
-Source: CBV 2.0, 8.9 (event hash), by the library of its authors. That library would fetch contexts that it does
-not carry, and remembers prefixes from one document to the next; both are kept from it here.
+Source: CBV 2.0, 8.9 (event hash), by the library of its authors. That library would fetch contexts that it
+does not carry, and remembers prefixes from one document to the next; both are kept from it here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +32,8 @@ class CbvHashCode(StrEnum):
 
 MESSAGES: dict[CbvHashCode, str] = {
     CbvHashCode.NO_EVENTS: N_(
-        "There are no EPCIS events in the document. Wanted is an EPCISDocument, an EPCISQueryDocument or one "
-        "event."
+        "There are no EPCIS events in the document. Wanted is an EPCISDocument, an EPCISQueryDocument or "
+        "one event."
     ),
     CbvHashCode.UNKNOWN_CONTEXT: N_(
         "The context {found} would have to be fetched, and nothing is fetched here. Write its terms into the "
@@ -60,7 +60,7 @@ def cbv_hash(epcis_document: Mapping[str, Any]) -> list[str]:
     Members that the document names in an `ignoreFields` of a repository are left out, as the repository asks.
 
     Args:
-        epcis_document: an EPCISDocument, an EPCISQueryDocument or one event, as JSON values; it is not changed.
+        epcis_document: an EPCISDocument, an EPCISQueryDocument or one event (JSON values; not changed).
 
     Raises:
         CbvHashError: no events, a context that is not here, an event that cannot be hashed.
@@ -106,6 +106,10 @@ def _events(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ):
         return told
     raise CbvHashError([CodedFault(CbvHashCode.NO_EVENTS)])
+
+
+def _is_event(told: Any) -> bool:
+    return isinstance(told, Mapping) and "eventTime" in told
 
 
 def _ignored(document: Mapping[str, Any]) -> frozenset[str]:

@@ -20,6 +20,7 @@ DETAILS: Mapping[str, str] = MappingProxyType(
         "price_jpy": "amount",
         "amount_jpy": "amount",
         "voids": "flag",
+        "verdict_age_days": "amount",
     }
 )  # name of a detail → what its value is
 BASES: tuple[str, ...] = get_args(Basis)
