@@ -1,4 +1,4 @@
-"""A document that states every attribute that applies to a category, with values that no placeholder looks like.
+"""A document that states every attribute that applies to a category, with plausible values.
 
 Made from the table of attributes alone, the same every time; each value differs from every other of its kind,
 so that two attributes that change places are seen.

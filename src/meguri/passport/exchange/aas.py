@@ -57,7 +57,7 @@ def aas(document: Document) -> Exported:
         semantic_ids()[row.path].startswith(NAMESPACE) for row in aas_rows() if row.attribute in carried
     )
     notes = [*done.notes, *([Note(NoteCode.OWN_SEMANTICS, str(own))] if own else [])]
-    if not _identifier(stated, "battery_id"):
+    if not _identifier(stated, "battery_id") and not _identifier(stated, "serial_number"):
         notes.append(Note(NoteCode.MISSING, "/assetAdministrationShells/0/assetInformation/globalAssetId"))
     return Exported(content, carried, lost, tuple(notes))
 

@@ -28,7 +28,8 @@ def from_aas(content: Content, where: str) -> Imported:
         ExchangeError: no environment with submodels.
     """
     told = content if isinstance(content, Mapping) else read_json(content, where=where)
-    submodels = told.get("submodels") if isinstance(told, Mapping) else None
+    told = told if isinstance(told, Mapping) else {}
+    submodels = told.get("submodels", [] if isinstance(told.get("assetAdministrationShells"), list) else None)
     if not isinstance(submodels, list):
         raise not_this_format(where, NAME, "submodels")
     by_path = {row.path: row for row in aas_rows()}

@@ -5,6 +5,7 @@ a loss that is named. The rated capacity alone may be given in mAh, and is where
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from meguri.passport.document import Document
 from meguri.passport.exchange.losses import Exported, Imported
@@ -20,7 +21,8 @@ ROOT = "Battery_Passport"
 
 def batterypass(document: Document) -> Exported:
     """A document as BatteryPass-Ready 1.0 for its category of battery."""
-    return written(document, rows(NAME))
+    done = written(document, rows(NAME))
+    return replace(done, content=done.content or {ROOT: {}})
 
 
 def from_batterypass(content: Content, where: str) -> Imported:

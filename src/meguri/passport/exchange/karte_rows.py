@@ -46,7 +46,7 @@ def fields(document: Document, on: date, is_signed: bool | None) -> Iterator[Kar
 
 
 def eu_passport_day() -> date:
-    """First day on which a battery placed on the EU market needs a passport (Art. 77(1); fact `law_rules`)."""
+    """First day on which a battery placed on the EU market needs a passport, by the fact `law_rules`."""
     rule = next(one for one in law_rules() if one.rule_id == _PASSPORT_RULE)
     found: date = rule.row["applies_from"]
     return found

@@ -189,7 +189,7 @@ def _notes(
     demanded = (
         row.path
         for row in held
-        if row.path not in filled and category in row.required_in and row.is_for(category)
+        if category in row.required_in and row.is_for(category) and not _is_filled(row.path, filled)
     )
     for path in dict.fromkeys(demanded):
         yield Note(NoteCode.MISSING, path)
@@ -198,6 +198,11 @@ def _notes(
     for name in custody:
         if name in named:
             yield Note(NoteCode.CUSTODY, name)
+
+
+def _is_filled(path: str, filled: Iterable[str]) -> bool:
+    """Whether something stands at a place or, where it is an object, within it."""
+    return any(one == path or one.startswith(f"{path}/") for one in filled)
 
 
 def fates(held: Iterable[Row], category: str) -> Mapping[str, frozenset[LossCode]]:
