@@ -241,21 +241,6 @@ _SHIPPED = (
         passport.PASSPORT_ROLES,
     ),
     Shipped(
-        "passport_targets_batterypass",
-        Words("Places of attributes in BatteryPass-Ready 1.0", "BatteryPass-Ready 1.0での属性の位置"),
-        exchange.PASSPORT_TARGETS,
-    ),
-    Shipped(
-        "passport_targets_aas",
-        Words("Places of attributes in an Asset Administration Shell", "アセット管理シェル(AAS)での属性の位置"),
-        exchange.PASSPORT_TARGETS,
-    ),
-    Shipped(
-        "passport_targets_catena_x",
-        Words("Places of attributes in Catena-X battery_pass", "Catena-X battery_passでの属性の位置"),
-        exchange.PASSPORT_TARGETS,
-    ),
-    Shipped(
         "passport_targets_catena_x_traction_code",
         Words(
             "Places of attributes in the Catena-X traction battery code",
@@ -263,15 +248,19 @@ _SHIPPED = (
         ),
         exchange.PASSPORT_TARGETS,
     ),
-    Shipped(
-        "passport_targets_untp",
-        Words("Places of attributes in a UNTP product passport", "UNTP製品パスポートでの属性の位置"),
-        exchange.PASSPORT_TARGETS,
-    ),
-    Shipped(
-        "passport_targets_ouranos",
-        Words("Places of attributes in Ouranos data exchange", "ウラノス・エコシステムでの属性の位置"),
-        exchange.PASSPORT_TARGETS,
+    *(
+        Shipped(
+            f"passport_targets_{name}",
+            Words(f"Places of attributes in {en}", f"{ja}での属性の位置"),
+            exchange.PASSPORT_TARGETS,
+        )
+        for name, en, ja in (
+            ("batterypass", "BatteryPass-Ready 1.0", "BatteryPass-Ready 1.0"),
+            ("aas", "an Asset Administration Shell", "アセット管理シェル(AAS)"),
+            ("catena_x", "Catena-X battery_pass", "Catena-X battery_pass"),
+            ("untp", "a UNTP product passport", "UNTP製品パスポート"),
+            ("ouranos", "Ouranos data exchange", "ウラノス・エコシステム"),
+        )
     ),
     Shipped(
         "passport_codes",
