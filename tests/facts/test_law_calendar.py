@@ -41,7 +41,16 @@ def test_each_rule_known_on_a_day_stands_one_way_and_the_next_comes_later(on: da
 def test_what_is_said_to_come_next_comes(on: date) -> None:
     for row in rules(on).drop_nulls("next_day").iter_rows(named=True):
         assert standing(row["rule_id"], row["next_day"] - timedelta(days=1)) == row["standing"]
-        assert standing(row["rule_id"], row["next_day"]) == row["next_standing"]
+        assert standing(row["rule_id"], row["next_day"]) == row["next_standing"] != row["standing"]
+
+
+@given(DAYS)
+def test_a_rule_stands_so_since_the_day_it_is_said_to(on: date) -> None:
+    for row in rules(on).iter_rows(named=True):
+        known = [one for one in RULES[row["rule_id"]].standings if row["standing_from"] <= one.from_day <= on]
+        assert {one.code for one in known} == {row["standing"]}
+        before = RULES[row["rule_id"]].on(row["standing_from"] - timedelta(days=1))
+        assert before is None or before.code != row["standing"]
 
 
 def test_the_filters_together_give_what_they_give_apart() -> None:

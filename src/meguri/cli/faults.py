@@ -60,6 +60,7 @@ CODED = {
     "GivenError": ("bad_given", N_("What was given beside the passport cannot be used.")),
     "KeyFileError": ("bad_key_file", N_("The key file cannot be opened.")),
     "IdentifierError": ("bad_identifier", N_("The identifier cannot be used.")),
+    "LawError": ("bad_law_question", N_("The law cannot answer that.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),
     "LogProofError": ("bad_log_proof", N_("The proof about the log does not hold.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),

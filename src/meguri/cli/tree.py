@@ -56,6 +56,7 @@ def _declare() -> typer.Typer:
         facts,
         guarantee,
         impedance,
+        law,
         life,
         methods,
         nation,
@@ -73,6 +74,7 @@ def _declare() -> typer.Typer:
     app.add_typer(guarantee.app, name="guarantee")
     app.command("duties", help=life.DUTIES_HELP)(life.duties)
     app.command("methods", help=methods.HELP)(methods.methods)
+    app.command("law", help=law.HELP)(law.law)
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(passport.app, name="passport")

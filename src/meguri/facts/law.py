@@ -18,7 +18,7 @@ import polars as pl
 
 from meguri.facts.law_faults import LawCode, LawError, LawFault, law_fault
 from meguri.facts.source import fact
-from meguri.tables.law import BATTERY_CATEGORIES, DUTY_BEARERS, JURISDICTIONS, LAW_CALENDAR
+from meguri.tables.law import BATTERY_CATEGORIES, DUTY_BEARERS, JURISDICTIONS, LAW_CALENDAR, TOPICS
 from meguri.tables.words import Words
 
 LONG_SINCE = date(1900, 1, 1)  # stands for: in force before the calendar begins, first day not looked up
@@ -80,9 +80,21 @@ class LawRule:
         """How it stands on that day; None before anything was known of it."""
         return next((one for one in reversed(self.standings) if one.from_day <= day), None)
 
+    def since(self, day: date) -> date | None:
+        """The day from which it has stood as it does on `day`, whatever was noted since."""
+        known = [one for one in self.standings if one.from_day <= day]
+        start = None
+        for one in reversed(known):
+            if one.code != known[-1].code:
+                break
+            start = one.from_day
+        return start
+
     def after(self, day: date) -> Standing | None:
-        """What becomes of it next, as far as is known."""
-        return next((one for one in self.standings if one.from_day > day), None)
+        """What becomes of it next, as far as is known: the first other standing."""
+        now = self.on(day)
+        coming = (one for one in self.standings if one.from_day > day)
+        return next((one for one in coming if now is None or one.code != now.code), None)
 
     def first(self, code: str) -> date | None:
         """The first day on which it stands so."""
@@ -134,7 +146,7 @@ def rules(
     check_asked(jurisdiction, category, duty_bearer)
     day = on or kept_on(folder=folder)
     rows = [
-        _row(one, standing, one.after(day))
+        _row(one, standing, day)
         for one in law_rules(acts=acts, folder=folder)
         if (standing := one.on(day)) is not None
         if jurisdiction in (None, one.row["jurisdiction"])
@@ -142,9 +154,13 @@ def rules(
         if duty_bearer is None or duty_bearer in one.row["duty_bearers"].split()
     ]
     frame = LAW_CALENDAR.check(pl.DataFrame(rows, schema=LAW_CALENDAR.polars_schema))
-    order = {name: place for place, name in enumerate(JURISDICTIONS)}
-    by = pl.col("jurisdiction").replace_strict(order, return_dtype=pl.Int64)
-    return frame.sort(by, "topic", "applies_from", "rule_id", nulls_last=True)
+    return frame.sort(
+        pl.col("jurisdiction").cast(pl.Enum(JURISDICTIONS)),
+        pl.col("topic").cast(pl.Enum(TOPICS)),
+        "applies_from",
+        "rule_id",
+        nulls_last=True,
+    )
 
 
 def kept_on(*, folder: Path | None = None) -> date:
@@ -218,13 +234,15 @@ def _with_act(rule: LawRule, act: date | None) -> LawRule:
     return replace(rule, standings=(*before, *ahead, Standing(applies, "in_force")))
 
 
-def _row(rule: LawRule, standing: Standing, coming: Standing | None) -> dict[str, Any]:
-    given = {name: rule.row[name] for name in LAW_CALENDAR.names if name in rule.row}
-    return given | {
+def _row(rule: LawRule, standing: Standing, day: date) -> dict[str, Any]:
+    since, coming, note = rule.since(day), rule.after(day), standing.note
+    # A later note on a rule that stands as it did says from which day it holds.
+    dated = f"{standing.from_day}: " if standing.from_day != since else ""
+    return {name: rule.row[name] for name in LAW_CALENDAR.names if name in rule.row} | {
         "standing": standing.code,
-        "standing_from": standing.from_day,
-        "standing_note_en": standing.note.en if standing.note else None,
-        "standing_note_ja": standing.note.ja if standing.note else None,
+        "standing_from": since,
+        "standing_note_en": f"{dated}{note.en}" if note else None,
+        "standing_note_ja": f"{dated}{note.ja}" if note else None,
         "next_day": coming.from_day if coming else None,
         "next_standing": coming.code if coming else None,
         "source_url": rule.source_url,

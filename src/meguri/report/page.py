@@ -1,6 +1,5 @@
 """The account as one HTML file that needs nothing else: no network, no script, no font."""
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from meguri.charts.speech import Speech
@@ -10,11 +9,10 @@ from meguri.report.parts import PageView
 from meguri.report.reading import Reading
 from meguri.report.sections import sections
 from meguri.report.summary import standfirst, supported, unsupported
+from meguri.report.template import environment, style
 from meguri.report.wording import SHORT_VERDICTS, VERDICT_MEANINGS, VERDICTS, price_basis
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from meguri.journeys.account import Account
 
 
@@ -35,14 +33,14 @@ def account_html(account: "Account", lang: str) -> str:
 
     speech = Speech(lang, words(lang))
     reading = Reading(account)
-    template = _environment(speech).get_template("account.html.j2")
+    template = environment(speech).get_template("account.html.j2")
     return template.render(
         page=page_view(reading, speech),
         sources=sources_list(reading),
         verdicts=_verdicts(reading, speech),
         command=f"meguri nation account --draws {account.draws} --seed {account.seed} --until "
         f"{account.until}",
-        style=_style(),
+        style=style(),
     )
 
 
@@ -78,30 +76,3 @@ def _verdicts(reading: Reading, speech: Speech) -> list[tuple[str, str, str]]:
     given = set(reading.account.claims["verdict"])
     words = [(code, SHORT_VERDICTS[code], VERDICT_MEANINGS[code]) for code in VERDICTS if code in given]
     return [(code, speech.gettext(name), speech.gettext(meaning)) for code, name, meaning in words]
-
-
-def _environment(speech: Speech) -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("meguri.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        speech.gettext, lambda one, many, n: speech.gettext(one if n == 1 else many), newstyle=False
-    )
-    # The drawings are ours and already escaped; everything else is escaped by the template.
-    environment.filters["drawing"] = Markup
-    return environment
-
-
-@cache
-def _style() -> str:
-    from importlib.resources import files
-
-    return files("meguri.report").joinpath("templates", "style.css").read_text(encoding="utf-8")
