@@ -22,6 +22,7 @@ from meguri.passport.exchange.losses import (
     Note,
     NoteCode,
 )
+from meguri.passport.exchange.schema import Schema, SchemaFault, read_schema
 from meguri.passport.exchange.targets import Target, export, import_, targets
 
 __all__ = [
@@ -43,9 +44,12 @@ __all__ = [
     "LossCode",
     "Note",
     "NoteCode",
+    "Schema",
+    "SchemaFault",
     "Target",
     "export",
     "import_",
     "karte",
+    "read_schema",
     "targets",
 ]

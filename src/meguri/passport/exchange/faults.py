@@ -13,6 +13,7 @@ class ExchangeCode(StrEnum):
     NOT_THIS_FORMAT = "not_this_format"
     UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
+    NO_SCHEMA = "no_schema"
 
 
 MESSAGES: dict[ExchangeCode, str] = {
@@ -22,6 +23,7 @@ MESSAGES: dict[ExchangeCode, str] = {
     ),
     ExchangeCode.UNREADABLE: N_("{where}, line {line}: {found} cannot be read. Wanted is {columns}."),
     ExchangeCode.TOO_LARGE: N_("{where}: {found} bytes; at most {limit} are read."),
+    ExchangeCode.NO_SCHEMA: N_("{where}: this is no JSON Schema that can be used alone: {found}."),
 }
 
 
