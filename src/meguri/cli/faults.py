@@ -41,6 +41,7 @@ FILE_FAULTS = {
 FILE_FAULT = N_("{file}: {detail}.")
 # Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
 CODED = {
+    "AttestationError": ("bad_attestation", N_("The attestation cannot be made or read.")),
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
     "CbvHashError": ("no_event_hash", N_("There is no event hash.")),
