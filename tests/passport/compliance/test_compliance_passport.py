@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from meguri.facts.law import months_after
 from meguri.facts.law_faults import LawCode, LawError
 from meguri.passport.compliance import as_tree, check_passport
-from meguri.passport.document import attributes
+from meguri.passport.compliance.words import REASON_WORDS
+from meguri.passport.document import DocumentError, attributes
+from meguri.passport.reading import PassportJsonError
 from meguri.tables.law import LAW_FINDINGS, STATES
 
 DAY = date(2027, 3, 1)
@@ -203,6 +205,7 @@ def test_whatever_is_asked_is_answered_in_five_states(
     document["battery_category"] = "ev"
     checked = check_passport(document, on, category, placed, market)
     assert set(checked.findings["state"]) <= set(STATES)
+    assert set(checked.findings["reason"]) <= set(REASON_WORDS)
     assert (
         LAW_FINDINGS.check(checked.findings).height == checked.findings.height == sum(checked.counts.values())
     )
@@ -247,3 +250,36 @@ def test_a_question_that_makes_no_sense_is_refused_with_all_its_faults(
     assert {one.code for one in raised.value.faults} == codes
     for one in raised.value.faults:
         assert all(value in str(raised.value) for value in one.values.values())
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
+    max_leaves=4,
+)
+NAMES = st.sampled_from([*sorted(attributes()), "meguri_passport", "as_of", "storage_kwh", "is_waste"])
+
+
+@given(
+    document=st.dictionaries(NAMES, ANYTHING, max_size=3),
+    circumstances=st.dictionaries(NAMES | st.just("moon"), ANYTHING, max_size=3),
+    recycling=st.lists(
+        st.dictionaries(st.sampled_from(["origin_year", "chemistry", "measure", "rate_share"]), ANYTHING),
+        max_size=2,
+    ),
+    market=st.sampled_from(["EU", "JP", "CN"]),
+)
+def test_whatever_comes_in_is_answered_or_refused_with_its_faults(
+    document: dict[str, Any], circumstances: dict[str, Any], recycling: list[dict[str, Any]], market: str
+) -> None:
+    try:
+        checked = check_passport(
+            document, DAY, "ev", DAY, market, circumstances=circumstances, recycling=recycling
+        )
+    except (LawError, DocumentError, PassportJsonError) as fault:
+        refused: tuple[object, ...] = fault.faults
+    else:
+        refused = ()
+        json.dumps(as_tree(checked), allow_nan=False)
+    if "moon" in circumstances or "meguri_passport" in document:
+        assert refused
