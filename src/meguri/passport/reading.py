@@ -16,7 +16,7 @@ from math import isfinite
 from typing import Any
 
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 LIMIT_BYTES = 5_000_000
 DEEPEST = 64

@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 _LARGEST_INTEGER = 2**53 - 1
 _MOST_FAULTS = 50

@@ -8,7 +8,7 @@ from typing import Any
 
 from meguri.passport.signing.moments import read_moment, written
 from meguri.tables.coded import CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
 # Required, and last, where words are used that no context defines (vocabulary "undefined-term", W3C 2025).

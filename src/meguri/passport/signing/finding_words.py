@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from meguri.passport.signing.states import State
 from meguri.passport.signing.verdict import Finding
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 
 class FindingCode(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from meguri.passport.signing.multibase import from_multibase58, multibase58
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 
 class ProofCode(StrEnum):

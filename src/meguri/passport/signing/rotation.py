@@ -17,7 +17,7 @@ from meguri.passport.signing.proof_check import check_proofs
 from meguri.passport.signing.states import State
 from meguri.passport.signing.trust import Issuer, Reason, TrustedKey, TrustList, method_of
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 ROTATION = "KeyRotationCredential"
 

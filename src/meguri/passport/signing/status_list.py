@@ -16,7 +16,7 @@ from meguri.passport.signing.data_integrity import add_proof
 from meguri.passport.signing.keys import SigningKey
 from meguri.passport.signing.multibase import base64url, from_base64url
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 FEWEST_ENTRIES = 131_072  # Bitstring Status List v1.0, 3.2: below it, a question gives away who asks
 MOST_ENTRIES = 2**26  # 8 MiB of bits, far more than batteries sold in Japan; the guard against zip bombs

@@ -21,7 +21,7 @@ from meguri.passport.signing.trust import (
     method_of,
 )
 from meguri.tables.coded import CodedError, CodedFault
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 _MOMENT = "2026-11-28T09:00:00+09:00"
 

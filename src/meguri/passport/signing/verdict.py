@@ -9,7 +9,7 @@ from typing import Any
 from meguri.passport.signing.states import State, worst
 from meguri.passport.signing.status_list import Purpose
 from meguri.passport.signing.trust import Issuer, Matter
-from meguri.tables.schema import N_
+from meguri.tables.words import N_
 
 Say = Callable[[str], str]
 
