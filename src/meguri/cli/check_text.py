@@ -3,16 +3,13 @@
 from typing import Any
 
 from meguri.locale import N_, words
-from meguri.report.compliance_words import finding_said, head_said, sums_said, topic_said
+from meguri.report.compliance_words import ASKING, answer_said, finding_said, head_said, sums_said, topic_said
 
-MISSED = N_("A duty is missed.")
-NOT_MISSED = N_("No duty that can be checked here is missed.")
 UNCHECKED = N_(
     "{count} rules cannot be checked by a machine; `--all` lists them, `meguri law` tells of each."
 )
 MORE = N_("{count} findings more ask for nothing now; `--all` shows them.")
 SIGNS = {"met": "○", "missing": "×", "not_yet_required": "·", "not_applicable": "–", "conditional": "△"}
-_ASKING = ("missing", "conditional")
 
 
 def check_text(tree: dict[str, Any], lang: str, *, show_all: bool) -> str:
@@ -24,14 +21,14 @@ def check_text(tree: dict[str, Any], lang: str, *, show_all: bool) -> str:
         show_all: whether findings that ask for nothing are shown, too.
     """
     say = words(lang)
-    asking = sum(tree["counts"][state] for state in _ASKING)
+    asking = sum(tree["counts"][state] for state in ASKING)
     show_all = show_all or not asking
     shown = [part for topic in tree["topics"] if (part := _topic(topic, lang, show_all=show_all))]
     counted = sum(tree["counts"].values()) - asking
     parts = [
         head_said(tree, lang),
         sums_said(tree, lang),
-        say(MISSED if tree["is_missed"] else NOT_MISSED),
+        answer_said(tree, lang),
         *shown,
     ]
     if not show_all and counted:
@@ -44,7 +41,7 @@ def check_text(tree: dict[str, Any], lang: str, *, show_all: bool) -> str:
 def _topic(topic: dict[str, Any], lang: str, *, show_all: bool) -> str:
     lines = []
     for rule in topic["rules"]:
-        found = [one for one in rule["findings"] if show_all or one["state"] in _ASKING]
+        found = [one for one in rule["findings"] if show_all or one["state"] in ASKING]
         if found:
             lines.append(f"  {SIGNS[rule['state']]} {rule['title'][lang]} [{rule['legal_reference']}]")
             lines += [f"      {SIGNS[one['state']]} {finding_said(one, rule, lang)}" for one in found]

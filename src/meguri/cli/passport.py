@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from meguri.cli import passport_check
+from meguri.cli import passport_check, passport_sign, passport_verify
 from meguri.cli import passport_options as told
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
@@ -212,6 +212,11 @@ def show(ctx: typer.Context, *, record: told.Record, on: told.On = None, role: t
 
 
 app.command("check", help=passport_check.HELP)(passport_check.check)
+app.command("key", help=passport_sign.KEY_HELP)(passport_sign.key)
+app.command("sign", help=passport_sign.SIGN_HELP)(passport_sign.sign)
+app.command("disclose", help=passport_sign.DISCLOSE_HELP)(passport_sign.disclose)
+app.command("revoke", help=passport_sign.REVOKE_HELP)(passport_sign.revoke)
+app.command("verify", help=passport_verify.HELP)(passport_verify.verify)
 
 
 @app.command("qr", help=N_("Draw the QR code of a battery (SVG or PNG), or a label to stick on it."))

@@ -149,7 +149,7 @@ def next_event(
         for name, text in says.items()
     }
     if verdict is not None and kind == "diagnosed":
-        return diagnosed_event(verdict_of(verdict), battery, at, by, says=stated)
+        return diagnosed_event(verdict_of(verdict), battery, at, by, says=stated, **_method(verdict))
     return event_of(
         kind,
         battery,
@@ -162,6 +162,21 @@ def next_event(
         corrects=None if corrects is None else _corrected(events, corrects),
         reason=reason,
     )
+
+
+def _method(path: Path) -> dict[str, Any]:
+    """The method that weighs most in a verdict, and whether it was validated on the model."""
+    from meguri.passport.reading import read_json
+
+    told = read_json(read_bytes(path), where=str(path))
+    rows = told.get("evidence") if isinstance(told, dict) else None
+    known = [one for one in rows or () if isinstance(one, dict) and isinstance(one.get("method"), str)]
+    if not known:
+        return {}
+    leading = max(
+        known, key=lambda one: one["weight_share"] if isinstance(one.get("weight_share"), float) else 0.0
+    )
+    return {"method": leading["method"], "is_validated": leading.get("validation") == "validated"}
 
 
 def _corrected(events: "Sequence[Event]", told: str) -> str:

@@ -14,7 +14,15 @@ SUMS = N_("{state} {count}")
 FINDING = N_("{subject}: {state} – {reason}")
 DATA_POINT = N_("data point {number} ({names})")
 NOBODY_TOLD = N_("not told")
+MISSED = N_("A duty is missed.")
+NOT_MISSED = N_("No duty that can be checked here is missed.")
+ASKING = ("missing", "conditional")
 DAY_NOT_TOLD = N_("day not told")
+
+
+def answer_said(tree: dict[str, Any], lang: str) -> str:
+    """Whether a duty is missed, in one sentence."""
+    return words(lang)(MISSED if tree["is_missed"] else NOT_MISSED)
 
 
 def head_said(tree: dict[str, Any], lang: str) -> str:

@@ -139,5 +139,10 @@ def _rule(row: Row, speech: Speech) -> RuleView:
         sureness=sureness(row, speech),
         details=tuple(detail_lines(row, speech)),
         url=url,
-        href=url if url.startswith(_SAFE) else "",
+        href=safe_address(url),
     )
+
+
+def safe_address(url: str) -> str:
+    """The address where it can be followed safely; "" otherwise."""
+    return url if url.startswith(_SAFE) else ""
