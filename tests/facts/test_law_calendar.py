@@ -177,16 +177,6 @@ def test_what_is_not_sure_is_marked() -> None:
             assert row["status"] == "claim"
 
 
-def test_recyclers_targets_are_those_of_the_balance() -> None:
-    targets = {row["target_id"]: row for row in fact("recycling_targets").rows.iter_rows(named=True)}
-    own = {one.row["timeline_id"]: one for one in RULES.values() if one.row["check"] == "recycling_result"}
-    for name, target in targets.items():
-        measure, _, chemistry = own[name].check_names[0].partition(":")
-        assert own[name].row["value"] == target["target_share"]
-        assert own[name].row["applies_from"] == target["target_from"]
-        assert (measure, chemistry or "any") == (target["measure"], target["chemistry"])
-
-
 @pytest.mark.parametrize(
     ("asked", "code"),
     [

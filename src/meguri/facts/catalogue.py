@@ -150,11 +150,6 @@ _SHIPPED = (
         Words("Rules of the recycling mass balance", "リサイクル収支の計算規則"),
         recycling.RECYCLING_RULES,
     ),
-    Shipped(
-        "recycling_targets",
-        Words("Targets for battery recyclers", "電池リサイクルの目標値"),
-        recycling.RECYCLING_TARGETS,
-    ),
     Shipped("recycling_yields", Words("Recycling yields", "リサイクル回収率"), prices.RECYCLING_YIELDS),
     Shipped(
         "vehicle_lifetimes",

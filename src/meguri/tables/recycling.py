@@ -1,4 +1,4 @@
-"""The words of the recycling mass balance: flows of each step, targets and rules of law, what came of them.
+"""The words of the recycling mass balance: flows of each step, rules, what came of them.
 
 Masses are dry and count only what comes from waste batteries: water, reagents and the oxygen that a step adds
 are left out (rule `additives_left_out`). A mass of an element is its mass within the fraction; empty means
@@ -120,26 +120,6 @@ _FROM = day("target_from", "day by which it must be reached", "達成期限の�
 _TARGET = number("target_share", "the least it must be", "目標値(下限)", low=0.0, high=1.0)
 _LEGAL = text("legal_ref", "provision that sets it", "根拠条文")
 
-RECYCLING_TARGETS = Table(
-    name="recycling_targets",
-    row=Words("one target for recyclers from one day on", "リサイクル事業者に課される、ある日からの目標値"),
-    key=("target_id",),
-    columns=(
-        text("target_id", "id in the timeline of regulation", "規制年表でのID"),
-        _MEASURE,
-        text(
-            "chemistry",
-            "kind of battery; any for all",
-            "電池の化学系(anyはすべて)",
-            allowed=("any", *BATTERY_CHEMISTRIES),
-        ),
-        _FROM,
-        _TARGET,
-        _LEGAL,
-        *PROVENANCE,
-    ),
-)
-
 RECYCLING_RULES = Table(
     name="recycling_rules",
     row=Words("one rule of how the balance is made", "収支の計算方法に関するひとつの規則"),
@@ -174,6 +154,11 @@ RECYCLING_RESULTS = Table(
         _mass("output", "mass of outputs that counts", "対象となる産出質量", required=False),
         _mass("open", "mass handed on and not yet worked up", "引き渡されたが未処理の質量", required=False),
         number("rate_share", "output ÷ input", "産出質量÷投入質量", required=False, low=0.0),
+        text(
+            "target_id",
+            "id of the rule of law that sets the target (table law_rules)",
+            "目標値を定める規則のID(law_rules表)",
+        ),
         _FROM,
         _TARGET,
         text("state", "how it stands to the target", "目標に対する状態", allowed=TARGET_STATES),

@@ -65,6 +65,16 @@ def test_what_would_count_twice_or_come_from_nowhere(given: pl.DataFrame, code: 
         assert code in _codes(given)
 
 
+def test_more_of_a_metal_than_was_fed_is_found_over_steps_that_were_not_analysed() -> None:
+    hidden = two_steps(2026).with_columns(li_kg=pl.when(lot="BM1").then(None).otherwise("li_kg"))
+    balance(hidden)
+    more = hidden.with_columns(
+        li_kg=pl.when(lot="B3").then(20.5).otherwise("li_kg"),
+        mass_kg=pl.when(lot="B3").then(21.0).otherwise("mass_kg"),
+    )
+    assert _codes(more) == [RecyclingCode.MORE_THAN_FED]
+
+
 def test_lots_in_a_circle_are_found() -> None:
     given = flows(
         row(SHRED, "input", "W1", WASTE_BATTERIES, 100.0),

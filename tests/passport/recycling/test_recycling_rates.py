@@ -1,11 +1,15 @@
 """Promise: rates reckoned by hand come out, each against the target that binds its year, with its doubts."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from recycling_cases import flows, row, two_steps
 
+from meguri.facts.source import fact
 from meguri.passport.recycling.balance import RecyclingBalance, balance
 from meguri.passport.recycling.lots import read_flows
+from meguri.passport.recycling.targets import targets_of
 from meguri.tables.recycling import RECYCLING_FLOWS, WASTE_BATTERIES
 
 
@@ -62,6 +66,25 @@ def test_the_target_that_binds_the_year(
     year: int, measure: str, wanted: list[tuple[int, float, str]]
 ) -> None:
     assert _states(balance(two_steps(year)), measure) == wanted
+
+
+def test_the_targets_are_those_of_the_timeline(shared: Path) -> None:
+    told = pl.read_csv(shared / "facts/regulation_timeline.csv", infer_schema=False)
+    told = told.filter(pl.col("provision").str.starts_with("Annex XII Part"))
+    law = fact("law_rules").rows
+    names = dict(law.select("rule_id", "timeline_id").iter_rows())
+    own = {names[one.target_id]: one for one in targets_of(law)}
+    assert sorted(own) == sorted(told["id"]) == [f"T0{number}" for number in range(31, 47)]
+    for asked in told.iter_rows(named=True):
+        target = own[asked["id"]]
+        assert target.share == pytest.approx(float(asked["value"]) / 100)
+        assert target.due.isoformat() == asked["date_from"]
+        assert target.legal_ref.startswith("Regulation (EU) 2023/1542, Annex XII Part")
+        word = (
+            asked["requirement"].replace("Recycling efficiency, ", "").replace("Recovery of materials ", "")
+        )
+        wanted = {word.lower(), word.replace("-", "_"), word.removesuffix("-based") + "_based"}
+        assert {target.chemistry, target.measure.removeprefix("recovery_")} & wanted
 
 
 @pytest.mark.parametrize(
@@ -141,18 +164,13 @@ def test_flows_come_from_a_csv_file() -> None:
     assert balance(RECYCLING_FLOWS.empty()).results.is_empty()
 
 
-def test_the_users_own_rules_are_laid_over(tmp_path: object) -> None:
-    from pathlib import Path
-
-    from meguri.facts.source import fact
-
-    folder = Path(str(tmp_path))
+def test_the_users_own_rules_are_laid_over(tmp_path: Path) -> None:
     rules = fact("recycling_rules").rows.filter(rule_id="tolerance").with_columns(value_share=pl.lit(0.0))
-    (folder / "recycling_rules.csv").write_text(rules.write_csv())
+    (tmp_path / "recycling_rules.csv").write_text(rules.write_csv())
     given = two_steps(2026).with_columns(
         mass_kg=pl.when(lot="A1").then(pl.col("mass_kg") + 5).otherwise("mass_kg")
     )
     leaning = balance(given).results.filter(measure="recycling_efficiency")["doubts"][0].split()
     assert "tolerance" in leaning
     with pytest.raises(ValueError, match="is fed only 1000 kg"):
-        balance(given, folder=folder)
+        balance(given, folder=tmp_path)

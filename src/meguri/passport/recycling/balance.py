@@ -1,24 +1,21 @@
 """The balance: flows in, the chain of each first recycler and the figures held against the targets out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from meguri.facts.source import fact
 from meguri.passport.recycling.conservation import conservation_faults, leaning_on_tolerance
-from meguri.passport.recycling.faults import RecyclingError
-from meguri.passport.recycling.lots import lot_faults, lots_of
-from meguri.passport.recycling.origins import trace
+from meguri.passport.recycling.faults import RecyclingCode, RecyclingError, RecyclingFault, fault
+from meguri.passport.recycling.lots import DUST_KG, lot_faults, lots_of
+from meguri.passport.recycling.origins import Traced, trace
 from meguri.passport.recycling.rates import Rate, rates
-from meguri.passport.recycling.rules import NOT_ANALYSED, OPEN_LOTS, Rules, rule_faults
+from meguri.passport.recycling.rules import Rules, rule_faults
+from meguri.passport.recycling.targets import held_against, targets_of
 from meguri.tables.recycling import RECYCLING_RESULTS
-
-_ROUNDING = 1e-12
-_Target = dict[str, Any]  # a row of recycling_targets
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +53,7 @@ def balance(
         left_out: substances that the recycler chose to leave out of efficiency, of input and output alike.
         tolerance_share: what may come out of a step beyond what went in; by default that of the rules.
         as_of: rules and targets public on that day; all by default.
-        folder: the user's data folder: its `recycling_rules.csv` and `recycling_targets.csv` are laid over.
+        folder: the user's data folder: its `recycling_rules.csv` and `law_rules.csv` are laid over.
         where: what messages call the flows.
 
     Returns:
@@ -68,7 +65,7 @@ def balance(
             of; a substance may not be left out. Every fault.
     """
     rules = Rules(fact("recycling_rules", as_of=as_of, folder=folder).rows)
-    targets = fact("recycling_targets", as_of=as_of, folder=folder).rows.sort("target_from").to_dicts()
+    targets = targets_of(fact("law_rules", as_of=as_of, folder=folder).rows)
     tolerance = rules.tolerance_share(where) if tolerance_share is None else tolerance_share
     lots = lots_of(flows)
     faults = [
@@ -79,73 +76,27 @@ def balance(
     if faults:
         raise RecyclingError(faults)
     traced = trace(lots)
+    figures = tuple(rates(traced, left_out=left_out))
+    if beyond := list(_beyond_faults(figures, traced, tolerance, where)):
+        raise RecyclingError(beyond)
     leaning = leaning_on_tolerance(lots)
     rows = []
-    for rate in rates(traced, left_out=left_out):
+    for rate in figures:
         leans = not leaning.isdisjoint(traced.steps[rate.origin])
         doubts = rules.doubts(rate, traced, leans, left_out)
-        rows += [_result(rate, target, doubts) for target in _targets_of(rate, targets)]
+        rows += held_against(rate, targets, doubts)
     frame = pl.DataFrame(rows, schema=RECYCLING_RESULTS.polars_schema)
     results = RECYCLING_RESULTS.check(frame).sort(RECYCLING_RESULTS.key)
     return RecyclingBalance(traced.chain, results, rules.rows, tuple(sorted(left_out)))
 
 
-def _targets_of(rate: Rate, targets: list[_Target]) -> list[_Target]:
-    """The target that binds the year of a figure, and those that will bind later ones."""
-    of_it = [
-        one
-        for one in targets
-        if one["measure"] == rate.measure and one["chemistry"] in ("any", rate.origin.chemistry)
-    ]
-    binding = [one for one in of_it if _binds(one, rate)]
-    return [*binding[-1:], *(one for one in of_it if not _binds(one, rate))]
-
-
-def _binds(target: _Target, rate: Rate) -> bool:
-    """Whether the year of the figure comes after the day of the target (rule `first_year_of_target`)."""
-    due: date = target["target_from"]
-    return due < date(rate.origin.year, 1, 1)
-
-
-def _result(rate: Rate, target: _Target, doubts: list[str]) -> dict[str, Any]:
-    state = _state(rate, target)
-    more = [NOT_ANALYSED] if rate.not_analysed else []
-    if state == "missed" and _may_still_reach(rate, target):
-        more.append(OPEN_LOTS)
-    return {
-        "origin_year": rate.origin.year,
-        "first_recycler": rate.origin.first_recycler,
-        "chemistry": rate.origin.chemistry,
-        "measure": rate.measure,
-        "input_kg": rate.input_kg,
-        "output_kg": rate.output_kg,
-        "open_kg": rate.open_kg,
-        "rate_share": rate.share,
-        "target_from": target["target_from"],
-        "target_share": target["target_share"],
-        "state": state,
-        "legal_ref": target["legal_ref"],
-        "doubts": " ".join([*doubts, *more]) or None,
-        "not_analysed_count": rate.not_analysed,
-    }
-
-
-def _state(rate: Rate, target: _Target) -> str:
-    if rate.input_kg is not None and rate.input_kg <= 0:
-        return "not_applicable"
-    if not _binds(target, rate):
-        return "not_yet_required"
-    if rate.input_kg is None:
-        return "not_told"
-    return "met" if _reaches(rate.output_kg, rate.input_kg, target) else "missed"
-
-
-def _may_still_reach(rate: Rate, target: _Target) -> bool:
-    """Whether the target would be met if all that is still on its way came back."""
-    if rate.open_kg is None or rate.input_kg is None:
-        return True
-    return _reaches(rate.output_kg + rate.open_kg, rate.input_kg, target)
-
-
-def _reaches(output_kg: float, input_kg: float, target: _Target) -> bool:
-    return output_kg / input_kg >= float(target["target_share"]) - _ROUNDING
+def _beyond_faults(
+    figures: tuple[Rate, ...], traced: Traced, tolerance_share: float, where: str
+) -> Iterator[RecyclingFault]:
+    """More of a metal back than was fed: steps between that were not analysed for it hide it from each."""
+    for rate in figures:
+        most = (1 + tolerance_share) ** len(traced.steps[rate.origin])
+        if rate.input_kg is not None and rate.output_kg > rate.input_kg * most + DUST_KG:
+            values = {"quantity": rate.measure, "found": rate.output_kg, "wanted": rate.input_kg}
+            first = {"step": rate.origin.first_recycler, "year": rate.origin.year}
+            yield fault(RecyclingCode.MORE_THAN_FED, where, **first, **values)

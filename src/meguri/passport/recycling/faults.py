@@ -23,6 +23,7 @@ class RecyclingCode(StrEnum):
     NO_INPUT = "no_input"
     MORE_OUT = "more_out"
     MORE_THAN_WHOLE = "more_than_whole"
+    MORE_THAN_FED = "more_than_fed"
     NOT_TO_LEAVE_OUT = "not_to_leave_out"
     LEFT_OUT_UNKNOWN = "left_out_unknown"
     NO_RULE = "no_rule"
@@ -81,6 +82,10 @@ MESSAGES: dict[RecyclingCode, str] = {
     RecyclingCode.MORE_THAN_WHOLE: N_(
         "{where}: the elements of the lot {lot} of {step} weigh {found} kg together, the lot {wanted} kg. "
         "Correct the analysis or the mass."
+    ),
+    RecyclingCode.MORE_THAN_FED: N_(
+        "{where}: of the batteries that {step} fed first in {year}, {found} kg ({quantity}) come back over "
+        "all steps, but only {wanted} kg went in. Have the lots between analysed, or correct the masses."
     ),
     RecyclingCode.NOT_TO_LEAVE_OUT: N_(
         "{where}: no rule lets a recycler leave out {found} in {year}. There are: {wanted}."
