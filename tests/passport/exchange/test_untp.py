@@ -58,7 +58,7 @@ def as_credential(subject: Any) -> dict[str, Any]:
 
 
 def faults(checker: Any, content: Any) -> list[str]:
-    return [f"{error.instance_path_pointer}: {error.message}" for error in checker.iter_errors(content)]
+    return [f"{error.instance_path}: {error.message}" for error in checker.iter_errors(content)]
 
 
 @given(values=stated(), needed=st.booleans())

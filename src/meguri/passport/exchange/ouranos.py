@@ -120,10 +120,10 @@ def _with_footprint(exported: Exported, document: Document, registered: Register
     bodies, losses = footprint(document.values(), known, trace_id)
     names = tuple(ATTRIBUTES.values())
     lost = [one for one in exported.lost if one.attribute not in names or one.reason is not LossCode.NO_PLACE]
-    if not bodies:
-        return replace(exported, lost=(*lost, *losses))
-    content = content_of(exported) | {"cfp": bodies}
-    return replace(exported, content=content, carried=(*exported.carried, *names), lost=(*lost, *losses))
+    carried = (*exported.carried, *names) if bodies else exported.carried
+    content = content_of(exported) | ({"cfp": bodies} if bodies else {})
+    ordered = {name: content[name] for name in BODIES if name in content}
+    return replace(exported, content=ordered, carried=carried, lost=(*lost, *losses))
 
 
 def from_ouranos(content: Content, where: str) -> Imported:
