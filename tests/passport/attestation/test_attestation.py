@@ -189,7 +189,7 @@ def _in_credential(path: str, value: Any) -> dict[str, Any]:
     place: Any = made
     for step in above:
         place = place[int(step)] if step.isdecimal() else place[step]
-    place[last] = value
+    place[int(last) if last.isdecimal() else last] = value
     return made
 
 
@@ -238,3 +238,32 @@ def test_the_standards_own_example_is_no_diagnosis_and_says_why(shared: Path) ->
     assert {"soh.low", "soh.median", "soh.high"} <= missing
     with pytest.raises(AttestationError, match="wanted is an object"):
         read_attestation([told])
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
+)
+PLACES = sorted(
+    {field.carried for field in FIELDS if field.carried} | {"type", "credentialSubject", ASSESSED}
+)
+
+
+@given(anything, st.sampled_from(sorted({field.name for field in FIELDS} | {"lab", "soh", "scheme"})))
+def test_whatever_is_given_is_refused_or_carried(value: Any, path: str) -> None:
+    try:
+        made = attestation_credential(_but(path, value) if path != "is_synthetic" else FULL | {path: value})
+    except AttestationError:
+        return
+    assert read_attestation(made)["lab"]["did"].startswith("did:")
+
+
+@given(anything, st.sampled_from(PLACES))
+def test_whatever_is_read_is_refused_or_understood(value: Any, path: str) -> None:
+    for made in (value, _in_credential(path, value)):
+        try:
+            read = read_attestation(made)
+        except AttestationError:
+            continue
+        assert read_attestation(attestation_credential(read)) == read

@@ -1,5 +1,6 @@
 """Law: a log can only grow – each earlier root agrees with the whole, each leaf is proved, no other is."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -170,3 +171,24 @@ def test_what_cannot_be_proved_says_so() -> None:
     with pytest.raises(ValueError, match="not 3"):
         log.root(3)
     assert consistency_faults(ConsistencyProof(-1, 1, ()), b"", b"")[0].code is LogProofCode.EMPTY_FIRST
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(anything, anything, anything)
+def test_whatever_a_stranger_sends_is_read_or_refused(first: object, second: object, third: object) -> None:
+    sent = (
+        first,
+        {"treeSize": first, "rootHash": second, "at": third},
+        {"leafIndex": first, "treeSize": second, "path": third},
+        {"firstSize": first, "secondSize": second, "path": third},
+    )
+    for one in sent:
+        for read in (head_of, inclusion_of, consistency_of):
+            with suppress(LogProofError):
+                read(one)
