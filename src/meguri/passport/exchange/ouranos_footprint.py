@@ -56,8 +56,8 @@ def footprint(
 ) -> tuple[list[dict[str, Any]], list[Loss]]:
     """The four figures of a part, and what is lost of the passport's two.
 
-    None where a stage is not stated, its components or quality are not known, or the part has no trace id
-    yet: a figure of 0 would say that nothing is registered.
+    None where a stage is not stated or 0, its components or quality are not known, or the part has no trace
+    id yet: a figure of 0 says on the platform that nothing is registered.
 
     Args:
         stated: attribute → value.
@@ -65,11 +65,13 @@ def footprint(
         trace_id: UUID of the part on the platform.
     """
     there = [name for name in ATTRIBUTES.values() if name in stated]
-    lacking = [name for name in ATTRIBUTES.values() if name not in stated]
+    blank = [name for name in there if not stated[name]]
+    lacking = [name for name in ATTRIBUTES.values() if not stated.get(name)]
     lacking += [f"{stage}Component dqrValue" for stage in ATTRIBUTES if stage not in known]
     lacking += [] if trace_id else ["traceId"]
     if lacking:
-        return [], [Loss(name, LossCode.ALONE, ", ".join(lacking)) for name in there]
+        alone = (Loss(name, LossCode.ALONE, ", ".join(lacking)) for name in there if name not in blank)
+        return [], [*(Loss(name, LossCode.PLACEHOLDER, "0") for name in blank), *alone]
     bodies: list[dict[str, Any]] = []
     lost: list[Loss] = []
     for stage, attribute in ATTRIBUTES.items():
