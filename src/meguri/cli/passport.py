@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from meguri.cli import passport_check, passport_sign, passport_verify
+from meguri.cli import passport_check, passport_exchange, passport_sign, passport_verify
 from meguri.cli import passport_options as told
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
@@ -31,9 +31,6 @@ app = typer.Typer(
         "EN 182xx series; nothing here is certified."
     ),
     no_args_is_help=True,
-)
-NOT_ONE = N_(
-    "--id: {found} names a model, not one battery. Give a number with the battery's own serial part."
 )
 BEGUN = N_("Begun: {file}\nBattery: {battery}\nNow: meguri passport show {file}")
 ADDED = N_("Recorded in {file}: {kind} ({day})\nEvent: {ident}")
@@ -92,12 +89,12 @@ def new(
     door: Door = ctx.obj
     ready_for([out])
     now = datetime.now().astimezone()
-    from meguri.cli.passport_form import first_event
+    from meguri.cli.passport_form import battery_address, first_event
 
     event = first_event(
         door,
         moment_of(at, now),
-        battery=_battery(ident),
+        battery=battery_address(ident),
         by=recorder(by),
         filled=values,
         model=model,
@@ -111,20 +108,6 @@ def new(
         print_json({"record": str(out), "battery_id": event.battery_id, "event": event.id})
     else:
         print_text(door.say(BEGUN).format(file=out, battery=event.battery_id))
-
-
-def _battery(ident: str | None) -> str:
-    """The battery's address: as told, else a number that nobody else has."""
-    from secrets import token_bytes
-
-    from meguri.passport.identity import new_trace_id, read_identifier
-
-    if ident is None:
-        return read_identifier(new_trace_id(token_bytes(16))).uri
-    found = read_identifier(ident, where="--id")
-    if not found.names_one_item:
-        raise BadInputError("not_one_battery", NOT_ONE, {"found": repr(ident)})
-    return found.uri
 
 
 @app.command(
@@ -206,12 +189,17 @@ def show(ctx: typer.Context, *, record: told.Record, on: told.On = None, role: t
     if door.as_json:
         print_json(as_plain(seen))
         return
+    from meguri.cli.karte_text import karte_text
     from meguri.cli.passport_text import document_text
+    from meguri.passport.exchange.karte import karte
 
-    print_text(document_text(seen, role, hidden(whole, role, roles), door.lang))
+    print_text(karte_text(karte(seen, day), door.lang))
+    print_text("\n" + document_text(seen, role, hidden(whole, role, roles), door.lang))
 
 
 app.command("check", help=passport_check.HELP)(passport_check.check)
+app.command("export", help=passport_exchange.EXPORT_HELP)(passport_exchange.export)
+app.command("import", help=passport_exchange.IMPORT_HELP)(passport_exchange.import_)
 app.command("key", help=passport_sign.KEY_HELP)(passport_sign.key)
 app.command("sign", help=passport_sign.SIGN_HELP)(passport_sign.sign)
 app.command("disclose", help=passport_sign.DISCLOSE_HELP)(passport_sign.disclose)

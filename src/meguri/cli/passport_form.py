@@ -24,6 +24,9 @@ NOTHING_TOLD = N_(
     "What is known of the battery? Give a filled-in form, or --model, --chassis-number, "
     "--first-registration. `meguri passport form --out form.csv` writes a form."
 )
+NOT_ONE = N_(
+    "--id: {found} names a model, not one battery. Give a number with the battery's own serial part."
+)
 NO_EVENT = N_("--corrects: {found} is no event of this record. There are: {known}.")
 _REGISTERED = "registered"
 
@@ -81,6 +84,25 @@ def first_event(
     return event_of(
         _REGISTERED, battery, at, by, says=says, evidence=grounds, where=str(filled or "passport")
     )
+
+
+def battery_address(ident: str | None) -> str:
+    """The battery's address: as told, else a number that nobody else has.
+
+    Raises:
+        BadInputError: a number that names a model.
+        IdentifierError: no identifier.
+    """
+    from secrets import token_bytes
+
+    from meguri.passport.identity import new_trace_id, read_identifier
+
+    if ident is None:
+        return read_identifier(new_trace_id(token_bytes(16))).uri
+    found = read_identifier(ident, where="--id")
+    if not found.names_one_item:
+        raise BadInputError("not_one_battery", NOT_ONE, {"found": repr(ident)})
+    return found.uri
 
 
 def _stated(door: Door, model: str | None, **papers: Any) -> "Stated":

@@ -61,7 +61,7 @@ def _sections(document: "Document", lang: str) -> list[str]:
         rows = [
             (
                 one.words.say("ja" if lang == "ja" else "en"),
-                value_said(one, stated[one.name], lang),
+                value_said(one, stated[one.name], lang, is_doubtful=_has_doubt(document, one.name)),
                 band_said(one, document.evidence.get(one.name), lang),
                 basis_said(document.evidence.get(one.name), lang),
             )
@@ -72,6 +72,11 @@ def _sections(document: "Document", lang: str) -> list[str]:
             head = SECTION_WORDS[section].say("ja" if lang == "ja" else "en")
             told.append(f"{head}\n{text_table([words(lang)(one) for one in HEADINGS], rows, right=(2,))}")
     return told
+
+
+def _has_doubt(document: "Document", name: str) -> bool:
+    grounds = document.evidence.get(name)
+    return grounds is not None and grounds.low is not None
 
 
 def _corrected(document: "Document", lang: str) -> str:

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from meguri.charts.speech import digits
 from meguri.locale import N_, words
+from meguri.report.diagnosis_words import DEFINITIONS, METHODS
 from meguri.tables.passport import CHOICE_WORDS
 from meguri.tables.units import UNITS, UnitError, unit
 
@@ -24,6 +26,7 @@ ROLE_WORDS = {
     "owner": N_("the owner"),
     "operator": N_("the operator who answers for the passport"),
 }
+_CODED = {"soh_method": METHODS, "soh_definition": DEFINITIONS}
 GROUP_WORDS = {
     "1": N_("public (Annex XIII, point 1)"),
     "2": N_("legitimate interest and authorities (point 2)"),
@@ -33,16 +36,25 @@ GROUP_WORDS = {
 }
 
 
-def value_said(attribute: "Attribute", value: Any, lang: str) -> str:
-    """A value with its unit, in words where it is a code; shares as percent."""
+def value_said(attribute: "Attribute", value: Any, lang: str, *, is_doubtful: bool = False) -> str:
+    """A value with its unit, in words where it is a code; shares as percent.
+
+    Args:
+        attribute: whose value it is.
+        value: as the document states it.
+        lang: `ja` or `en`.
+        is_doubtful: whether it has an interval; more than three digits would only look exact then.
+    """
     if isinstance(value, bool):
         return words(lang)(N_("yes") if value else N_("no"))
     if isinstance(value, list):
         return ("、" if lang == "ja" else "; ").join(value)
     if isinstance(value, int | float):
-        return _with_unit(attribute, _figure(attribute, value), lang)
+        return _with_unit(attribute, _figure(attribute, value, is_doubtful=is_doubtful), lang)
     if attribute.kind == "choice" and value in CHOICE_WORDS:
         return CHOICE_WORDS[value].say("ja" if lang == "ja" else "en")
+    if attribute.name in _CODED and value in _CODED[attribute.name]:
+        return words(lang)(_CODED[attribute.name][value])
     return str(value)
 
 
@@ -51,7 +63,7 @@ def band_said(attribute: "Attribute", evidence: "Evidence | None", lang: str) ->
     if evidence is None or evidence.low is None or evidence.high is None:
         return ""
     between = "〜" if lang == "ja" else "–"
-    low, high = _figure(attribute, evidence.low), _figure(attribute, evidence.high)
+    low, high = (_figure(attribute, edge, is_doubtful=True) for edge in (evidence.low, evidence.high))
     return _with_unit(attribute, f"{low}{between}{high}", lang)
 
 
@@ -75,10 +87,12 @@ def kind_said(kind: str, lang: str) -> str:
     return kind if known is None else known.words.say("ja" if lang == "ja" else "en")
 
 
-def _figure(attribute: "Attribute", value: float) -> str:
-    if attribute.unit == "share":
-        return f"{100 * value:.4g}"
-    return f"{value:,d}" if isinstance(value, int) else f"{value:,.10g}"
+def _figure(attribute: "Attribute", value: float, *, is_doubtful: bool) -> str:
+    """The figure: to three digits where there is doubt; what is declared is told whole."""
+    if isinstance(value, int) and attribute.unit != "share":
+        return f"{value:,d}"
+    shown = 100 * value if attribute.unit == "share" else value
+    return digits(shown, 3) if is_doubtful else f"{shown:,.10g}"
 
 
 def _with_unit(attribute: "Attribute", figure: str, lang: str) -> str:

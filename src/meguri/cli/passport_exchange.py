@@ -1,0 +1,171 @@
+"""`meguri passport export, import`: a passport in the formats of others, theirs as a record; losses are said."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meguri.cli import passport_options as told
+from meguri.cli.door import Door
+from meguri.cli.files import ready_for, write_all
+from meguri.cli.output import print_json, print_text
+from meguri.cli.passport_record import (
+    folded,
+    json_bytes,
+    moment_of,
+    read_bytes,
+    read_record,
+    recorder,
+    write_record,
+)
+from meguri.locale import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from meguri.passport.exchange import Loss, Note
+
+EXPORT_HELP = N_(
+    "Write a passport in a format of others (`--to list` shows them), and say what that one could not carry."
+)
+IMPORT_HELP = N_("Begin a record from a passport in a format of others, and say what was not taken over.")
+WRITTEN = N_("{file}: {words}. {count} attributes carried.")
+TAKEN = N_("Begun: {file}, with {count} attributes of {words}.")
+LOST = N_("Not carried, or not whole:")
+NOT_TAKEN = N_("Not taken over, or not whole:")
+NOTED = N_("To know:")
+FORMATS = N_("Formats:")
+MOST_LINES = 12
+MORE = N_("… and {count} more; `--json` lists all.")
+LIST = "list"
+To = Annotated[
+    str, typer.Option("--to", metavar=N_("NAME"), help=N_("Format to write; `list` shows all there are."))
+]
+From = Annotated[str, typer.Option("--from", metavar=N_("NAME"), help=N_("Format that the file is in."))]
+Source = Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("A passport in a format of others."))]
+OutOrNone = Annotated[Path | None, typer.Option("--out", metavar=N_("FILE"), help=N_("File to write."))]
+
+
+def export(
+    ctx: typer.Context,
+    *,
+    record: told.Record,
+    to: To,
+    out: OutOrNone = None,
+    role: told.Role = "public",
+    on: told.On = None,
+) -> None:
+    """One reader's view of a record in a format of others."""
+    from meguri.facts.source import fact
+    from meguri.passport.exchange import export as exported
+    from meguri.passport.exchange import targets
+    from meguri.passport.readers import roles_of, view
+
+    door: Door = ctx.obj
+    if to == LIST:
+        _list(door)
+        return
+    day = (on or datetime.now().astimezone()).date()
+    roles = roles_of(fact("passport_roles", folder=door.folder).rows)
+    made = exported(view(folded(read_record(record), day), role, roles), to)
+    place = out or record.with_name(f"{record.stem}.{to}{targets()[to].ending}")
+    ready_for([place])
+    write_all({place: made.content if isinstance(made.content, bytes) else json_bytes(made.content)})
+    if door.as_json:
+        print_json(
+            {
+                "file": str(place),
+                "format": to,
+                "carried": list(made.carried),
+                "lost": _plain(made.lost),
+                "notes": [{"code": str(one.code), "detail": one.detail} for one in made.notes],
+            }
+        )
+        return
+    words = targets()[to].words.say("ja" if door.lang == "ja" else "en")
+    head = door.say(WRITTEN).format(file=place, words=words, count=len(made.carried))
+    print_text("\n\n".join([head, *_losses(LOST, made.lost, door), *_notes(made.notes, door)]))
+
+
+def import_(
+    ctx: typer.Context,
+    *,
+    source: Source,
+    from_: From,
+    out: told.Out,
+    ident: told.Ident = None,
+    by: told.By = None,
+    at: told.At = None,
+) -> None:
+    """A record that begins with what a file in a format of others says."""
+    from meguri.cli.passport_form import battery_address
+    from meguri.passport.events import event_of
+    from meguri.passport.exchange import import_ as imported
+    from meguri.passport.exchange import targets
+
+    door: Door = ctx.obj
+    ready_for([out])
+    found = imported(read_bytes(source), from_, where=str(source))
+    now = datetime.now().astimezone()
+    battery = str(found.values.get("battery_id") or "") if ident is None else ""
+    event = event_of(
+        "registered",
+        battery or battery_address(ident),
+        moment_of(at, now),
+        recorder(by),
+        says={name: value for name, value in found.values.items() if name != "battery_id"},
+        where=str(source),
+    )
+    write_record(out, [event], now)
+    if door.as_json:
+        plain = {"record": str(out), "battery_id": event.battery_id, "taken": sorted(found.values)}
+        print_json({**plain, "lost": _plain(found.lost)})
+        return
+    words = targets()[from_].words.say("ja" if door.lang == "ja" else "en")
+    head = door.say(TAKEN).format(file=out, count=len(found.values), words=words)
+    print_text("\n\n".join([head, *_losses(NOT_TAKEN, found.lost, door)]))
+
+
+def _list(door: Door) -> None:
+    from meguri.cli.life_text import pairs_text
+    from meguri.passport.exchange import targets
+
+    lang = "ja" if door.lang == "ja" else "en"
+    known = [(name, one.words.say(lang)) for name, one in targets().items()]
+    if door.as_json:
+        print_json({"formats": [{"name": name, "words": words} for name, words in known]})
+    else:
+        print_text(f"{door.say(FORMATS)}\n{pairs_text(known)}")
+
+
+def _plain(lost: "Sequence[Loss]") -> list[dict[str, str]]:
+    return [{"attribute": one.attribute, "reason": str(one.reason), "detail": one.detail} for one in lost]
+
+
+def _losses(head: str, lost: "Sequence[Loss]", door: Door) -> list[str]:
+    from meguri.passport.document import attributes
+    from meguri.passport.exchange import LOSS_WORDS
+
+    known, lang = attributes(), "ja" if door.lang == "ja" else "en"
+    lines = []
+    for one in lost:
+        meant = (
+            known[one.attribute].words.say(lang) if one.attribute in known else one.attribute or one.detail
+        )
+        lines.append(f"- {meant}: {door.say(LOSS_WORDS[one.reason]).format(detail=one.detail)}")
+    return [_limited(head, lines, door)] if lines else []
+
+
+def _notes(notes: "Sequence[Note]", door: Door) -> list[str]:
+    from meguri.passport.exchange import NOTE_WORDS
+
+    lines = [f"- {door.say(NOTE_WORDS[one.code]).format(detail=one.detail)}" for one in notes]
+    return [_limited(NOTED, lines, door)] if lines else []
+
+
+def _limited(head: str, lines: list[str], door: Door) -> str:
+    shown = lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        shown.append(door.say(MORE).format(count=len(lines) - MOST_LINES))
+    return "\n".join((door.say(head), *shown))
