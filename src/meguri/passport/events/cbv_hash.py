@@ -4,10 +4,13 @@ Source: CBV 2.0, 8.9 (event hash), by the library of its authors. That library w
 does not carry, and remembers prefixes from one document to the next; both are kept from it here.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+from meguri.passport.events.intake import check_shape
 from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
@@ -17,6 +20,7 @@ _SAME = (
     "https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
     "https://gs1.github.io/EPCIS/epcis-context.jsonld",
 )
+_FILE = "e532647e8eb371379b8b0e8602d8981c8566bc60f7351f22c76a5bc865962008.jsonld"  # the library's own name
 _IGNORED = ":ignoreFields"  # a repository names the members that it added itself
 _DEEPEST = 64
 
@@ -63,12 +67,14 @@ def cbv_hash(epcis_document: Mapping[str, Any]) -> list[str]:
         epcis_document: an EPCISDocument, an EPCISQueryDocument or one event (JSON values; not changed).
 
     Raises:
-        CbvHashError: no events, a context that is not here, an event that cannot be hashed.
+        EventError: an event that is no EPCIS; all faults at once.
+        CbvHashError: no events, a context that is not here, terms that contradict the standard's.
     """
     from epcis_event_hash_generator import hash_generator, json_to_py
-    from pyld.jsonld import JsonLdError
+    from pyld.jsonld import JsonLdError, set_document_loader
 
     events = _events(epcis_document)
+    check_shape(events, "list", "EPCIS")  # the library takes any shape for granted, and hashes it
     unknown = dict.fromkeys([*_unknown(epcis_document.get("@context")), *_unknown_within(events)])
     if unknown:
         values = ({"found": str(one)[:80]} for one in unknown)
@@ -80,18 +86,37 @@ def cbv_hash(epcis_document: Mapping[str, Any]) -> list[str]:
         "type": "EPCISDocument",
         "epcisBody": {"eventList": [_plain(one, ignored) for one in events]},
     }
+    set_document_loader(_carried)
     json_to_py._namespaces.clear()  # else a prefix of an earlier document would reach into this one
     try:
         told = json_to_py.event_list_from_epcis_document_json(plain)
         hashes = [str(one) for one in hash_generator.epcis_hashes_from_events(told)]
     except (JsonLdError, LookupError, TypeError, AttributeError, ValueError) as refused:
-        # the library takes any shape for granted; `read_epcis` says what is wrong with a document
         put = {"found": f"{type(refused).__name__}: {refused}".splitlines()[0][:200]}
         raise CbvHashError([CodedFault(CbvHashCode.REFUSED, put)]) from refused
     if len(hashes) != len(events):
         put = {"found": str(len(events) - len(hashes)), "wanted": str(len(events))}
         raise CbvHashError([CodedFault(CbvHashCode.NOT_HASHED, put)])
     return hashes
+
+
+def _carried(url: str, _options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The one context that the library carries; it would fetch every other."""
+    if url != _CARRIED:
+        raise ValueError(f"{url} is not fetched")
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": _context(),
+    }
+
+
+@cache
+def _context() -> Any:
+    from importlib.resources import files
+
+    return json.loads((files("epcis_event_hash_generator") / _FILE).read_text("utf-8"))
 
 
 def _events(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -27,6 +27,7 @@ _PARTY = re.compile(
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _TEXT = N_("a text that is not blank, without control signs, of at most 2,000 characters")
 _NUMBER = N_("a finite number")
+_VALUE = N_("a value; only a correction takes a statement back")
 _WANTED = {
     "text": _TEXT,
     "date": N_("a day such as 2026-11-28"),
@@ -113,9 +114,12 @@ def checked_says(told: Any, at: datetime, may_withdraw: bool, faults: Faults) ->
     if not isinstance(told, Mapping):
         faults.found(EventCode.BAD_VALUE, "says", found=shown(told), wanted="attribute → value")
         return {}
-    stated = {name: value for name, value in told.items() if not (may_withdraw and value is None)}
-    for name in told.keys() - stated.keys() - attributes().keys():
-        faults.found(EventCode.UNKNOWN_ATTRIBUTE, f"says.{name}")
+    stated = {name: value for name, value in told.items() if value is not None}
+    for name in told.keys() - stated.keys():
+        if name not in attributes():
+            faults.found(EventCode.UNKNOWN_ATTRIBUTE, f"says.{name}")
+        elif not may_withdraw:
+            faults.found(EventCode.BAD_VALUE, f"says.{name}", found=shown(None), wanted=_VALUE)
     try:
         document_of(stated, at.date().isoformat(), where=faults.where)
     except DocumentError as refused:

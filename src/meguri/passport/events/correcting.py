@@ -125,7 +125,7 @@ def _apply(rest: Resolved, told: Resolved, correction: Event, replaced: list[Rep
     for name, (value, stater) in changes.items():
         if name in rest.stated and rest.stated[name][0] is not None:
             old, old_stater = rest.stated[name]
-            replaced.append(Replaced(name, old, old_stater, stater))
+            replaced.append(Replaced(name, old, old_stater, correction))
         if value is None:
             rest.stated.pop(name, None)
         else:

@@ -1,0 +1,79 @@
+"""Promise: a diagnosis becomes an event with its doubt and its age; no SOH by capacity poses as SOCE."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from tests.passport.events.event_cases import BATTERY, DEALER, START
+
+from meguri.passport.events import Event, EventError, diagnosed_event, fold, verdict_age_days
+from meguri.tables.health import DEFINITIONS
+from meguri.tables.verdict import Verdict
+
+_VERDICT = Verdict(
+    "v-1", 0.83, 0.86, 0.89, "soh_c", date(2019, 4, 1), "Leaf", 115.0, "ZE1-012345", is_synthetic=False
+)  # fmt: skip
+
+
+def _event(verdict: Verdict = _VERDICT, **more: Any) -> Event:
+    return diagnosed_event(verdict, BATTERY, START, DEALER, **more)
+
+
+def test_it_states_the_verdict_with_its_doubt() -> None:
+    document = fold([_event(method="charge_curve", is_validated=True)], START.date())
+    evidence = document.evidence["soh_share"]
+    assert (evidence.basis, evidence.low, evidence.high) == ("estimated", 0.83, 0.89)
+    told = document.values()
+    assert told["soh_share"] == 0.86
+    assert told["soh_verdict_id"] == "v-1"
+    assert told["soh_measured_on"] == "2019-04-01"
+    assert told["chassis_number"] == "ZE1-012345"
+    assert (told["soh_method"], told["soh_is_validated"]) == ("charge_curve", True)
+    assert told["soh_is_synthetic"] is False
+    capacity = document.evidence["present_capacity_ah"]
+    assert (capacity.low, told["present_capacity_ah"], capacity.high) == pytest.approx((95.45, 98.9, 102.35))
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_only_a_verdict_of_certified_energy_states_it(definition: str) -> None:
+    says = _event(replace(_VERDICT, definition=definition)).says
+    assert ("state_of_certified_energy_share" in says) == (definition == "soce")
+    assert ("soh_share" in says) == (definition != "soce")
+    assert ("present_capacity_ah" in says) == (definition == "soh_c")
+    assert says["soh_definition"] == definition
+
+
+def test_simulated_data_are_called_simulated_whatever_is_told() -> None:
+    event = _event(replace(_VERDICT, is_synthetic=True), basis="measured")
+    assert {grounds.basis for grounds in event.evidence.values()} == {"simulated"}
+    assert event.says["soh_is_synthetic"] is True
+    assert _event(basis="measured").evidence["soh_share"].basis == "measured"
+
+
+def test_an_old_verdict_says_its_age_by_the_calendar_of_the_place() -> None:
+    assert "verdict_age_days" not in _event().details
+    old = replace(_VERDICT, measured_on=date(2018, 4, 1))
+    assert _event(old).details["verdict_age_days"] == 365
+    assert _event(old, zone="-11:00").details["verdict_age_days"] == 364
+    assert verdict_age_days(old, date(2018, 4, 3)) == 2
+    undated = replace(_VERDICT, measured_on=None)
+    assert "soh_measured_on" not in _event(undated).says
+    assert verdict_age_days(undated, START.date()) is None
+
+
+def test_a_verdict_from_the_future_is_refused() -> None:
+    with pytest.raises(EventError, match="soh_measured_on is 2019-04-02"):
+        _event(replace(_VERDICT, measured_on=START.date() + timedelta(days=1)))
+
+
+def test_further_readings_never_replace_the_verdict() -> None:
+    event = _event(says={"mileage_km": 42_000.0, "soh_share": 0.99})
+    assert (event.says["mileage_km"], event.says["soh_share"]) == (42_000.0, 0.86)
+
+
+def test_a_second_diagnosis_under_a_guarantee_names_it() -> None:
+    event = _event(kind="guarantee_rediagnosed", details={"guarantee_id": "G-1"})
+    assert (event.kind, event.details["guarantee_id"]) == ("guarantee_rediagnosed", "G-1")
+    with pytest.raises(EventError, match="guarantee_id"):
+        _event(kind="guarantee_rediagnosed")
