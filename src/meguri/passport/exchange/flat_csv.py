@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from meguri.passport.document import Attribute, Document, attributes
-from meguri.passport.exchange.conversions import says_nothing, shown
+from meguri.passport.exchange.conversions import shown
+from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.losses import Exported, Loss, LossCode, Note, NoteCode, surroundings
 from meguri.tables.passport import ACCESS_GROUPS
 
@@ -28,7 +29,7 @@ def flat_csv(document: Document) -> Exported:
     lines = csv.writer(told, lineterminator="\r\n")
     lines.writerow(COLUMNS)
     stated = document.values()
-    carried = tuple(name for name, value in stated.items() if not says_nothing(value))
+    carried = tuple(name for name, value in stated.items() if not is_filler(name, value))
     for name in carried:
         lines.writerow(_line(attributes()[name], stated[name], document))
     empty = [Loss(name, LossCode.PLACEHOLDER, shown(stated[name])) for name in stated if name not in carried]

@@ -11,6 +11,7 @@ from meguri.passport.document import Attribute, Evidence, attributes
 from meguri.passport.exchange.aas_reading import evidence_of
 from meguri.passport.exchange.conversions import plain_number, says_nothing, shown
 from meguri.passport.exchange.faults import ExchangeCode, ExchangeError
+from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.flat_csv import COLUMNS, flat_csv, flat_csv_for_excel, unguarded
 from meguri.passport.exchange.losses import Imported, Loss, LossCode
 from meguri.passport.exchange.taking_in import fits
@@ -104,6 +105,8 @@ def _heard(told: Mapping[str, str]) -> tuple[str, Any, Loss | None]:
     if says_nothing(cell):
         return name, None, Loss(name, LossCode.PLACEHOLDER, shown(cell))
     value = _value(attribute, cell)
+    if is_filler(name, value):
+        return name, None, Loss(name, LossCode.PLACEHOLDER, shown(cell))
     if value is None or not fits(name, value):
         return name, None, Loss(name, LossCode.BAD_VALUE, shown(cell))
     return name, value, None

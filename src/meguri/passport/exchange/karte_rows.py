@@ -7,7 +7,7 @@ from typing import Any
 from meguri.facts.law import law_rules
 from meguri.passport.compliance.case import EU, MEMBER_STATES
 from meguri.passport.document import Document
-from meguri.passport.exchange.conversions import says_nothing
+from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.karte import EuDuty, KarteCode, KarteRow, KarteState
 
 _PASSPORT_RULE = "eu_battery_passport"
@@ -28,7 +28,7 @@ _COUNTED = {"repairs": "repaired", "repurposings": "repurposed", "incidents": "i
 
 def fields(document: Document, on: date, is_signed: bool | None) -> Iterator[KarteRow]:
     """All fields in their order."""
-    stated = {name: value for name, value in document.values().items() if not says_nothing(value)}
+    stated = {name: value for name, value in document.values().items() if not is_filler(name, value)}
     yield _plain(KarteCode.IDENTIFIER, stated, "battery_id", "passport_id", "chassis_number", "serial_number")
     yield _plain(KarteCode.VEHICLE, stated, "vehicle_model", "first_registered_on", "mileage_km")
     yield _plain(KarteCode.CHEMISTRY, stated, "chemistry")

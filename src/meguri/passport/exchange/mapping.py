@@ -14,9 +14,9 @@ from meguri.passport.exchange.conversions import (
     NotCarriedError,
     inward,
     outward,
-    says_nothing,
     shown,
 )
+from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.losses import Exported, Loss, LossCode, Note, NoteCode, surroundings
 from meguri.passport.exchange.places import put
 from meguri.tables.exchange import NO_ATTRIBUTE
@@ -125,7 +125,7 @@ def _placed(
         return [], [Loss(attribute, LossCode.NOT_FOR_CATEGORY, category or "")]
     if not open_:
         return [], [Loss(attribute, LossCode.ALONE, fitting[0].only_with)]
-    if says_nothing(value):
+    if is_filler(attribute, value):
         return [], [Loss(attribute, LossCode.PLACEHOLDER, shown(value))]
     places: list[tuple[Row, Any]] = []
     faults: dict[Loss, bool] = {}

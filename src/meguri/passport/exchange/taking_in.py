@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from meguri.passport.document import attributes
 from meguri.passport.document.values import type_of
 from meguri.passport.exchange.conversions import NotCarriedError, inward, rounds, says_nothing, shown
+from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.losses import Imported, Loss, LossCode
 from meguri.passport.exchange.mapping import Row, grouped
 from meguri.passport.exchange.places import ABSENT, leaves, look, picked
@@ -88,8 +89,9 @@ def _heard(
     for row in ways:
         try:
             value = inward(_with_unit(content, found, row, seen), row.conversion, row.target)
-            if rounds(row.conversion) and found == 0 and _is_never_zero(attribute):
-                raise NotCarriedError(LossCode.ROUNDED_TO_ZERO, shown(found))
+            if is_filler(attribute, value):
+                code = LossCode.ROUNDED_TO_ZERO if rounds(row.conversion) else LossCode.PLACEHOLDER
+                raise NotCarriedError(code, shown(found))
             if not fits(attribute, value):
                 raise NotCarriedError(LossCode.BAD_VALUE, shown(found))
         except NotCarriedError as fault:
@@ -110,11 +112,6 @@ def _with_unit(content: Any, found: Any, row: Row, seen: set[str]) -> Any:
                 LossCode.OTHER_UNIT, f"{path.rpartition('/')[2]} {'' if there is ABSENT else shown(there)}"
             )
     return found
-
-
-def _is_never_zero(attribute: str) -> bool:
-    """Whether zero, in a format of whole numbers, can only be a small value rounded away."""
-    return attributes()[attribute].unit in ("ohm", "w_per_wh")
 
 
 def _is_under(pointer: str, known: set[str]) -> bool:
