@@ -39,7 +39,7 @@ LOSS_WORDS: dict[LossCode, str] = {
     LossCode.ROUNDED_TO_ZERO: N_("rounded to nothing, as the format asks for whole numbers: {detail}"),
     LossCode.OUT_OF_RANGE: N_("outside what the format allows: {detail}"),
     LossCode.NO_CODE: N_("the format has no code for {detail}"),
-    LossCode.COARSER: N_("the format's code is coarser: {detail}"),
+    LossCode.COARSER: N_("said more coarsely in the format: {detail}"),
     LossCode.PLACEHOLDER: N_("says nothing: {detail}"),
     LossCode.EVIDENCE: N_("what stands behind the value is left out: {detail}"),
     LossCode.DOUBT: N_("the doubt of the value is left out: {detail}"),
