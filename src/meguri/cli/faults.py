@@ -71,6 +71,7 @@ CODED = {
     "RangeError": ("no_range", N_("No range can be told.")),
     "ReaderError": ("bad_reader", N_("The passport cannot be shown.")),
     "RecyclingError": ("bad_recycling_flows", N_("The flows of recycling cannot be balanced.")),
+    "RegistryError": ("registry", N_("The registry cannot do this.")),
     "ReportError": ("bad_report", N_("The report cannot be taken in.")),
     "RotationError": ("bad_key_rotation", N_("The key cannot be replaced like this.")),
     "SigningError": ("cannot_be_signed", N_("The document cannot be signed.")),

@@ -1,4 +1,4 @@
-"""`meguri passport export, import`: a passport in the formats of others, theirs as a record; losses are said."""
+"""`meguri passport export, import`: a passport in the formats of others, and theirs as a record."""
 
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ TAKEN = N_("Begun: {file}, with {count} attributes of {words}.")
 LOST = N_("Not carried, or not whole:")
 NOT_TAKEN = N_("Not taken over, or not whole:")
 NOTED = N_("To know:")
+AROUND = N_("of {count} values, what stands behind them")
+WITHOUT_DOUBT = N_("of {count} values, their interval")
 FORMATS = N_("Formats:")
 MOST_LINES = 12
 MORE = N_("… and {count} more; `--json` lists all.")
@@ -100,7 +102,7 @@ def import_(
 ) -> None:
     """A record that begins with what a file in a format of others says."""
     from meguri.cli.passport_form import battery_address
-    from meguri.passport.events import event_of
+    from meguri.passport.events import Grounds, event_of
     from meguri.passport.exchange import import_ as imported
     from meguri.passport.exchange import targets
 
@@ -115,6 +117,11 @@ def import_(
         moment_of(at, now),
         recorder(by),
         says={name: value for name, value in found.values.items() if name != "battery_id"},
+        evidence={
+            name: Grounds(one.basis, one.low, one.high, one.source)
+            for name, one in found.evidence.items()
+            if name in found.values and name != "battery_id"
+        },
         where=str(source),
     )
     write_record(out, [event], now)
@@ -145,15 +152,19 @@ def _plain(lost: "Sequence[Loss]") -> list[dict[str, str]]:
 
 def _losses(head: str, lost: "Sequence[Loss]", door: Door) -> list[str]:
     from meguri.passport.document import attributes
-    from meguri.passport.exchange import LOSS_WORDS
+    from meguri.passport.exchange import LOSS_WORDS, LossCode
 
     known, lang = attributes(), "ja" if door.lang == "ja" else "en"
+    around = {LossCode.EVIDENCE: AROUND, LossCode.DOUBT: WITHOUT_DOUBT}
     lines = []
     for one in lost:
-        meant = (
-            known[one.attribute].words.say(lang) if one.attribute in known else one.attribute or one.detail
-        )
-        lines.append(f"- {meant}: {door.say(LOSS_WORDS[one.reason]).format(detail=one.detail)}")
+        if one.reason not in around:
+            said = door.say(LOSS_WORDS[one.reason]).format(detail=one.detail)
+            meant = known[one.attribute].words.say(lang) if one.attribute in known else one.attribute
+            lines.append(f"- {meant}: {said}" if meant else f"- {said}")
+    for reason, words in around.items():  # the same of nearly every value: told once, with their number
+        if count := sum(one.reason is reason for one in lost):
+            lines.append(f"- {door.say(words).format(count=count)}")
     return [_limited(head, lines, door)] if lines else []
 
 
