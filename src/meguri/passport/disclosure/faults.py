@@ -16,6 +16,7 @@ class DisclosureCode(StrEnum):
     KEY_NOT_GOOD = "key_not_good"
     NOT_HOLDER = "not_holder"
     NOT_BOUND_TO = "not_bound_to"
+    NOT_ASKED = "not_asked"
     TOO_LARGE = "too_large"
     FORM = "form"
     ALGORITHM = "algorithm"
@@ -49,8 +50,8 @@ MESSAGES: dict[DisclosureCode, str] = {
     ),
     DisclosureCode.NO_ZONE: N_("{where}: {found} is a time without its zone."),
     DisclosureCode.ENTROPY: N_(
-        "{where}: the source of chance gave {found} instead of {wanted} new bytes; hidden claims could be "
-        "guessed."
+        "{where}: the source of chance gave {found} bytes where {wanted} new ones were asked for, or the "
+        "same ones twice; hidden claims could be guessed."
     ),
     DisclosureCode.KEY_NOT_GOOD: N_("{where}: the key is not good at {found}. Sign with one that is."),
     DisclosureCode.NOT_HOLDER: N_(
@@ -61,8 +62,9 @@ MESSAGES: dict[DisclosureCode, str] = {
         "{where}: the statement is bound to no holder, so nobody can prove that they hold it. Ask the issuer "
         "for one that is."
     ),
-    DisclosureCode.TOO_LARGE: N_("{where}: {found} is more than the {wanted} that are read."),
-    DisclosureCode.FORM: N_("{where}: {found}; wanted is {wanted}."),
+    DisclosureCode.NOT_ASKED: N_("{where}: the reader's {field} is missing. Ask who wants to see it."),
+    DisclosureCode.TOO_LARGE: N_("{where}: {found} is too much; read are {wanted}."),
+    DisclosureCode.FORM: N_("{where}: {found} does not read; wanted is {wanted}."),
     DisclosureCode.ALGORITHM: N_(
         "{where}: it says that it is signed by {found}; only {wanted} is believed, whatever a document says."
     ),
@@ -78,7 +80,10 @@ MESSAGES: dict[DisclosureCode, str] = {
     DisclosureCode.EXPIRED: N_("{where}: it was good until {found}. Ask the issuer for a new one."),
     DisclosureCode.NOT_YET: N_("{where}: it is good only from {found}."),
     DisclosureCode.HASH_ALGORITHM: N_("{where}: its hashes are {found}; read is {wanted}."),
-    DisclosureCode.DISCLOSURE_FORM: N_("{where}: the disclosure {place} does not read as one: {found}."),
+    DisclosureCode.DISCLOSURE_FORM: N_(
+        "{where}: the disclosure {place} does not read as one; wanted is [salt, value] or [salt, name, "
+        "value] in base64url, each once."
+    ),
     DisclosureCode.NOT_SIGNED: N_(
         "{where}: the disclosure {place} ({found}) is not among what the issuer signed: it was changed, "
         "added, or what it stands in is not shown."

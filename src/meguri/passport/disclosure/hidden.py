@@ -14,11 +14,14 @@ from typing import Any
 from meguri.passport.disclosure.faults import DisclosureCode, DisclosureFault, fault
 from meguri.passport.reading import PassportJsonError, read_json
 from meguri.passport.signing.multibase import base64url, from_base64url
+from meguri.tables.schema import N_
 
 DIGESTS, ELEMENT, HASH_NAME = "_sd", "...", "_sd_alg"
 HASH = "sha-256"
 MOST_DISCLOSURES = 1000
 DEEPEST = 16  # hidden claims within hidden claims
+_LEVELS = N_("at most 16 hidden claims within each other")
+_HASHES = N_("a list of hashes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Disclosure:
 
     @property
     def called(self) -> str:
-        """What messages call it."""
-        return "an element of a list" if self.name is None else self.name
+        """What messages call it; an element of a list has no name."""
+        return "[…]" if self.name is None else self.name
 
     @property
     def digest(self) -> str:
@@ -75,13 +78,11 @@ def read_disclosures(texts: list[str], *, where: str) -> tuple[dict[str, Disclos
     for place, text in enumerate(texts, start=1):
         try:
             parts = read_json(from_base64url(text), where=f"disclosure {place}")
-        except (ValueError, PassportJsonError) as error:
-            faults.append(fault(DisclosureCode.DISCLOSURE_FORM, where, place=place, found=error))
-            continue
+        except (ValueError, PassportJsonError):
+            parts = None
         one = _disclosure(text, parts)
         if one is None or one.digest in found:
-            shown = "neither [salt, value] nor [salt, name, value]" if one is None else "it is there twice"
-            faults.append(fault(DisclosureCode.DISCLOSURE_FORM, where, place=place, found=shown))
+            faults.append(fault(DisclosureCode.DISCLOSURE_FORM, where, place=place))
             continue
         found[one.digest] = one
     return found, faults
@@ -143,7 +144,7 @@ class _Opening:
             self._fault(DisclosureCode.RESERVED, found=ELEMENT)
         told = given.get(DIGESTS, [])
         if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
-            self._fault(DisclosureCode.FORM, found=f"{at}/{DIGESTS} {told!r}", wanted="a list of hashes")
+            self._fault(DisclosureCode.FORM, found=f"{at}/{DIGESTS} {told!r}", wanted=_HASHES)
             return made
         for digest in told:
             one = self._taken(digest, through)
@@ -180,7 +181,7 @@ class _Opening:
         if self.found.digests[digest] > 1 or digest not in self._known:
             return None
         if len(through) >= DEEPEST:
-            self._fault(DisclosureCode.TOO_LARGE, found=f"{DEEPEST + 1} levels", wanted=DEEPEST)
+            self._fault(DisclosureCode.TOO_LARGE, found=len(through) + 1, wanted=_LEVELS)
             return None
         return self._known[digest]
 

@@ -89,8 +89,8 @@ def _hide(
         def _generate_salt(self) -> str:
             salt = entropy(SALT_BYTES)
             if len(salt) != SALT_BYTES or salt in salts:
-                found = f"{len(salt)} bytes, or some twice"
-                raise DisclosureError([fault(DisclosureCode.ENTROPY, where, found=found, wanted=SALT_BYTES)])
+                values = {"found": len(salt), "wanted": SALT_BYTES}
+                raise DisclosureError([fault(DisclosureCode.ENTROPY, where, **values)])
             salts.add(salt)
             return base64url(salt)
 

@@ -13,8 +13,11 @@ from meguri.passport.reading import PassportJsonError, read_json
 from meguri.passport.signing.canonical import canonical
 from meguri.passport.signing.keys import SIGNATURE_BYTES, PublicKey, SigningKey, SigningKeyError
 from meguri.passport.signing.multibase import base64url, from_base64url
+from meguri.tables.schema import N_
 
 ALGORITHM = "EdDSA"
+_TOKEN = N_("a token: header.payload.signature, two JSON objects and bytes in base64url")
+_NO_CRIT = N_("a header without crit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +60,20 @@ def read_token(text: str, *, where: str) -> Token:
             understood (`crit`).
     """
     parts = text.split(".")
-    if len(parts) != 3:
-        found = f"a token of {len(parts)} parts"
-        raise DisclosureError(
-            [fault(DisclosureCode.FORM, where, found=found, wanted="header.payload.signature")]
-        )
     try:
-        header, payload = (read_json(from_base64url(part), where=where) for part in parts[:2])
-        signature = from_base64url(parts[2])
-    except (ValueError, PassportJsonError) as error:
-        raise DisclosureError(
-            [
-                fault(
-                    DisclosureCode.FORM,
-                    where,
-                    found=f"a token that does not read ({error})",
-                    wanted="base64url of JSON",
-                )
-            ]
-        ) from None
-    if not isinstance(header, dict) or not isinstance(payload, dict):
-        raise DisclosureError(
-            [fault(DisclosureCode.FORM, where, found="a token of no objects", wanted="two objects")]
-        )
-    if header.get("alg") != ALGORITHM:
-        raise DisclosureError(
-            [fault(DisclosureCode.ALGORITHM, where, found=header.get("alg"), wanted=ALGORITHM)]
-        )
-    if "crit" in header:
-        raise DisclosureError(
-            [fault(DisclosureCode.HEADER, where, found=f"crit {header['crit']}", wanted="no crit")]
-        )
-    return Token(header, payload, f"{parts[0]}.{parts[1]}".encode("ascii"), signature)
+        header, payload, signature = (from_base64url(part) for part in parts)
+        told, said = (read_json(one, where=where) for one in (header, payload))
+    except (ValueError, PassportJsonError):  # not three parts, no base64url, no JSON
+        told = said = signature = None
+    if not isinstance(told, dict) or not isinstance(said, dict) or signature is None:
+        raise DisclosureError([fault(DisclosureCode.FORM, where, found=repr(text[:40]), wanted=_TOKEN)])
+    if told.get("alg") != ALGORITHM:
+        values = {"found": told.get("alg"), "wanted": ALGORITHM}
+        raise DisclosureError([fault(DisclosureCode.ALGORITHM, where, **values)])
+    if "crit" in told:
+        values = {"found": f"crit {told['crit']}", "wanted": _NO_CRIT}
+        raise DisclosureError([fault(DisclosureCode.HEADER, where, **values)])
+    return Token(told, said, f"{parts[0]}.{parts[1]}".encode("ascii"), signature)
 
 
 def key_dict(key: PublicKey) -> dict[str, str]:

@@ -11,9 +11,13 @@ from meguri.passport.disclosure.hidden import MOST_DISCLOSURES, Opened, opened, 
 from meguri.passport.disclosure.jws import Token, key_of, read_token, signed_token
 from meguri.passport.signing.keys import PublicKey, SigningKey
 from meguri.passport.signing.multibase import base64url
+from meguri.tables.schema import N_
 
 BINDING_TYPE = "kb+jwt"
 LARGEST_CHARACTERS = 1_000_000
+_CHARACTERS = N_("at most 1000000 characters")
+_DISCLOSURES = N_("at most 1000 disclosures")
+_PARTED = N_("a token and its disclosures, parted by ~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,15 @@ def take_apart(text: str, *, where: str) -> Parts:
         DisclosureError: too large, or no such form.
     """
     if len(text) > LARGEST_CHARACTERS:
-        values = {"found": f"{len(text)} characters", "wanted": LARGEST_CHARACTERS}
+        values = {"found": len(text), "wanted": _CHARACTERS}
         raise DisclosureError([fault(DisclosureCode.TOO_LARGE, where, **values)])
     issued, *rest = text.split("~")
     if not rest:
-        found, wanted = "no text parted by ~", "token~disclosure~…~"
-        raise DisclosureError([fault(DisclosureCode.FORM, where, found=found, wanted=wanted)])
+        values = {"found": repr(text[:40]), "wanted": _PARTED}
+        raise DisclosureError([fault(DisclosureCode.FORM, where, **values)])
     *disclosures, binding = rest
     if len(disclosures) > MOST_DISCLOSURES:
-        values = {"found": f"{len(disclosures)} disclosures", "wanted": MOST_DISCLOSURES}
+        values = {"found": len(disclosures), "wanted": _DISCLOSURES}
         raise DisclosureError([fault(DisclosureCode.TOO_LARGE, where, **values)])
     return Parts(read_token(issued, where=where), issued, tuple(disclosures), binding)
 
@@ -136,11 +140,7 @@ def _holder_faults(
         faults.append(fault(DisclosureCode.NOT_BOUND_TO, where))
     elif bound != holder.public:
         faults.append(fault(DisclosureCode.NOT_HOLDER, where, wanted=bound.did))
-    faults += [
-        fault(DisclosureCode.FORM, where, found=f"no {name}", wanted=f"the reader's {name}")
-        for name, told in asked.items()
-        if not told
-    ]
+    faults += [fault(DisclosureCode.NOT_ASKED, where, field=name) for name, told in asked.items() if not told]
     if at is None or at.utcoffset() is None:
         faults.append(fault(DisclosureCode.NO_ZONE, where, found=at))
     elif not holder.term.covers(at):
