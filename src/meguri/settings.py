@@ -13,6 +13,10 @@ DATA = "MEGURI_DATA"
 LANG = "MEGURI_LANG"
 DEBUG = "MEGURI_DEBUG"
 SHARED = "MEGURI_SHARED"
+DATABASE_URL = "MEGURI_DATABASE_URL"
+DATABASE_OWNER_URL = "MEGURI_DATABASE_OWNER_URL"
+
+_ROOT_DATA = Path("/var/lib/meguri")
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
@@ -24,6 +28,26 @@ def data_folder(environ: Mapping[str, str]) -> Path:
         return Path(environ[DATA]).expanduser()
     base = environ.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "meguri"
+
+
+def registry_folder(environ: Mapping[str, str], *, is_root: bool) -> Path:
+    """The folder of the embedded database.
+
+    Below `MEGURI_DATA` when set; else for root below /var/lib/meguri, for others below their own data.
+    """
+    if is_root and not environ.get(DATA):
+        return _ROOT_DATA / "registry"
+    return data_folder(environ) / "registry"
+
+
+def database_url(environ: Mapping[str, str]) -> str | None:
+    """The address of a PostgreSQL of one's own (`MEGURI_DATABASE_URL`), or None for the embedded one."""
+    return environ.get(DATABASE_URL) or None
+
+
+def database_owner_url(environ: Mapping[str, str]) -> str | None:
+    """The same as its owner, for migrations (`MEGURI_DATABASE_OWNER_URL`); None where it is not set."""
+    return environ.get(DATABASE_OWNER_URL) or None
 
 
 def language(environ: Mapping[str, str], asked: str | None = None) -> str:

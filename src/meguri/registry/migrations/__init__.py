@@ -1,0 +1,1 @@
+"""The states of the schema, one after the other."""
