@@ -62,6 +62,7 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/impedance.py
 	$(BIN)/python benchmarks/portfolio.py
 	$(BIN)/python benchmarks/passport_validation.py
+	$(BIN)/python benchmarks/passport_events.py
 	$(BIN)/python benchmarks/ageing.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md
