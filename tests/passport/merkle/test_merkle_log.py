@@ -192,3 +192,13 @@ def test_whatever_a_stranger_sends_is_read_or_refused(first: object, second: obj
         for read in (head_of, inclusion_of, consistency_of):
             with suppress(LogProofError):
                 read(one)
+
+
+def test_a_head_is_signed_like_any_document_and_read_back_with_its_proof() -> None:
+    from meguri.passport.signing.data_integrity import add_proof
+    from meguri.passport.signing.keys import SigningKey
+
+    head = TreeHead(1, MerkleTree([b"event"]).root(), AT)
+    signed = add_proof(head.as_dict(), SigningKey(b"k" * 32), AT)
+    assert signed["proof"]
+    assert head_of(signed) == head
