@@ -18,7 +18,7 @@ from meguri.passport.signing.keys import SigningKey
 
 ISSUER, HOLDER = SigningKey(b"i" * 32), SigningKey(b"h" * 32)
 AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
-WITH_RESULT = sorted((Path(__file__).parent / "sd_jwt").glob("*.yml"))
+WITH_RESULT = sorted((Path(__file__).parent / "rfc9901").glob("*.yml"))
 SCENARIOS = (
     "address_only_flat",
     "address_only_recursive",
