@@ -14,6 +14,13 @@ PICTURE := out/diagnosis.$(LANG_OF_REPORT).svg
 VERDICT := out/verdict.json
 LIFE := out/life.$(LANG_OF_REPORT).svg
 GUARANTEE := out/guarantee.$(LANG_OF_REPORT).svg
+RECORD := out/battery.json
+KEY := out/demo.key
+SECRET := out/demo.passphrase
+TRUST := out/trust.json
+SIGNED := out/signed.json
+TAMPERED := out/tampered.json
+LABEL := out/battery.svg
 # The simulated battery is measured today, in a car of four years and 40,000 km.
 TODAY := $(shell date +%F)
 USE := --duty commuter --place Fukuoka --pack-kwh 40 --chemistry NMC --age-yr 4 --mileage-km 40000
@@ -36,7 +43,7 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future and guarantee; printed and drawn
+demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future, guarantee and signed passport
 	@$(BIN)/meguri nation account --out $(REPORT)
 	@echo
 	@$(BIN)/meguri diagnose --demo --measured-on $(TODAY) --plot $(PICTURE)
@@ -45,6 +52,23 @@ demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future 
 	@$(BIN)/meguri life $(VERDICT) $(USE) --plot $(LIFE)
 	@echo
 	@$(BIN)/meguri guarantee quote used_ev_range $(VERDICT) $(USE) --plot $(GUARANTEE)
+	@echo
+	@$(BIN)/meguri passport new --model leaf40 --chassis-number ZE1-012345 --first-registration 2022-11 \
+	  --mileage-km 40000 --market JP --out $(RECORD)
+	@$(BIN)/meguri passport add $(RECORD) --verdict $(VERDICT)
+	@echo
+	@$(BIN)/meguri passport show $(RECORD) --role legitimate_interest | sed '/^$$/q'
+	@rm -f $(KEY) $(TRUST); head -c 24 /dev/urandom | base64 > $(SECRET)
+	@$(BIN)/meguri passport key --out $(KEY) --trust $(TRUST) --name Demo --passphrase-file $(SECRET)
+	@$(BIN)/meguri passport sign $(RECORD) --key $(KEY) --passphrase-file $(SECRET) --role legitimate_interest \
+	  --out $(SIGNED)
+	@$(BIN)/meguri passport qr $(RECORD) --label --out $(LABEL)
+	@echo
+	@$(BIN)/meguri passport verify $(SIGNED) --trust $(TRUST)
+	@echo
+	@sed -E 's/"soh_share": 0\.[0-9]+/"soh_share": 0.99/' $(SIGNED) > $(TAMPERED)
+	@! cmp -s $(SIGNED) $(TAMPERED)
+	@! $(BIN)/meguri passport verify $(TAMPERED) --trust $(TRUST)
 
 test: $(READY) ## all tests but the slow ones
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
@@ -62,6 +86,7 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/impedance.py
 	$(BIN)/python benchmarks/portfolio.py
 	$(BIN)/python benchmarks/passport_validation.py
+	$(BIN)/python benchmarks/signing.py
 	$(BIN)/python benchmarks/passport_events.py
 	$(BIN)/python benchmarks/ageing.py
 

@@ -107,30 +107,51 @@ def read_json(content: bytes | str, *, where: str, limit_bytes: int = LIMIT_BYTE
             of I-JSON (RFC 7493, 2.2), no character; all at once where the document can be read so far.
     """
     text = _text(content, where, limit_bytes)
-    suspicious = _suspicious(text)
-
-    def one_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal suspicious
-        made = dict(pairs)
-        suspicious = suspicious or len(made) != len(pairs)
-        return made
-
-    def number(told: str) -> float:
-        nonlocal suspicious
-        value = _number(told)
-        suspicious = suspicious or value is None
-        return 0 if value is None else value
-
-    def constant(_told: str) -> None:
-        nonlocal suspicious
-        suspicious = True
-
-    value = _parsed(text, where, one_object, number, constant)
+    try:
+        value = _parsed(text, where, _one_object, _whole, _decimal, _no_constant)
+    except _DoubtError:
+        raise PassportJsonError(_faults(text, where)) from None
     if _is_too_deep(value):
         raise PassportJsonError([_fault(JsonCode.TOO_DEEP, where, limit=DEEPEST)])
-    if suspicious and (faults := _faults(text, where)):
+    if _suspicious(text) and (faults := _faults(text, where)):
         raise PassportJsonError(faults)
     return value
+
+
+class _DoubtError(Exception):
+    """Something is wrong; where it is, the slow way finds out."""
+
+
+def _one_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _DoubtError
+    return made
+
+
+def _whole(told: str) -> int:
+    if len(told) < 16:  # below 2^53 whatever its digits
+        return int(told)
+    return int(_sure(told))
+
+
+def _decimal(told: str) -> float:
+    if len(told) <= LONGEST_NUMBER:
+        value = float(told)
+        if 1e-300 < value < 9e15:  # no trap in these, and nearly all are
+            return value
+    return _sure(told)
+
+
+def _sure(told: str) -> float:
+    value = _number(told)
+    if value is None:
+        raise _DoubtError
+    return value
+
+
+def _no_constant(_told: str) -> None:
+    raise _DoubtError
 
 
 def _text(content: bytes | str, where: str, limit_bytes: int) -> str:
@@ -159,10 +180,10 @@ def _suspicious(text: str) -> bool:
     return not text.isascii() and _PERHAPS_NO_CHARACTER.search(text) is not None
 
 
-def _parsed(text: str, where: str, one_object: Any, number: Any, constant: Any) -> Any:
+def _parsed(text: str, where: str, one_object: Any, whole: Any, decimal: Any, constant: Any) -> Any:
     try:
         return json.loads(
-            text, object_pairs_hook=one_object, parse_int=number, parse_float=number, parse_constant=constant
+            text, object_pairs_hook=one_object, parse_int=whole, parse_float=decimal, parse_constant=constant
         )
     except json.JSONDecodeError as fault:
         found = text[fault.pos :].lstrip()[:20]
@@ -189,18 +210,17 @@ def _number(told: str) -> float | None:
 
 
 def _is_too_deep(value: Any) -> bool:
-    level = [value]
+    level = [value] if isinstance(value, dict | list) else []
     for _ in range(DEEPEST):
-        inner: list[Any] = []
-        for one in level:
-            if type(one) is dict:
-                inner.extend(one.values())
-            elif type(one) is list:
-                inner.extend(one)
-        if not inner:
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if type(one) is dict else one)
+            if type(inner) is dict or type(inner) is list
+        ]
+        if not level:
             return False
-        level = inner
-    return any(isinstance(one, dict | list) for one in level)
+    return True
 
 
 class _Pairs(tuple[tuple[str, Any], ...]):
@@ -217,7 +237,7 @@ class _Number(str):
 
 def _faults(text: str, where: str) -> list[JsonFault]:
     """All faults, each with its place; the slow way, for documents that are refused anyway."""
-    found = _walk(_parsed(text, where, _Pairs, _Number, _Number), where, "", DEEPEST)
+    found = _walk(_parsed(text, where, _Pairs, _Number, _Number, _Number), where, "", DEEPEST)
     first = list(islice(found, MOST_FAULTS))
     more = sum(1 for _ in found)
     return [*first, _fault(JsonCode.MORE_FAULTS, where, found=more)] if more else first

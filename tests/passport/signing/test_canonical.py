@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meguri.passport.reading import read_json
-from meguri.passport.signing.canonical import CanonicalCode, CanonicalError, canonical, digest
+from meguri.passport.signing.canonical import CanonicalCode, CanonicalError, canonical, canonical_read, digest
 
 VECTORS = ("arrays", "french", "structures", "unicode", "values", "weird")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -113,6 +113,65 @@ def test_it_spells_and_refuses_as_the_library_does(value: Any) -> None:
         assert caught.value.faults
     else:
         assert canonical(value) == wanted
+
+
+JSON_KINDS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text() | st.sampled_from(["a\uffff", "a\U00010000", "\ue000", "😀"]), inner, max_size=4
+        )
+    ),
+    max_leaves=10,
+)
+EDGES = [1e15, 1e16, 1e20, 1e21, 1.5e300, 1e-5, 1e-6, 1e-7, 5e-324, 2**53 - 1, 2**53, -(2**53), 10**400]
+EDGES += [math.nan, math.inf, -math.inf, -0.0, 1.0, 0.1 + 0.2, 10.0000001, 333333333.33333329]
+
+
+def both(value: Any) -> None:
+    """What was read is spelt as everything else, or refused for the same reasons."""
+    try:
+        wanted = canonical(value)
+    except CanonicalError as error:
+        with pytest.raises(CanonicalError) as caught:
+            canonical_read(value)
+        assert caught.value.faults == error.faults  # noqa: PT017
+    else:
+        assert canonical_read(value) == wanted
+
+
+@given(JSON_KINDS)
+def test_what_was_read_is_spelt_the_same(value: Any) -> None:
+    both(value)
+
+
+@given(st.floats() | st.integers(-(2**70), 2**70) | st.sampled_from(EDGES))
+def test_every_number_that_was_read_is_spelt_the_same(number: float) -> None:
+    for value in (
+        number,
+        [number],
+        [1, number],
+        {"a": number},
+        {"a": [-number, number]},
+        {"a/b": {"c": number}},
+    ):
+        both(value)
+
+
+@pytest.mark.parametrize(
+    "sign", [*map(chr, range(0x20)), "\x7f", "\x80", "\u2028", "\\", '"', "/", "é", "😀"]
+)
+def test_every_sign_that_was_read_is_spelt_the_same(sign: str) -> None:
+    both({sign: [sign, f"a{sign}b"]})
+
+
+@pytest.mark.parametrize("depth", [200, 254, 255, 256, 300, 450])
+def test_depth_does_not_change_the_spelling(depth: int) -> None:
+    value: Any = {"b": 1, "a": 2}
+    for _ in range(depth):
+        value = [value]
+    both(value)
 
 
 @pytest.mark.parametrize("depth", [300, 450, 700, 950, 100_000])

@@ -114,9 +114,11 @@ def previous_of(config: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(one for one in (told if isinstance(told, list) else [told]) if isinstance(one, str))
 
 
-def hash_data(document: Mapping[str, Any], config: Mapping[str, Any]) -> bytes:
+def hash_data(
+    document: Mapping[str, Any], config: Mapping[str, Any], spell: Callable[[Any], bytes] = canonical
+) -> bytes:
     """What is signed, 64 bytes: hash of the proof's settings, then of the document (suite, 3.3.4)."""
-    return sha256(canonical(config)).digest() + sha256(canonical(document)).digest()
+    return sha256(spell(config)).digest() + sha256(spell(document)).digest()
 
 
 def _signing_faults(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from meguri.passport.signing.canonical import CanonicalError
+from meguri.passport.signing.canonical import CanonicalError, canonical_read
 from meguri.passport.signing.data_integrity import (
     ASSERTION,
     MOST_PROOFS,
@@ -100,7 +100,7 @@ def _check(
         return replace(told, code=ProofCode.KEY_UNKNOWN, values={"found": told.method[:200]})
     config = {name: value for name, value in proof.items() if name != "proofValue"}
     try:
-        message = hash_data(secured(document, config), config)
+        message = hash_data(secured(document, config), config, canonical_read)
     except CanonicalError:  # not from bytes that were read strictly
         return replace(told, code=ProofCode.NO_OBJECT, values={"found": type(document).__name__})
     if not key.holds(from_multibase58(proof["proofValue"]), message):
