@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from meguri.life.range_km import range_by_month
     from meguri.life.remaining import forecast_life
     from meguri.life.stress import duty_of, storage_of
+    from meguri.passport.compliance import check_passport
+    from meguri.passport.record import Passport
+    from meguri.passport.signing.verification import verify
     from meguri.report.account_json import account_json
     from meguri.report.page import account_html
     from meguri.tables import declared as declared_tables
@@ -52,6 +55,7 @@ _HOME = {
     "Fact": ("meguri.facts.source", "Fact"),
     "Life": ("meguri.tables.lifetime", "Life"),
     "Pack": ("meguri.health.pack", "Pack"),
+    "Passport": ("meguri.passport.record", "Passport"),
     "Portfolio": ("meguri.value.guarantee", "Portfolio"),
     "Quote": ("meguri.value.guarantee", "Quote"),
     "TableError": ("meguri.tables.faults", "TableError"),
@@ -63,6 +67,7 @@ _HOME = {
     "calibrate": ("meguri.health.calibrate", "calibrate"),
     "calibrate_fade": ("meguri.life.fleets", "calibrate_fade"),
     "charge_curve": ("meguri.health.from_log", "charge_curve"),
+    "check_passport": ("meguri.passport.compliance", "check_passport"),
     "crosswalk": ("meguri.health.crosswalk", "crosswalk"),
     "dataset": ("meguri.datasets", "dataset"),
     "declared_tables": ("meguri.tables", "declared"),
@@ -87,6 +92,7 @@ _HOME = {
     "storage_of": ("meguri.life.stress", "storage_of"),
     "terms_names": ("meguri.value.guarantee", "template_names"),
     "verdict_of": ("meguri.tables.verdict", "verdict_of"),
+    "verify": ("meguri.passport.signing.verification", "verify"),
 }
 
 __all__ = [
@@ -96,6 +102,7 @@ __all__ = [
     "Fact",
     "Life",
     "Pack",
+    "Passport",
     "Portfolio",
     "Quote",
     "TableError",
@@ -108,6 +115,7 @@ __all__ = [
     "calibrate",
     "calibrate_fade",
     "charge_curve",
+    "check_passport",
     "crosswalk",
     "dataset",
     "declared_tables",
@@ -132,6 +140,7 @@ __all__ = [
     "storage_of",
     "terms_names",
     "verdict_of",
+    "verify",
 ]
 
 

@@ -97,7 +97,7 @@ def listed(path: Path, key: "SigningKey", name: str, attests: Sequence[str]) -> 
     matters = frozenset(Matter(one) for one in attests or known)
     issuer = Issuer(
         key.did,
-        {"en": name, "ja": name},
+        {"en" if name.isascii() else "ja": name},
         matters,
         (TrustedKey(key.public, key.verification_method, key.term),),
     )
