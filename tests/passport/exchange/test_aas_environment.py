@@ -111,6 +111,15 @@ def test_elements_of_others_are_read_by_what_they_mean() -> None:
     ]
 
 
+def test_the_asset_of_the_shells_names_the_battery_where_no_element_does() -> None:
+    asset = {"assetKind": "Instance", "globalAssetId": "https://id.gs1.org/8003/09521234010012"}
+    shell = {"modelType": "AssetAdministrationShell", "id": "urn:a", "assetInformation": asset}
+    read = import_({"assetAdministrationShells": [shell, shell]}, NAME)
+    assert read.values == {"battery_id": asset["globalAssetId"]}
+    other = shell | {"assetInformation": asset | {"globalAssetId": "urn:another"}}
+    assert import_({"assetAdministrationShells": [shell, other]}, NAME).values == {}
+
+
 def test_a_battery_without_identifiers_is_missed_not_invented() -> None:
     done = export(document_of({"model_id": "ZE1"}, "2026-11-28"), NAME)
     assert done.missing == ("/assetAdministrationShells/0/assetInformation/globalAssetId",)

@@ -145,6 +145,24 @@ def test_the_examples_are_read_in_utf_16_too(shared: Path) -> None:
     assert import_(told.decode().encode("utf-16"), NAME).values == import_(told, NAME).values
 
 
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("ev", "EV"),
+        ("lmt", "LMT"),
+        ("other-industrial", "Other_Industrial"),
+        ("stationary", "Stationary_Industrial"),
+        ("reconstruction", "Stationary_Industrial"),
+    ],
+)
+def test_the_other_published_schemas_accept_their_examples(shared: Path, name: str, published: str) -> None:
+    file = f"published-schemas/{published}_batterypass_1.0.json"
+    told = json.loads((shared / "vectors/gefeg-batterypass-ready" / file).read_bytes())
+    assert jsonschema_rs.validator_for(told, validate_formats=True).is_valid(
+        json.loads(example(shared, name))
+    )
+
+
 @pytest.mark.xfail(
     strict=True,
     reason="the published Industrial_Without_BMS schema wants the category 'industrial battery without BMS'; "

@@ -50,6 +50,16 @@ def test_any_content_gives_values_or_a_coded_error(name: str, told: bytes | str)
         assert set(import_(told, name).values) <= set(attributes())
 
 
+@pytest.mark.parametrize("name", sorted(targets()))
+def test_values_that_no_json_file_holds_are_refused_as_such(name: str) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(100_000):
+        deep = {"Battery_Passport": deep}
+    for told in (deep, {"Battery_Passport": {1j}}, {"Battery_Passport": {"a": float("nan")}}):
+        with pytest.raises((ExchangeError, PassportJsonError)):
+            import_(told, name)
+
+
 @given(name=st.sampled_from(MAPPED), data=st.data())
 def test_a_passport_with_one_place_spoiled_gives_the_rest(name: str, data: st.DataObject) -> None:
     content: Any = export(full_document("lmt"), name).content
@@ -57,7 +67,7 @@ def test_a_passport_with_one_place_spoiled_gives_the_rest(name: str, data: st.Da
     pointer, _ = data.draw(st.sampled_from(list(leaves(content))))
     holder, last = _holder(content, pointer)
     holder[last] = data.draw(JSON)
-    with contextlib.suppress(ExchangeError):
+    with contextlib.suppress(ExchangeError, PassportJsonError):
         read = import_(content, name)
         differing = {one for one in whole if read.values.get(one) != whole[one]}
         assert len(differing) <= 3  # a range of temperature stands beside three voltages
