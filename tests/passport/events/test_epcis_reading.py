@@ -17,6 +17,7 @@ from meguri.passport.events import (
     as_epcis,
     epcis_document,
     fold,
+    fold_findings,
     from_epcis,
     read_epcis,
 )
@@ -155,6 +156,35 @@ def test_a_prefix_that_means_something_else_makes_it_anothers_event() -> None:
     told = as_epcis(one("diagnosed"))
     told["@context"] = [told["@context"][0], {"meguri": "https://somebody.example/"}]
     assert from_epcis(told).foreign is not None
+
+
+def test_an_event_of_ours_that_is_declared_in_error_is_kept_and_states_nothing() -> None:
+    event = one("diagnosed")
+    error = {"declarationTime": "2026-01-01T00:00:00Z", "reason": "incorrect_data"}
+    declared = from_epcis(as_epcis(event) | {"errorDeclaration": error})
+    assert as_epcis(declared) == as_epcis(event) | {"errorDeclaration": error}
+    assert fold([event, declared], event.day).values().keys() == fold([event], event.day).values().keys()
+    assert [row.code for row in fold_findings([event, declared], event.day)] == ["declared_in_error"]
+
+
+def test_an_event_about_many_things_is_read_into_the_record_asked_for() -> None:
+    told: dict[str, Any] = {
+        "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+        "type": "ObjectEvent",
+        "action": "OBSERVE",
+        "eventTime": "2026-04-01T00:00:00Z",
+        "eventTimeZoneOffset": "+09:00",
+        "epcList": [OTHER, BATTERY],
+    }
+    assert from_epcis(told).battery_id == OTHER
+    assert from_epcis(told, battery_id=BATTERY).battery_id == BATTERY
+    assert read_epcis(json.dumps(told), battery_id=NEW)[0].battery_id == OTHER
+
+
+@given(st.binary(max_size=40) | st.text(max_size=40).map(str.encode))
+def test_any_bytes_are_refused_with_a_code(content: bytes) -> None:
+    with pytest.raises((EventError, PassportJsonError)):
+        read_epcis(content)
 
 
 def test_the_faults_of_all_events_are_told_at_once() -> None:

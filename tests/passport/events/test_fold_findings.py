@@ -46,6 +46,10 @@ def _in_error() -> Event:
 _SOLD_ON = {"custody": {"giver": OWNER_A, "taker": _CAROL}}
 _LIVES: dict[str, tuple[list[Event], dict[str, str]]] = {
     "other_battery": ([one("made"), one("diagnosed", 1, battery_id=OTHER)], {"found": OTHER}),
+    "nothing_attested": (
+        [one("attested", links={"certificate": NEW, "attests": OTHER})],
+        {"found": OTHER},
+    ),
     "recorded_before": (
         [one("made", recorded_at="2019-03-01T00:00:00Z")],
         {"found": "2019-03-01T00:00:00+00:00", "wanted": "2019-04-01T09:00:00+09:00"},

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.passport.events.event_cases import START, correction, diagnosis, lives, one
+from tests.passport.events.event_cases import NEW, START, correction, diagnosis, lives, one
 
 from meguri.passport.document import as_plain, attributes, read_document
 from meguri.passport.events import Event, event_kinds, fold, fold_findings
@@ -130,6 +130,25 @@ def test_each_kind_sets_what_the_law_says_of_it() -> None:
     recycled = fold([*life, one("recycled", 4)], _LAST)
     assert recycled.value("passport_status") == "inactive"
     assert recycled.value("battery_status") == "waste"
+
+
+def test_lists_of_what_ever_happened_gather_what_each_event_adds() -> None:
+    flood = one("incident", 1, says={"accidents": ["flood 2019"]})
+    crash = one("incident", 2, says={"accidents": ["crash 2020", "flood 2019"]})
+    two = [
+        one("repurposed", at, links={"new_batteries": {NEW: f"https://passport.example/{at}"}})
+        for at in (5, 6)
+    ]
+    document = fold([crash, flood, *two], _LAST)
+    assert document.value("accidents") == ["flood 2019", "crash 2020"]
+    assert document.value("successor_passport_ids") == [
+        "https://passport.example/5",
+        "https://passport.example/6",
+    ]
+    taken_back = correction(flood, 3, says={"accidents": None})
+    assert fold([crash, flood, taken_back], _LAST).value("accidents") == ["crash 2020", "flood 2019"]
+    many = [one("incident", at, says={"accidents": [f"{at}.{n}" for n in range(1_000)]}) for at in (1, 2)]
+    assert len(fold(many, _LAST).value("accidents")) == 1_000
 
 
 def test_what_it_says_of_a_vehicle_ends_when_it_leaves_it() -> None:

@@ -27,6 +27,10 @@ _PARTY = re.compile(
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _TEXT = N_("a text that is not blank, without control signs, of at most 2,000 characters")
 _NUMBER = N_("a finite number")
+_SAYS = N_("attribute → value")
+_DETAILS = N_("name → value")
+_EVIDENCE = N_("attribute → what stands behind it")
+_GROUNDS = N_("basis, low, high, source")
 _VALUE = N_("a value; only a correction takes a statement back")
 _WANTED = {
     "text": _TEXT,
@@ -112,7 +116,7 @@ def checked_party(value: Any, path: str, faults: Faults) -> str | None:
 def checked_says(told: Any, at: datetime, may_withdraw: bool, faults: Faults) -> dict[str, Any]:
     """The statements, each held to its attribute; in a correction null takes one back."""
     if not isinstance(told, Mapping):
-        faults.found(EventCode.BAD_VALUE, "says", found=shown(told), wanted="attribute → value")
+        faults.found(EventCode.BAD_VALUE, "says", found=shown(told), wanted=_SAYS)
         return {}
     stated = {name: value for name, value in told.items() if value is not None}
     for name in told.keys() - stated.keys():
@@ -136,9 +140,7 @@ def checked_says(told: Any, at: datetime, may_withdraw: bool, faults: Faults) ->
 def checked_evidence(told: Any, says: Mapping[str, Any], faults: Faults) -> dict[str, Grounds]:
     """What stands behind the statements."""
     if not isinstance(told, Mapping):
-        faults.found(
-            EventCode.BAD_VALUE, "evidence", found=shown(told), wanted="attribute → basis, low, high, source"
-        )
+        faults.found(EventCode.BAD_VALUE, "evidence", found=shown(told), wanted=_EVIDENCE)
         return {}
     read = {name: _grounds(one, f"evidence.{name}", faults) for name, one in told.items()}
     for name, one in read.items():
@@ -154,7 +156,7 @@ def _grounds(told: Any, path: str, faults: Faults) -> Grounds:
     if isinstance(told, Mapping) and told.keys() <= {"basis", "low", "high", "source"}:
         told = Grounds(told.get("basis", "declared"), told.get("low"), told.get("high"), told.get("source"))
     if not isinstance(told, Grounds):
-        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted="basis, low, high, source")
+        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted=_GROUNDS)
         return Grounds()
     if told.source is not None:
         checked_text(told.source, f"{path}.source", faults)
@@ -178,7 +180,7 @@ def _holds(one: Grounds, value: Any) -> bool:
 def checked_details(told: Any, faults: Faults) -> dict[str, Any]:
     """What else belongs to a kind."""
     if not isinstance(told, Mapping):
-        faults.found(EventCode.BAD_VALUE, "details", found=shown(told), wanted="name → value")
+        faults.found(EventCode.BAD_VALUE, "details", found=shown(told), wanted=_DETAILS)
         return {}
     for name, value in told.items():
         kind = DETAILS.get(name)  # an unknown one is told by the kind, which does not take it

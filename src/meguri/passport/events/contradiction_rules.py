@@ -7,6 +7,7 @@ from meguri.passport.document.attributes import attributes
 from meguri.passport.events.contradictions import Contradiction, ContradictionCode, Life, Rule, found
 from meguri.passport.events.correcting import statements
 from meguri.passport.events.event import Event
+from meguri.passport.events.folding import GATHERED
 from meguri.passport.events.kinds import event_kinds
 from meguri.passport.events.making import CORRECTION
 
@@ -14,7 +15,6 @@ _SETTLES = frozenset(
     {"attested", "observed", "guarantee_claimed", "guarantee_paid", "guarantee_expired", "recycled"}
 )  # what may still happen after recycling; several recyclers may report
 _BEFORE = frozenset({"made", "observed"})
-_UNCHANGING = ("passport_updated_at", "battery_id")
 _TOLERANCE = 1e-9  # of a sum of masses
 
 
@@ -45,6 +45,14 @@ def _correction(one: Event, target: Event) -> Iterator[Contradiction]:
     for name in one.says:
         if name not in stated:
             yield found(ContradictionCode.NOT_STATED, one, target, found=name)
+
+
+def _attestations(life: Life) -> Iterator[Contradiction]:
+    known = {one.id for one in life.events}
+    for one in life.standing:
+        attested = one.event.links.attests
+        if attested is not None and attested not in known:
+            yield found(ContradictionCode.NOTHING_ATTESTED, one.event, found=attested)
 
 
 def _moments(life: Life) -> Iterator[Contradiction]:
@@ -143,9 +151,11 @@ def _statements(life: Life) -> Iterator[Contradiction]:
             last[name] = (value, one.event)
             if before is None or before[0] == value or value is None:
                 continue
+            if name in GATHERED:
+                continue
             if before[1].at == one.event.at:
                 yield found(ContradictionCode.SAME_MOMENT, one.event, before[1], found=name)
-            elif not known[name].is_dynamic and name not in _UNCHANGING:
+            elif not known[name].is_dynamic:
                 put = {"path": name, "found": value, "wanted": before[0]}
                 yield found(ContradictionCode.STATIC_CHANGED, one.event, before[1], **put)
 
@@ -166,6 +176,7 @@ def _plain(chassis: str) -> str:
 RULES: tuple[Rule, ...] = (
     _strangers,
     _corrections,
+    _attestations,
     _moments,
     _ends,
     _vehicles,

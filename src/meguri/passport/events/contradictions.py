@@ -20,6 +20,7 @@ class ContradictionCode(StrEnum):
     CORRECTED_BEFORE = "corrected_before"
     CORRECTED_BY_ANOTHER = "corrected_by_another"
     NOT_STATED = "not_stated"
+    NOTHING_ATTESTED = "nothing_attested"
     RECORDED_BEFORE = "recorded_before"
     DECLARED_IN_ERROR = "declared_in_error"
     MADE_TWICE = "made_twice"
@@ -50,6 +51,7 @@ MESSAGES: dict[ContradictionCode, str] = {
         "It was recorded by {found}, but the event that it corrects by {wanted}."
     ),
     ContradictionCode.NOT_STATED: N_("It corrects {found}, which the event that it corrects does not state."),
+    ContradictionCode.NOTHING_ATTESTED: N_("It attests the event {found}, which is not in the record."),
     ContradictionCode.RECORDED_BEFORE: N_("It was recorded ({found}) before it happened ({wanted})."),
     ContradictionCode.DECLARED_IN_ERROR: N_("Who sent it declared it to be in error ({found})."),
     ContradictionCode.MADE_TWICE: N_("The battery was made already ({found})."),

@@ -16,13 +16,18 @@ from meguri.tables.events import NAMESPACE
 
 LIMIT_BYTES = 50_000_000
 OBSERVED = "observed"
+NOTHING_NAMED = "urn:unknown:battery"
 _NAMED = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 _CLASSED = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 _STEP = ("https://ref.gs1.org/cbv/BizStep-", "urn:epcglobal:cbv:bizstep:", "cbv:BizStep-")
 
 
 def read_epcis(
-    content: bytes | str, where: str = "EPCIS", *, limit_bytes: int = LIMIT_BYTES
+    content: bytes | str,
+    where: str = "EPCIS",
+    *,
+    limit_bytes: int = LIMIT_BYTES,
+    battery_id: str | None = None,
 ) -> tuple[Event, ...]:
     """The events of an EPCIS file, in its order.
 
@@ -30,6 +35,7 @@ def read_epcis(
         content: an EPCISDocument, an EPCISQueryDocument, one event or a list of events.
         where: what a fault names as the place.
         limit_bytes: the most that is read.
+        battery_id: whose record others' events are read into, where they name it; None takes the first named.
 
     Raises:
         PassportJsonError: no strict JSON.
@@ -45,7 +51,8 @@ def read_epcis(
     faults: list[CodedFault] = []
     for at, one in enumerate(events):
         try:
-            read.append(_event(one, context, where if form == "event" else f"{where}, event {at + 1}"))
+            place = where if form == "event" else f"{where}, event {at + 1}"
+            read.append(_event(one, context, place, battery_id))
         except EventError as refused:
             faults += refused.faults
     if faults:
@@ -53,7 +60,7 @@ def read_epcis(
     return tuple(read)
 
 
-def from_epcis(told: Mapping[str, Any], *, where: str = "event") -> Event:
+def from_epcis(told: Mapping[str, Any], *, where: str = "event", battery_id: str | None = None) -> Event:
     """One event from its EPCIS form, as `as_epcis` gives it or as another wrote it.
 
     Another's event is read as the kind of ours that its type, action and business step tell, else as
@@ -63,7 +70,7 @@ def from_epcis(told: Mapping[str, Any], *, where: str = "event") -> Event:
         EventError: no EPCIS event, or one of ours that does not hold; all faults at once.
     """
     check_shape(dict(told), "event", where)
-    return _event(told, (), where)
+    return _event(told, (), where, battery_id)
 
 
 def _form(told: Any, where: str) -> str:
@@ -86,16 +93,17 @@ def _events(told: Any, form: str) -> tuple[list[Mapping[str, Any]], tuple[Any, .
     return body["eventList"], _terms(told["@context"])
 
 
-def _event(told: Mapping[str, Any], context: tuple[Any, ...], where: str) -> Event:
+def _event(told: Mapping[str, Any], context: tuple[Any, ...], where: str, battery_id: str | None) -> Event:
     terms = (*context, *(one for one in _terms(told.get("@context")) if one not in context))
     inner = {name: value for name, value in told.items() if name != "@context"}
-    if "meguri:kind" in told and _is_ours(terms):
+    # Declared in error by its sender, it is no longer what we recorded: kept whole, and told as a finding.
+    if "meguri:kind" in told and "errorDeclaration" not in told and _is_ours(terms):
         event = own_event(inner, [one for one in terms if one not in CONTEXT], where)
         name = told.get("eventID", "")
         if ADDRESS.fullmatch(name) and name != event.id:
             raise EventError([event_fault(EventCode.OTHER_CONTENT, where, found=name, wanted=event.id)])
         return event
-    return _foreign(inner, [one for one in terms if one not in CONTEXT], where)
+    return _foreign(inner, [one for one in terms if one not in CONTEXT], where, battery_id)
 
 
 def _terms(context: Any) -> tuple[Any, ...]:
@@ -110,7 +118,7 @@ def _is_ours(terms: tuple[Any, ...]) -> bool:
     return all(one == NAMESPACE for one in told)
 
 
-def _foreign(told: dict[str, Any], terms: list[Any], where: str) -> Event:
+def _foreign(told: dict[str, Any], terms: list[Any], where: str, battery_id: str | None) -> Event:
     faults = Faults(where)
     moment = checked_moment(told["eventTime"].upper(), "eventTime", faults)
     recorded = told.get("recordTime")
@@ -120,7 +128,7 @@ def _foreign(told: dict[str, Any], terms: list[Any], where: str) -> Event:
     place = told.get("readPoint", told.get("bizLocation", {})).get("id")
     return Event(
         kind=_nearest(told),
-        battery_id=_about(told),
+        battery_id=_about(told, battery_id),
         at=local(moment, told["eventTimeZoneOffset"], faults),
         by="",
         place=place,
@@ -141,10 +149,12 @@ def _nearest(told: Mapping[str, Any]) -> str:
     return OBSERVED
 
 
-def _about(told: Mapping[str, Any]) -> str:
-    """What another's event is about: the first thing that it names, else where it was seen."""
+def _about(told: Mapping[str, Any], wanted: str | None) -> str:
+    """What another's event is about: the battery wanted where it names it, else the first thing named."""
     named = [one for member in _NAMED for one in told.get(member, ())]
     classed = [one["epcClass"] for member in _CLASSED for one in told.get(member, ())]
     rest = [told.get("parentID"), told.get("transformationID"), told.get("readPoint", {}).get("id")]
-    found = next((one for one in (*named, *classed, *rest) if one), None)
-    return str(found) if found else "urn:unknown:battery"
+    every = [one for one in (*named, *classed, *rest) if one]
+    if wanted is not None and wanted in every:
+        return wanted
+    return str(every[0]) if every else NOTHING_NAMED

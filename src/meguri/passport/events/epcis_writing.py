@@ -22,9 +22,7 @@ def as_epcis(event: Event) -> dict[str, Any]:
     Custody and prices are in it: it is the record, and not for everybody who may read the passport.
     """
     if event.foreign is not None:
-        context = event.foreign.get("@context", [])
-        is_whole = any(isinstance(one, str) for one in context)
-        return {**event.foreign, "@context": context if is_whole else [EPCIS_CONTEXT, *context]}
+        return {**event.foreign, "@context": _context_of(event.foreign)}
     inner = members(event)
     made = {"@context": [*CONTEXT, *inner.pop("@context", [])], **inner, "eventID": event.id}
     if event.recorded_at is not None:
@@ -81,6 +79,16 @@ def members(event: Event) -> dict[str, Any]:
     made |= {name: value for name, value in standard.items() if value}
     made |= {f"meguri:{name}": value for name, value in ours.items() if value}
     return {**made, **event.others}
+
+
+def _context_of(foreign: Mapping[str, Any]) -> list[Any]:
+    """The context in which another's event stands alone: its own terms, and the standard's."""
+    terms = list(foreign.get("@context", []))
+    if any(isinstance(one, str) for one in terms):
+        return terms
+    bound = any("meguri" in one for one in terms)
+    ours = [] if bound or not any(name.startswith("meguri:") for name in foreign) else CONTEXT[1:]
+    return [EPCIS_CONTEXT, *ours, *terms]
 
 
 def _inside(event: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 The rule: events count whose day, on the calendar of their place, is not after the day asked for. They are
 taken in the order of their instants; events of one instant follow their ids, which are content addresses, so
-the result does not depend on the order in which they came. Each attribute has its latest statement. A
-correction stands at the place of what it corrects, and the old value stays readable.
+the result does not depend on the order in which they came. Each attribute has its latest statement; lists of
+what ever happened gather what each event adds. A correction stands at the place of what it corrects, and the
+old value stays readable.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Any
 
 from meguri.passport.document.model import Document, Evidence, LifeEntry, Superseded
 from meguri.passport.document.reading import document_of
+from meguri.passport.document.values import MOST_ITEMS
 from meguri.passport.events.correcting import (
     Corrections,
     Replaced,
@@ -24,6 +26,8 @@ from meguri.passport.events.event import Event
 from meguri.passport.events.kinds import event_kinds
 from meguri.passport.events.making import CORRECTION
 
+GATHERED = ("accidents", "successor_passport_ids")
+
 
 def fold(events: Iterable[Event], on: date, *, battery_id: str | None = None) -> Document:
     """What the passport states as of a day. Custody and prices never enter it.
@@ -35,7 +39,7 @@ def fold(events: Iterable[Event], on: date, *, battery_id: str | None = None) ->
             out (`fold_findings` names them).
 
     Raises:
-        DocumentError: a value of another's making that no document can state; never for events of `event_of`.
+        DocumentError: never for events of `event_of` and `read_epcis`; their values were held to the table.
     """
     life = lived(events, on, battery_id)
     corrections = corrections_in(life)
@@ -79,16 +83,24 @@ def _latest(life: tuple[Event, ...], corrections: Corrections, replaced: list[Re
         if one.id in corrections.of:
             rest = resolved(one, corrections, replaced)
             cleared = () if rest.is_void else kind.clears
-            latest |= dict.fromkeys(cleared, (None, one)) | rest.stated
+            _state(latest, dict.fromkeys(cleared, (None, one)) | rest.stated)
             continue
         if one.foreign is None:
-            latest |= dict.fromkeys(kind.clears, (None, one))
-            latest |= {name: (value, one) for name, value in by_itself(one, kind)}
-        for name, value in one.says.items():
-            latest[name] = (value, one)
+            cleared_by = dict.fromkeys(kind.clears, (None, one))
+            _state(latest, cleared_by | {name: (value, one) for name, value in by_itself(one, kind)})
+        _state(latest, {name: (value, one) for name, value in one.says.items()})
     if life:
         latest.setdefault("passport_updated_at", (life[-1].moment, life[-1]))
     return latest
+
+
+def _state(latest: Stated, stated: Stated) -> None:
+    for name in GATHERED:
+        before = latest.get(name, (None, None))[0]
+        if name in stated and before:
+            value, stater = stated[name]
+            stated[name] = (list(dict.fromkeys([*before, *value]))[-MOST_ITEMS:], stater)
+    latest |= stated
 
 
 def _evidence(name: str, stater: Event) -> Evidence:

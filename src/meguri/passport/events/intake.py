@@ -38,7 +38,9 @@ def _list(items: Mapping[str, Any], **rules: Any) -> dict[str, Any]:
 
 
 _text = _of(_TEXT, type="string", minLength=1)
-_address = _of(_ADDRESS, type="string", pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[!-~]+$")
+_address = _of(  # RFC 3986, so without blanks, quotes, brackets of markup and what is not ASCII
+    _ADDRESS, type="string", maxLength=2_000, pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+$"
+)
 _moment = _of(
     _MOMENT, type="string", pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$"
 )

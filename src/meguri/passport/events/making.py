@@ -21,11 +21,16 @@ from meguri.passport.events.event import Event
 from meguri.passport.events.faults import EventCode, EventError, shown
 from meguri.passport.events.kinds import EventKind, event_kinds
 from meguri.passport.events.parts import EVERY_KIND_TAKES, Custody, Grounds, Links, Lot
+from meguri.tables.schema import N_
 
 _ONE = ("vehicle", "parent", "certificate", "attests")
 _MANY = ("inputs", "outputs")
 _LOTS = ("lots_in", "lots_out")
 CORRECTION = "corrected"
+_ADDRESSES = N_("a list of addresses (URIs)")
+_LOT = N_("a material and its mass_kg, above 0")
+_NEW = N_("battery → its passport, both addresses (URIs)")
+_CUSTODY = N_("giver, taker or both")
 
 
 def event_of(
@@ -123,7 +128,7 @@ def _links(told: Any, faults: Faults) -> Links:
 
 def _addresses(told: Any, path: str, faults: Faults) -> tuple[str, ...]:
     if not isinstance(told, list | tuple):
-        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted="a list of addresses (URIs)")
+        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted=_ADDRESSES)
         return ()
     return tuple(dict.fromkeys(checked_address(one, f"{path}.{at}", faults) for at, one in enumerate(told)))
 
@@ -140,7 +145,7 @@ def _lots(told: Any, path: str, faults: Faults) -> tuple[Lot, ...]:
         if isinstance(lot, Lot) and _is_lot(lot):
             read.append(lot)
         else:
-            wanted = "material, and mass_kg above 0"
+            wanted = _LOT
             faults.found(EventCode.BAD_VALUE, f"{path}.{at}", found=shown(one), wanted=wanted)
     return tuple(read)
 
@@ -159,7 +164,7 @@ def _is_lot(lot: Lot) -> bool:
 def _new_batteries(told: Any, faults: Faults) -> Mapping[str, str]:
     path = "links.new_batteries"
     if not isinstance(told, Mapping):
-        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted="battery → passport")
+        faults.found(EventCode.BAD_VALUE, path, found=shown(told), wanted=_NEW)
         return MappingProxyType({})
     read = {
         checked_address(battery, path, faults): checked_address(passport, path, faults)
@@ -174,7 +179,7 @@ def _custody(told: Any, faults: Faults) -> Custody | None:
     if isinstance(told, Mapping) and told.keys() <= {"giver", "taker"}:
         told = Custody(told.get("giver"), told.get("taker"))
     if not isinstance(told, Custody) or (told.giver is None and told.taker is None):
-        faults.found(EventCode.BAD_VALUE, "custody", found=shown(told), wanted="giver, taker")
+        faults.found(EventCode.BAD_VALUE, "custody", found=shown(told), wanted=_CUSTODY)
         return None
     return Custody(
         checked_party(told.giver, "custody.giver", faults), checked_party(told.taker, "custody.taker", faults)
