@@ -9,7 +9,7 @@ from meguri.passport.exchange.aas import NAME, aas, aas_rows, semantic_ids
 from meguri.passport.exchange.conversions import NotCarriedError, inward, plain_number, shown
 from meguri.passport.exchange.losses import Imported, Loss, LossCode
 from meguri.passport.exchange.mapping import Row
-from meguri.passport.exchange.places import escaped, put
+from meguri.passport.exchange.places import ABSENT, escaped, look, put
 from meguri.passport.exchange.taking_in import taken
 from meguri.passport.exchange.targets import Content, Target, not_this_format
 from meguri.passport.reading import read_json
@@ -50,9 +50,22 @@ def from_aas(content: Content, where: str) -> Imported:
         put(found, path, value)
         if (behind := _evidence(one, row)) is not None:
             evidence[row.attribute] = behind
+    _name_from_shells(told, by_path, found)
     read = taken(found, aas_rows())
     kept = {name: one for name, one in evidence.items() if name in read.values}
     return Imported(read.values, (*lost, *read.lost), kept)
+
+
+def _name_from_shells(told: Mapping[str, Any], by_path: Mapping[str, Row], found: dict[str, Any]) -> None:
+    """The identifier of the one asset that the shells are of, where no element says it."""
+    path = next(path for path, row in by_path.items() if row.attribute == "battery_id")
+    listed = told.get("assetAdministrationShells")
+    shells = listed if isinstance(listed, list) else ()
+    infos = (one.get("assetInformation") for one in shells if isinstance(one, dict))
+    told_names = (one.get("globalAssetId") for one in infos if isinstance(one, dict))
+    names = {name for name in told_names if isinstance(name, str)}
+    if look(found, path)[1] is ABSENT and len(names) == 1:
+        put(found, path, names.pop())
 
 
 def _elements(submodels: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,6 +14,7 @@ class ExchangeCode(StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
     NO_SCHEMA = "no_schema"
+    NO_JSON = "no_json"
 
 
 MESSAGES: dict[ExchangeCode, str] = {
@@ -23,6 +24,7 @@ MESSAGES: dict[ExchangeCode, str] = {
     ),
     ExchangeCode.UNREADABLE: N_("{where}, line {line}: {found} cannot be read. Wanted is {columns}."),
     ExchangeCode.TOO_LARGE: N_("{where}: {found} bytes; at most {limit} are read."),
+    ExchangeCode.NO_JSON: N_("{where}: these are no plain JSON values ({found})."),
     ExchangeCode.NO_SCHEMA: N_("{where}: this is no JSON Schema that can be used alone: {found}."),
 }
 

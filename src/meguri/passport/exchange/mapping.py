@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -200,9 +201,9 @@ def _notes(
             yield Note(NoteCode.CUSTODY, name)
 
 
-def _is_filled(path: str, filled: Iterable[str]) -> bool:
+def _is_filled(path: str, filled: AbstractSet[str]) -> bool:
     """Whether something stands at a place or, where it is an object, within it."""
-    return any(one == path or one.startswith(f"{path}/") for one in filled)
+    return path in filled or any(one.startswith(f"{path}/") for one in filled)
 
 
 def fates(held: Iterable[Row], category: str) -> Mapping[str, frozenset[LossCode]]:

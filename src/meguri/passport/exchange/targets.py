@@ -1,5 +1,6 @@
 """The formats that a passport can be written in and read from, by name."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -70,7 +71,17 @@ def import_(content: Content, target: str, *, where: str = "passport") -> Import
         ExchangeError: no such format, or the content is not in it.
         PassportJsonError: no strict JSON.
     """
-    return _target(target).import_(content, where)
+    told = _as_text(content, where) if isinstance(content, Mapping) else content
+    return _target(target).import_(told, where)
+
+
+def _as_text(content: Mapping[str, Any], where: str) -> str:
+    """JSON of plain values, so that they are read as strictly as a file is."""
+    try:
+        return json.dumps(dict(content), ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError) as fault:
+        values = {"where": where, "found": f"{type(fault).__name__}: {fault}"[:80]}
+        raise ExchangeError([CodedFault(ExchangeCode.NO_JSON, values)]) from None
 
 
 def not_this_format(where: str, target: str, wanted: str) -> ExchangeError:
