@@ -235,6 +235,9 @@ def test_a_footprint_of_another_unit_of_several_parts_or_of_nothing_is_not_taken
     assert [one.reason for one in read.lost] == [LossCode.PLACEHOLDER]  # 0: nothing is registered
     other = [told[0], told[1] | {"traceId": REGISTERED.operator_id}]
     assert {one.reason for one in import_(json.dumps(other), NAME).lost} == {LossCode.CONTRADICTION}
+    read = import_(json.dumps([*told, told[1]]), NAME)  # a figure told twice
+    assert read.values == {}
+    assert {one.reason for one in read.lost} == {LossCode.UNKNOWN_PLACE, LossCode.PLACEHOLDER}
     total = [{**told[0], "cfpType": "preProductionTotal"}]
     assert [one.reason for one in import_(json.dumps(total), NAME).lost] == [LossCode.UNKNOWN_PLACE]
 

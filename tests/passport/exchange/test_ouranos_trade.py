@@ -46,7 +46,7 @@ def request() -> dict[str, Any]:
 
 
 def test_a_pack_with_its_cells_is_schema_valid_and_read_as_the_pack(shared: Path) -> None:
-    told = parts_structure(pack(), [CELLS, FOIL])
+    told = parts_structure(pack() | {"amountRequired": 1}, [CELLS, FOIL])
     assert faults(shared, "PartsStructureModel", told) == []
     assert told["parentPartsModel"]["amountRequired"] is None
     assert [one["amountRequired"] for one in told["childrenPartsModel"]] == [96, 0.75]
