@@ -1,6 +1,6 @@
 """Catena-X: the aspect io.catenax.battery.battery_pass 6.1.0.
 
-Its schema demands some fifty things that no passport states: where on the battery its mark sits, where in it
+Its schema demands over sixty things that no passport states: where on the battery its mark sits, where in it
 lithium is found, the rulebook of a footprint, partner numbers of the makers of spare parts. They are named as
 missing, and can be given by hand beside the document. The model itself proposes dummies where there is no
 preceding passport and where spare parts do not apply: none are written, and a blank UUID is not taken over.
