@@ -1,0 +1,182 @@
+"""Follows the log and keeps the read models: passports by role, the fleet, custody, the nation's counters.
+
+The place in the log that was reached is kept with them in one transaction, so that they are never half
+made. Each battery that the log named is folded anew from all of its events; counters change by what its
+line changed by, in whole numbers, so that counting again gives the same.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from meguri.passport.events import Event
+from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of, line_of
+from meguri.registry.passports import STORED, document_now, page_of
+from meguri.registry.records import event_of, uri_of
+from meguri.registry.schema import READ_MODELS
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+MOST_LEAVES = 2_000
+_ONLY_ONE = 0x6D65_0002
+_NAME = "read_models"
+_PASSPORT_COLUMNS = (
+    "battery_no",
+    "sequence",
+    "as_of",
+    *(f"{r}{end}" for r in STORED for end in ("", "_etag")),
+)
+
+
+def project_lot(session: "Session", *, most: int = MOST_LEAVES) -> int:
+    """Take the next leaves of the log into the read models.
+
+    Args:
+        session: a connection with no transaction open.
+        most: leaves at most.
+
+    Returns:
+        How many leaves; 0 where there were none or another projector is at work.
+    """
+    with session.transaction():
+        row = session.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONLY_ONE]).fetchone()
+        if row is None or not row[0]:
+            return 0
+        begin = _reached(session)
+        named = session.execute(
+            "SELECT l.leaf_index, e.battery_no FROM meguri.leaves l JOIN meguri.events e USING (event_no) "
+            "WHERE l.leaf_index >= %s ORDER BY l.leaf_index LIMIT %s",
+            [begin, most],
+        ).fetchall()
+        if named:
+            _project(session, sorted({battery_no for _, battery_no in named}))
+            session.execute(
+                "INSERT INTO meguri.progress VALUES (%s, %s) "
+                "ON CONFLICT (name) DO UPDATE SET leaf_count = excluded.leaf_count",
+                [_NAME, begin + len(named)],
+            )
+    return len(named)
+
+
+def project_all(session: "Session") -> int:
+    """Take all of the log into the read models; how many leaves it was."""
+    found = 0
+    while lot := project_lot(session):
+        found += lot
+    return found
+
+
+def rebuild(session: "Session") -> int:
+    """Drop the read models and make them again from the events; how many leaves it was.
+
+    Passports can be read meanwhile (they are folded on the spot); lists and counters grow back.
+    """
+    with session.transaction():
+        session.execute("SELECT pg_advisory_xact_lock(%s)", [_ONLY_ONE])
+        for one in READ_MODELS:
+            session.execute(f"DELETE FROM {one.fullname}")
+    return project_all(session)
+
+
+def lag(session: "Session") -> int:
+    """How many events are not in the read models yet."""
+    row = session.execute(
+        "SELECT (SELECT count(*) FROM meguri.pending) "
+        "+ coalesce((SELECT max(size) FROM meguri.heads), 0) "
+        "- coalesce((SELECT leaf_count FROM meguri.progress WHERE name = %s), 0)",
+        [_NAME],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _reached(session: "Session") -> int:
+    row = session.execute("SELECT leaf_count FROM meguri.progress WHERE name = %s", [_NAME]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _project(session: "Session", battery_nos: list[int]) -> None:
+    lives = _lives(session, battery_nos)
+    old = {
+        number: counter_of(line)
+        for number, *line in session.execute(
+            f"SELECT battery_no, {', '.join(FLEET_COLUMNS)} FROM meguri.fleet WHERE battery_no = ANY(%s)",
+            [battery_nos],
+        )
+    }
+    passports, lines, change = [], [], Counter[tuple[str, ...]]()
+    energy: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    for number, (battery_id, life) in lives.items():
+        document, sequence = document_now(life, battery_id)
+        pages = [page_of(document, role, sequence) for role in STORED]
+        told = [part for page in pages for part in (page.body, page.etag)]
+        passports.append((number, sequence, document.as_of, *told))
+        line = line_of(document, battery_id, life)
+        lines.append((number, *line))
+        for (where, energy_wh), sign in [
+            (counter_of(line), 1),
+            *([(old[number], -1)] if number in old else []),
+        ]:
+            change[where] += sign
+            energy[where] += sign * energy_wh
+    _upsert(session, "passports", _PASSPORT_COLUMNS, passports)
+    _upsert(session, "fleet", ("battery_no", *FLEET_COLUMNS), lines)
+    _write_custody(session, lives)
+    _count(session, change, energy)
+
+
+def _lives(session: "Session", battery_nos: list[int]) -> dict[int, tuple[str, list[Event]]]:
+    lives: dict[int, tuple[str, list[Event]]] = {}
+    with session.cursor(binary=True) as cursor:
+        rows = cursor.execute(
+            "SELECT battery_no, battery_id, event_id, body FROM meguri.batteries JOIN meguri.events "
+            "USING (battery_no) WHERE battery_no = ANY(%s) ORDER BY battery_no, sequence",
+            [battery_nos],
+        )
+        for number, battery_id, digest, body in rows:
+            lives.setdefault(number, (battery_id, []))[1].append(event_of(body, uri_of(digest)))
+    return lives
+
+
+def _write_custody(session: "Session", lives: Mapping[int, tuple[str, Sequence[Event]]]) -> None:
+    rows = [
+        (number, sequence, one.at, one.kind, one.custody.giver, one.custody.taker)
+        for number, (_, life) in lives.items()
+        for sequence, one in enumerate(life, 1)
+        if one.custody is not None
+    ]
+    with session.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO meguri.custody (battery_no, sequence, at, kind, giver, taker) "
+            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            rows,
+        )
+
+
+def _count(
+    session: "Session", change: Counter[tuple[str, ...]], energy: Mapping[tuple[str, ...], int]
+) -> None:
+    rows = [(*where, change[where], energy[where]) for where in change if change[where] or energy[where]]
+    with session.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO meguri.counters AS c VALUES (%s, %s, %s, %s, %s, %s) "
+            "ON CONFLICT (battery_status, battery_category, chemistry, placed_on_market_in) DO UPDATE SET "
+            "batteries = c.batteries + excluded.batteries, "
+            "rated_energy_wh = c.rated_energy_wh + excluded.rated_energy_wh",
+            sorted(rows),
+        )
+        cursor.execute("DELETE FROM meguri.counters WHERE batteries = 0")
+
+
+def _upsert(
+    session: "Session", table: str, columns: Sequence[str], rows: Iterable[Sequence[Any] | Line]
+) -> None:
+    first, *rest = columns
+    names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in rest)
+    with session.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO meguri.{table} ({names}) VALUES ({marks}) "
+            f"ON CONFLICT ({first}) DO UPDATE SET {updates}",
+            rows,
+        )

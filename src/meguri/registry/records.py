@@ -1,0 +1,97 @@
+"""An event as it is kept: its content address as 32 bytes, and its EPCIS form in RFC 8785."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from meguri.passport.events import Event, as_epcis, from_epcis
+from meguri.passport.events.content import ADDRESS
+from meguri.passport.signing.canonical import canonical
+from meguri.registry.faults import RegistryCode, RegistryError, RegistryFault, refused
+
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+_PREFIX = "ni:///sha-256;"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event, ready to be kept.
+
+    Attributes:
+        digest: its content address, 32 bytes.
+        battery_id: URI of the battery.
+        kind: its kind.
+        happened_at: when it happened.
+        recorded_by: who recorded it; "" where another's event does not say it.
+        body: its EPCIS form, RFC 8785.
+    """
+
+    digest: bytes
+    battery_id: str
+    kind: str
+    happened_at: datetime
+    recorded_by: str
+    body: bytes
+
+    @property
+    def event_id(self) -> str:
+        """Its content address as URI."""
+        return uri_of(self.digest)
+
+
+def record_of(event: Event) -> Record:
+    """The event as it is kept; when it was recorded is the registry's to say.
+
+    Raises:
+        CanonicalError: a value in it has no canonical form.
+    """
+    told = as_epcis(event)
+    if event.foreign is None:
+        told.pop("recordTime", None)
+    at = event.at.astimezone(UTC)
+    return Record(digest_of(event.id), event.battery_id, event.kind, at, event.by, canonical(told))
+
+
+def event_of(body: bytes, where: str = "event") -> Event:
+    """The event that was kept as `body`."""
+    return from_epcis(json.loads(body), where=where)
+
+
+def uri_of(digest: bytes) -> str:
+    """The content address as URI, from its 32 bytes."""
+    return _PREFIX + urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def digest_of(event_id: str) -> bytes:
+    """The 32 bytes of a content address.
+
+    Raises:
+        RegistryError: it is none.
+    """
+    if not ADDRESS.fullmatch(event_id):
+        raise refused(RegistryCode.NO_EVENT, found=repr(event_id[:80]))
+    return urlsafe_b64decode(event_id[len(_PREFIX) :] + "=")
+
+
+def check_past(events: Iterable[tuple[str, datetime]], now: datetime) -> None:
+    """Refuse what has not happened yet.
+
+    Args:
+        events: where each came from, and when it happened.
+        now: by the registry's clock.
+
+    Raises:
+        RegistryError: every event of the future.
+    """
+    faults = [
+        RegistryFault(
+            RegistryCode.FROM_THE_FUTURE,
+            {"where": where, "found": at.isoformat(), "wanted": now.isoformat(timespec="seconds")},
+        )
+        for where, at in events
+        if at > now + CLOCKS_DIFFER_BY
+    ]
+    if faults:
+        raise RegistryError(faults)
