@@ -63,6 +63,7 @@ def _declare() -> typer.Typer:
         packs,
         passport,
         range_km,
+        recycling,
         tables,
     )
 
@@ -78,6 +79,7 @@ def _declare() -> typer.Typer:
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(passport.app, name="passport")
+    app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")
