@@ -1,6 +1,7 @@
 """Laws of the fold: order and repetition change nothing, a prefix never contradicts the whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,11 +24,22 @@ def _days(events: Sequence[Event]) -> list[date]:
 
 @given(events=lives(), seed=st.randoms(use_true_random=False))
 def test_shuffling_and_repeating_change_nothing(events: Sequence[Event], seed: Any) -> None:
-    shuffled = [*events, *events[: len(events) // 2]]
+    again = [replace(event, recorded_at=event.at - timedelta(days=1)) for event in events[::2]]
+    copies = [replace(event) for event in events[::3]]
+    shuffled = [*events, *again, *copies]
+    events = list(shuffled)
     seed.shuffle(shuffled)
     assert fold(shuffled, _LAST) == fold(events, _LAST)
     assert fold_findings(shuffled, _LAST) == fold_findings(events, _LAST)
     assert custody(shuffled, _LAST) == custody(events, _LAST)
+
+
+@given(events=lives())
+def test_what_is_there_twice_counts_once(events: Sequence[Event]) -> None:
+    copies = [replace(event, recorded_at=event.at) for event in events]
+    assert fold([*events, *copies], _LAST) == fold(events, _LAST)
+    assert fold_findings([*events, *copies], _LAST) == fold_findings(events, _LAST)
+    assert custody([*events, *copies], _LAST) == custody(events, _LAST)
 
 
 @given(events=lives(), data=st.data())

@@ -8,7 +8,7 @@ old value stays readable.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from meguri.passport.document.model import Document, Evidence, LifeEntry, Superseded
@@ -26,6 +26,7 @@ from meguri.passport.events.event import Event
 from meguri.passport.events.kinds import event_kinds
 from meguri.passport.events.making import CORRECTION
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 GATHERED = ("accidents", "successor_passport_ids")
 
 
@@ -66,9 +67,17 @@ def lived(events: Iterable[Event], on: date, battery_id: str | None = None) -> t
 
 
 def in_order(events: Iterable[Event], on: date) -> list[Event]:
-    """The events up to a day, of whatever battery, each once, in order."""
-    once = {one.id: one for one in events if one.day <= on}
+    """The events up to a day, of whatever battery, each once, in order; of copies the one recorded first."""
+    once: dict[str, Event] = {}
+    for one in events:
+        if one.day <= on and (one.id not in once or _recorded(one) < _recorded(once[one.id])):
+            once[one.id] = one
     return sorted(once.values(), key=lambda one: one.order)
+
+
+def _recorded(one: Event) -> tuple[datetime, str]:
+    name = "" if one.foreign is None else str(one.foreign.get("eventID", ""))
+    return one.recorded_at or _NEVER, name
 
 
 def _latest(life: tuple[Event, ...], corrections: Corrections, replaced: list[Replaced]) -> Stated:
