@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from meguri.cli import passport_check, passport_exchange, passport_sign, passport_verify
+from meguri.cli import passport_attest, passport_check, passport_exchange, passport_sign, passport_verify
 from meguri.cli import passport_options as told
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
@@ -202,6 +202,7 @@ app.command("export", help=passport_exchange.EXPORT_HELP)(passport_exchange.expo
 app.command("import", help=passport_exchange.IMPORT_HELP)(passport_exchange.import_)
 app.command("key", help=passport_sign.KEY_HELP)(passport_sign.key)
 app.command("sign", help=passport_sign.SIGN_HELP)(passport_sign.sign)
+app.command("attest", help=passport_attest.HELP)(passport_attest.attest)
 app.command("disclose", help=passport_sign.DISCLOSE_HELP)(passport_sign.disclose)
 app.command("revoke", help=passport_sign.REVOKE_HELP)(passport_sign.revoke)
 app.command("verify", help=passport_verify.HELP)(passport_verify.verify)
