@@ -99,8 +99,8 @@ def test_all_faults_come_at_once() -> None:
     }
 
 
-def test_a_wall_of_faults_is_cut_and_counted() -> None:
-    with pytest.raises(PassportJsonError, match="and 9950 more") as caught:
+def test_a_wall_of_faults_is_cut_and_says_so() -> None:
+    with pytest.raises(PassportJsonError, match="more faults after these 50") as caught:
         read_json("[" + ",".join(["NaN"] * 10_000) + "]", where="x")
     assert len(caught.value.faults) == 51
 

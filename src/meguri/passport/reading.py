@@ -73,7 +73,7 @@ MESSAGES: dict[JsonCode, str] = {
         "2^53 - 1, others as a 64-bit float). Write it as text."
     ),
     JsonCode.NO_CHARACTER: N_("{where}: {path}: the text holds {found}, which is no character."),
-    JsonCode.MORE_FAULTS: N_("{where}: and {found} more faults."),
+    JsonCode.MORE_FAULTS: N_("{where}: and more faults after these {found}."),
 }
 
 
@@ -223,6 +223,9 @@ def _is_too_deep(value: Any) -> bool:
     return True
 
 
+_Path = tuple[str | int, ...]
+
+
 class _Pairs(tuple[tuple[str, Any], ...]):
     """An object as it was written, with keys told twice."""
 
@@ -237,54 +240,58 @@ class _Number(str):
 
 def _faults(text: str, where: str) -> list[JsonFault]:
     """All faults, each with its place; the slow way, for documents that are refused anyway."""
-    found = _walk(_parsed(text, where, _Pairs, _Number, _Number, _Number), where, "", DEEPEST)
+    found = _walk(_parsed(text, where, _Pairs, _Number, _Number, _Number), where, ())
     first = list(islice(found, MOST_FAULTS))
-    more = sum(1 for _ in found)
-    return [*first, _fault(JsonCode.MORE_FAULTS, where, found=more)] if more else first
+    if next(found, None) is not None:  # the rest of a wall of faults helps nobody, and takes seconds
+        first.append(_fault(JsonCode.MORE_FAULTS, where, found=MOST_FAULTS))
+    return first
 
 
-def _walk(value: Any, where: str, path: str, levels_left: int) -> Iterator[JsonFault]:
+def _walk(value: Any, where: str, path: _Path) -> Iterator[JsonFault]:
     if isinstance(value, _Number):
         yield from _number_faults(value, where, path)
     elif isinstance(value, str):
         yield from _character_faults(value, where, path)
-    elif (
-        isinstance(value, _Pairs | list) and levels_left == 0
-    ):  # seen only here: what a key told again hid from the first reading
+    elif isinstance(value, _Pairs | list) and len(path) == DEEPEST:
+        # Seen only here: what a key told again hid from the first reading.
         yield _fault(JsonCode.TOO_DEEP, where, limit=DEEPEST)
     elif isinstance(value, _Pairs):
         yield from _key_faults(value, where, path)
         for key, inner in value:
-            yield from _walk(inner, where, f"{path}/{_step(key)}", levels_left - 1)
+            yield from _walk(inner, where, (*path, key))
     elif isinstance(value, list):
         for at, inner in enumerate(value):
-            yield from _walk(inner, where, f"{path}/{at}", levels_left - 1)
+            yield from _walk(inner, where, (*path, at))
 
 
-def _key_faults(pairs: _Pairs, where: str, path: str) -> Iterator[JsonFault]:
+def _key_faults(pairs: _Pairs, where: str, path: _Path) -> Iterator[JsonFault]:
     for key, found in Counter(key for key, _inner in pairs).items():
-        yield from _character_faults(key, where, f"{path}/{_step(key)}")
+        yield from _character_faults(key, where, (*path, key))
         if found > 1:
-            yield _fault(JsonCode.DUPLICATE_KEY, where, path=f"{path}/{_step(key)}", found=found)
+            yield _fault(JsonCode.DUPLICATE_KEY, where, path=_pointer((*path, key)), found=found)
 
 
-def _number_faults(told: _Number, where: str, path: str) -> Iterator[JsonFault]:
+def _number_faults(told: _Number, where: str, path: _Path) -> Iterator[JsonFault]:
     if told in _CONSTANTS:
-        yield _fault(JsonCode.NOT_A_NUMBER, where, path=path or "/", found=str(told))
+        yield _fault(JsonCode.NOT_A_NUMBER, where, path=_pointer(path), found=str(told))
     elif _number(told) is None:
         shown = told if len(told) <= 40 else f"{told[:37]}…"
-        yield _fault(JsonCode.OUT_OF_RANGE, where, path=path or "/", found=shown)
+        yield _fault(JsonCode.OUT_OF_RANGE, where, path=_pointer(path), found=shown)
 
 
-def _character_faults(text: str, where: str, path: str) -> Iterator[JsonFault]:
+def _character_faults(text: str, where: str, path: _Path) -> Iterator[JsonFault]:
     if found := _NO_CHARACTER.search(text):
-        yield _fault(JsonCode.NO_CHARACTER, where, path=path or "/", found=f"U+{ord(found[0]):04X}")
+        yield _fault(JsonCode.NO_CHARACTER, where, path=_pointer(path), found=f"U+{ord(found[0]):04X}")
 
 
-def _step(key: str) -> str:
-    """A key as a step of a JSON Pointer; long ones cut, half characters shown as the mark for that."""
-    shown = key if len(key) <= 40 else f"{key[:37]}…"
-    shown = _NO_CHARACTER.sub("\ufffd", shown)
+def _pointer(path: _Path) -> str:
+    """A place as JSON Pointer; long keys cut, half characters shown as the mark for that."""
+    return "".join(f"/{_step(step)}" for step in path) or "/"
+
+
+def _step(key: str | int) -> str:
+    text = str(key)
+    shown = _NO_CHARACTER.sub("\ufffd", text if len(text) <= 40 else f"{text[:37]}…")
     return shown.replace("~", "~0").replace("/", "~1")
 
 

@@ -133,7 +133,7 @@ PLACES = list(places(whole().document()))[1:]
 JUNK = (
     st.none()
     | st.integers(-9, 9)
-    | st.text(max_size=5)
+    | st.text("aZ9_-蓄", max_size=5)
     | st.lists(st.integers(-9, 9), max_size=2)
     | st.just({"a": 1})
 )

@@ -23,6 +23,7 @@ from meguri.passport.signing.finding_words import WORDS, FindingCode
 from meguri.passport.signing.keys import KeyTerm, SigningKey
 from meguri.passport.signing.proof_faults import ProofCode
 from meguri.passport.signing.states import State
+from meguri.passport.signing.status_check import given_list
 from meguri.passport.signing.status_list import Purpose, StatusList, status_list_credential
 from meguri.passport.signing.trust import Issuer, Matter, Reason, TrustedKey, TrustList, method_of
 from meguri.passport.signing.trust_file import TrustError
@@ -394,6 +395,22 @@ def test_entries_that_no_list_answers_are_never_accepted(entry: Any, wanted: lis
     found = judged(signed(status=[entry]), status_lists=GOOD_LISTS)
     assert reasons(found) == wanted
     assert found.verdict is not Verdict.ACCEPTED
+
+
+def test_lists_read_once_serve_many_documents() -> None:
+    read = [given_list(content, TRUST) for content in [listed(Purpose.REVOCATION, 8), GOOD_LISTS[1]]]
+    entries = [[status_entry(LISTED_AT, at), status_entry(SUSPENSIONS, at, "suspension")] for at in (7, 8)]
+    found = [judged(signed(status=one), status_lists=read).verdict for one in entries]
+    assert found == [Verdict.ACCEPTED, Verdict.REJECTED]
+
+
+def test_what_could_keep_a_reader_busy_for_long_is_cut_off() -> None:
+    entries = [status_entry(LISTED_AT, at) for at in range(1_000)]
+    assert reasons(judged(signed(status=entries), status_lists=GOOD_LISTS)) == [FindingCode.STATUS_MANY]
+    found = judged(signed(status=[{}] * 1_000))
+    assert 50 <= len(found.reasons) <= 60
+    assert reasons(judged(signed() | {"proof": [signed()["proof"]] * 17})) == [ProofCode.TOO_MANY]
+    assert reasons(judged(signed(), limit_bytes=100)) == ["too_large"]
 
 
 class _LackError(CodedError):

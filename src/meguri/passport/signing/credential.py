@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Any
 
 from meguri.passport.signing.moments import read_moment, written
@@ -21,6 +22,7 @@ PASSPORT, EVENT, DIAGNOSIS = (
 )
 STATUS_ENTRY = "BitstringStatusListEntry"
 JSON_SCHEMA = "JsonSchema"  # W3C Verifiable Credentials JSON Schema Specification, 3.1
+MOST_FAULTS = 50
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
@@ -168,8 +170,8 @@ def statuses_of(document: Mapping[str, Any]) -> list[Any]:
 
 
 def credential_faults(document: Mapping[str, Any]) -> list[CredentialFault]:
-    """All that keeps a document from being a credential (VC Data Model v2.0, 4)."""
-    return list(_form_faults(document)) + list(_time_faults(document))
+    """All that keeps a document from being a credential (VC Data Model v2.0, 4); the first fifty of it."""
+    return list(islice(chain(_form_faults(document), _time_faults(document)), MOST_FAULTS))
 
 
 def _form_faults(document: Mapping[str, Any]) -> Iterator[CredentialFault]:

@@ -114,11 +114,9 @@ def previous_of(config: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(one for one in (told if isinstance(told, list) else [told]) if isinstance(one, str))
 
 
-def hash_data(
-    document: Mapping[str, Any], config: Mapping[str, Any], spell: Callable[[Any], bytes] = canonical
-) -> bytes:
+def hash_data(document: Mapping[str, Any], config: Mapping[str, Any]) -> bytes:
     """What is signed, 64 bytes: hash of the proof's settings, then of the document (suite, 3.3.4)."""
-    return sha256(spell(config)).digest() + sha256(spell(document)).digest()
+    return sha256(canonical(config)).digest() + sha256(canonical(document)).digest()
 
 
 def _signing_faults(

@@ -31,6 +31,7 @@ class FindingCode(StrEnum):
     STATUS_WANTED = "status_wanted"
     STATUS_KIND = "status_kind_unknown"
     STATUS_ENTRY = "status_entry_malformed"
+    STATUS_MANY = "too_many_status_entries"
     LIST_MISSING = "status_list_missing"
     LIST_UNREADABLE = "status_list_unreadable"
     LIST_UNSOUND = "status_list_unsound"
@@ -84,6 +85,7 @@ WORDS: dict[FindingCode, str] = {
     FindingCode.STATUS_WANTED: N_("a document that can be withdrawn is wanted, and this one names no list"),
     FindingCode.STATUS_KIND: N_("the kind of list {found} cannot be read here"),
     FindingCode.STATUS_ENTRY: N_("its entry in a list of withdrawals is malformed: `{name}` is {found}"),
+    FindingCode.STATUS_MANY: N_("it names {found} lists of withdrawals; at most {limit} are looked up"),
     FindingCode.LIST_MISSING: N_("whether it was withdrawn is open: the list {address} was not given"),
     FindingCode.LIST_UNREADABLE: N_("a list that was given cannot be used: {detail}"),
     FindingCode.LIST_UNSOUND: N_("the signature of the list {address} does not hold, so it says nothing"),

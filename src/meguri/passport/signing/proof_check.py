@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from meguri.passport.signing.canonical import CanonicalError, canonical_read
@@ -13,7 +14,6 @@ from meguri.passport.signing.data_integrity import (
     SUITE,
     KeyFinder,
     did_key,
-    hash_data,
     previous_of,
     proofs_of,
     secured,
@@ -75,7 +75,8 @@ def check_proofs(
         return (ProofCheck(ProofCode.NO_PROOF),)
     if len(proofs) > MOST_PROOFS:
         return (ProofCheck(ProofCode.TOO_MANY, {"found": str(len(proofs)), "limit": str(MOST_PROOFS)}),)
-    checks = [_check(document, proof, find_key, purpose) for proof in proofs]
+    hashes: dict[tuple[int, ...], bytes] = {}
+    checks = [_check(document, proof, find_key, purpose, hashes) for proof in proofs]
     for _ in proofs:  # a chain's failure passes on from link to link
         checks = [
             _after_previous(check, proof, proofs, checks) for check, proof in zip(checks, proofs, strict=True)
@@ -84,7 +85,11 @@ def check_proofs(
 
 
 def _check(
-    document: Mapping[str, Any], proof: dict[str, Any], find_key: KeyFinder, purpose: str
+    document: Mapping[str, Any],
+    proof: dict[str, Any],
+    find_key: KeyFinder,
+    purpose: str,
+    hashes: dict[tuple[int, ...], bytes],
 ) -> ProofCheck:
     method = proof.get("verificationMethod")
     told = ProofCheck(
@@ -100,12 +105,23 @@ def _check(
         return replace(told, code=ProofCode.KEY_UNKNOWN, values={"found": told.method[:200]})
     config = {name: value for name, value in proof.items() if name != "proofValue"}
     try:
-        message = hash_data(secured(document, config), config, canonical_read)
+        message = sha256(canonical_read(config)).digest() + _covered(document, config, hashes)
     except CanonicalError:  # not from bytes that were read strictly
         return replace(told, code=ProofCode.NO_OBJECT, values={"found": type(document).__name__})
     if not key.holds(from_multibase58(proof["proofValue"]), message):
         return replace(told, code=ProofCode.ALTERED, key=key)
     return replace(told, values={"created": written(told.created) if told.created else "?"}, key=key)
+
+
+def _covered(
+    document: Mapping[str, Any], config: dict[str, Any], hashes: dict[tuple[int, ...], bytes]
+) -> bytes:
+    """Hash of what a proof covers; proofs that follow the same ones cover the same, which is hashed once."""
+    previous, proofs = previous_of(config), proofs_of(document) or []
+    followed = tuple(at for at, one in enumerate(proofs) if one.get("id") in previous) if previous else ()
+    if followed not in hashes:
+        hashes[followed] = sha256(canonical_read(secured(document, config))).digest()
+    return hashes[followed]
 
 
 def _faults(

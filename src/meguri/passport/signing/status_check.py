@@ -21,6 +21,7 @@ from meguri.passport.signing.status_list import Purpose, StatusList, StatusListE
 from meguri.passport.signing.trust import Matter, TrustList
 from meguri.passport.signing.verdict import Finding, summed
 
+MOST_STATUSES = 16
 _MOST_DIGITS = 10
 
 
@@ -54,7 +55,7 @@ def status_finding(
     document: Mapping[str, Any],
     trust: TrustList,
     day: tuple[datetime, datetime],
-    contents: Sequence[bytes],
+    lists: Sequence[bytes | GivenList],
     *,
     is_wanted: bool = False,
 ) -> Finding:
@@ -64,18 +65,20 @@ def status_finding(
         document: the document.
         trust: the trust list.
         day: first and last moment of the day asked about.
-        contents: status list credentials, as files.
+        lists: status list credentials, as files or as read by `given_list`.
         is_wanted: whether a document that names no list fails.
     """
     entries = statuses_of(document)
     if not entries:
         state = State.FAILED if is_wanted else State.OK
         return found(state, FindingCode.STATUS_WANTED if is_wanted else FindingCode.NOT_LISTED)
+    if len(entries) > MOST_STATUSES:
+        return found(State.UNKNOWN, FindingCode.STATUS_MANY, found=len(entries), limit=MOST_STATUSES)
     given: list[GivenList] = []
     spoilt: list[Finding] = []
-    for at, content in enumerate(contents):
+    for at, one in enumerate(lists):
         try:
-            given.append(_given(content, trust, f"list {at + 1}"))
+            given.append(one if isinstance(one, GivenList) else given_list(one, trust, f"list {at + 1}"))
         except (PassportJsonError, StatusListError) as error:
             spoilt.append(found(State.UNKNOWN, FindingCode.LIST_UNREADABLE, detail=str(error)[:300]))
     whole = summed(*(_entry_finding(entry, document, trust, day, given) for entry in entries))
@@ -83,7 +86,18 @@ def status_finding(
     return replace(whole, children=(*(whole.children or (whole,)), *spoilt)) if spoilt else whole
 
 
-def _given(content: bytes, trust: TrustList, where: str) -> GivenList:
+def given_list(content: bytes, trust: TrustList, where: str = "list") -> GivenList:
+    """A status list read once, for many documents.
+
+    Args:
+        content: the status list credential.
+        trust: where its keys are looked up.
+        where: what messages call it.
+
+    Raises:
+        PassportJsonError: no JSON.
+        StatusListError: no status list.
+    """
     told = read_json(content, where=where)
     lists = read_status_list(told)
     begins, ends = (read_moment(told.get(name)) for name in ("validFrom", "validUntil"))

@@ -26,12 +26,13 @@ from meguri.passport.signing.moments import bounds, read_moment, written
 from meguri.passport.signing.proof_check import ProofCheck, check_proofs
 from meguri.passport.signing.proof_faults import MESSAGES as PROOF_WORDS
 from meguri.passport.signing.states import State
-from meguri.passport.signing.status_check import status_finding
+from meguri.passport.signing.status_check import GivenList, status_finding
 from meguri.passport.signing.trust import Matter, TrustList
 from meguri.passport.signing.trust_file import read_trust
 from meguri.passport.signing.verdict import TOLERABLE, Finding, Part, Verification, summed
 from meguri.tables.coded import CodedError
 
+LIMIT_BYTES = 2_000_000  # two hundred times a passport; a document of this size is judged within seconds
 Day = tuple[datetime, datetime]
 Schema = Callable[[Mapping[str, Any]], None]
 
@@ -41,7 +42,7 @@ def verify(
     trust: TrustList | bytes,
     on: date,
     *,
-    status_lists: Sequence[bytes] = (),
+    status_lists: Sequence[bytes | GivenList] = (),
     max_age_days: int | None = None,
     schema: Schema | None = None,
     matters: Collection[Matter] | None = None,
@@ -49,6 +50,7 @@ def verify(
     status_wanted: bool = False,
     tolerate: Collection[Part] = (),
     where: str = "document",
+    limit_bytes: int = LIMIT_BYTES,
 ) -> Verification:
     """What a signed document is worth on a day. Whatever the document is, the answer is a verdict.
 
@@ -56,7 +58,7 @@ def verify(
         content: the document.
         trust: whom to believe: a trust list, or its file.
         on: the day; or a moment with its zone.
-        status_lists: lists of withdrawn documents, as published.
+        status_lists: lists of withdrawn documents, as published or as read by `given_list`.
         max_age_days: oldest signature that still serves; None asks for none.
         schema: looks at the document's content and raises a CodedError with all that is wrong.
         matters: what the document is used as; otherwise what its types say.
@@ -64,6 +66,7 @@ def verify(
         status_wanted: whether a document that cannot be withdrawn is refused.
         tolerate: parts whose doubt the reader takes upon himself: issuer, status.
         where: what messages call the document.
+        limit_bytes: the most that is read of it.
 
     Raises:
         TrustError: the trust list's file cannot be used.
@@ -76,7 +79,7 @@ def verify(
     trusted = trust if isinstance(trust, TrustList) else read_trust(trust)
     day = bounds(on)
     decisive = frozenset(Part) - ({Part.FRESHNESS} if max_age_days is None else set())
-    document, reading = _read(content, where)
+    document, reading = _read(content, where, limit_bytes)
     if document is None:
         unread = {part: found(State.UNKNOWN, FindingCode.NOT_REACHED) for part in Part}
         return Verification(on, unread | {Part.READING: reading}, decisive, tolerated)
@@ -96,9 +99,9 @@ def verify(
     return Verification(on, parts, decisive, tolerated, document, believed)
 
 
-def _read(content: bytes, where: str) -> tuple[dict[str, Any] | None, Finding]:
+def _read(content: bytes, where: str, limit_bytes: int) -> tuple[dict[str, Any] | None, Finding]:
     try:
-        document = read_json(content, where=where)
+        document = read_json(content, where=where, limit_bytes=limit_bytes)
     except PassportJsonError as error:
         return None, summed(*_faults(error))
     if not isinstance(document, dict):
