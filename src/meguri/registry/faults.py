@@ -22,6 +22,7 @@ class RegistryCode(StrEnum):
     NO_BATTERY = "no_battery"
     NO_EVENT = "no_event"
     NOT_IN_LOG = "not_in_log"
+    NO_SUBJECT = "no_subject"
     ERASED = "erased"
     WRONG_VAULT_KEY = "wrong_vault_key"
     NOT_EMPTY = "not_empty"
@@ -70,6 +71,7 @@ MESSAGES: dict[RegistryCode, str] = {
     RegistryCode.NO_BATTERY: N_("No battery is called {found} here."),
     RegistryCode.NO_EVENT: N_("No event is called {found} here."),
     RegistryCode.NOT_IN_LOG: N_("{found} is recorded, but not in the log yet. Ask again in {seconds} s."),
+    RegistryCode.NO_SUBJECT: N_("Nothing is kept of anybody called {found}."),
     RegistryCode.ERASED: N_(
         "The owner data of {found} were erased on request. New ones need another identifier of the person."
     ),

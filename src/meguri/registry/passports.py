@@ -17,6 +17,7 @@ from meguri.passport.events import Event, fold
 from meguri.passport.readers import Roles, shipped_roles, view
 from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.store import life_of
+from meguri.registry.vault import Vault
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -50,20 +51,23 @@ def roles() -> Roles:
     return shipped_roles()
 
 
-def passport_now(session: "Session", battery_id: str, role: str = "public") -> Page:
+def passport_now(
+    session: "Session", battery_id: str, role: str = "public", *, vault: Vault | None = None
+) -> Page:
     """The passport with all that happened so far.
 
     Args:
         session: a connection.
         battery_id: the battery.
         role: who reads; of `STORED` the answer is stored.
+        vault: opens what is sealed, for a role that may read it.
 
     Raises:
         RegistryError: no such battery.
         ReaderError: no such role.
     """
     if role not in _READ:
-        document, sequence = document_now(life_of(session, battery_id), battery_id)
+        document, sequence = document_now(_opened(session, battery_id, vault), battery_id)
         return page_of(document, role, sequence)
     with session.cursor(binary=True) as cursor:
         row = cursor.execute(_READ[role], [battery_id]).fetchone()
@@ -76,17 +80,31 @@ def passport_now(session: "Session", battery_id: str, role: str = "public") -> P
     return page_of(document, role, sequence)
 
 
-def passport_as_of(session: "Session", battery_id: str, day: date, role: str = "public") -> Page:
+def passport_as_of(
+    session: "Session", battery_id: str, day: date, role: str = "public", *, vault: Vault | None = None
+) -> Page:
     """The passport as of a day: what had happened by then, with what is known of it now.
+
+    Args:
+        session: a connection.
+        battery_id: the battery.
+        day: the day.
+        role: who reads.
+        vault: opens what is sealed, for a role that may read it.
 
     Raises:
         RegistryError: no such battery.
         ReaderError: no such role.
     """
-    life = life_of(session, battery_id)
+    life = _opened(session, battery_id, vault)
     if not life:
         raise refused(RegistryCode.NO_BATTERY, found=battery_id)
     return page_of(fold(life, day, battery_id=battery_id), role, len(life))
+
+
+def _opened(session: "Session", battery_id: str, vault: Vault | None) -> tuple[Event, ...]:
+    life = life_of(session, battery_id)
+    return life if vault is None else vault.open_events(session, battery_id, life)
 
 
 def document_now(life: Sequence[Event], battery_id: str) -> tuple[Document, int]:

@@ -182,12 +182,12 @@ BOXES = Table(  # owner data, sealed under their key
     METADATA,
     _number("box_no"),
     _column("subject_no", BigInteger),
-    _column("battery_no", BigInteger, nullable=True),
+    _column("battery_id", Text, nullable=True),
     _column("name", Text),  # of what is inside: `chassis_number`, `contact`, …
     _column("commitment", Text, nullable=True),  # what stands for it in the event; null outside events
     _column("sealed", LargeBinary),
-    UniqueConstraint("subject_no", "commitment", "battery_no"),
-    Index(None, "battery_no"),
+    UniqueConstraint("subject_no", "commitment", "battery_id"),
+    Index(None, "battery_id"),
 )
 
 APPEND_ONLY = (RECEIPTS, EVENTS, LEAVES, HEADS)

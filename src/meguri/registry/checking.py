@@ -1,0 +1,89 @@
+"""Whether the memory holds together: counts, order, addresses, receipts, log and heads, all as stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meguri.passport.merkle.tree import Frontier
+from meguri.registry.receipts import leaf_of
+from meguri.registry.records import event_of, uri_of
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+_ROWS = 5_000
+_COUNTS = {
+    "a battery counts another number of events than it has": """
+        SELECT count(*) FROM meguri.batteries b FULL JOIN (
+          SELECT battery_no, count(*) AS count, max(sequence) AS last FROM meguri.events GROUP BY battery_no
+        ) e USING (battery_no)
+        WHERE b.event_count IS DISTINCT FROM e.count OR b.event_count IS DISTINCT FROM e.last""",
+    "an event has no receipt": """
+        SELECT count(*) FROM meguri.events LEFT JOIN meguri.receipts r USING (receipt_no)
+        WHERE r.receipt_no IS NULL""",
+    "an event is neither in the log nor queued for it, or both": """
+        SELECT count(*) FROM meguri.events LEFT JOIN meguri.leaves l USING (event_no)
+        LEFT JOIN meguri.pending p USING (event_no)
+        WHERE (l.leaf_index IS NULL) = (p.event_no IS NULL)""",
+    "a leaf or a queued one has no event": """
+        SELECT count(*)
+        FROM (SELECT event_no FROM meguri.leaves UNION ALL SELECT event_no FROM meguri.pending) l
+        LEFT JOIN meguri.events e USING (event_no) WHERE e.event_no IS NULL""",
+    "the log has gaps, or no head of its size": """
+        SELECT (l.count <> l.size OR l.size <> h.size)::integer
+        FROM (SELECT count(*) AS count, coalesce(max(leaf_index) + 1, 0) AS size FROM meguri.leaves) l,
+          (SELECT coalesce(max(size), 0) AS size FROM meguri.heads) h""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in the memory that does not hold.
+
+    Attributes:
+        what: in English, for the operator's log.
+        count: how often.
+    """
+
+    what: str
+    count: int
+
+
+def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
+    """All that does not hold; nothing where the memory is whole.
+
+    Args:
+        session: a connection; all is seen as of one moment.
+        deep: also hash every event again and make every head of the log anew.
+    """
+    with session.transaction():
+        session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        found = [Flaw(what, session.execute(count).fetchone()[0]) for what, count in _COUNTS.items()]  # type: ignore[index]
+        if deep:
+            found += _of_addresses(session)
+            found += _of_heads(session)
+    return tuple(one for one in found if one.count)
+
+
+def _of_addresses(session: "Session") -> Iterator[Flaw]:
+    altered = 0
+    with session.cursor("bodies", binary=True) as cursor:
+        cursor.itersize = _ROWS
+        for digest, body in cursor.execute("SELECT event_id, body FROM meguri.events"):
+            altered += event_of(body).id != uri_of(digest)
+    yield Flaw("an event's content is not that of its address", altered)
+
+
+def _of_heads(session: "Session") -> Iterator[Flaw]:
+    heads: dict[int, bytes] = dict(session.execute("SELECT size, root FROM meguri.heads").fetchall())
+    wrong, tree = 0, Frontier()
+    with session.cursor("leaves", binary=True) as cursor:
+        cursor.itersize = _ROWS
+        digests = cursor.execute(
+            "SELECT event_id FROM meguri.leaves JOIN meguri.events USING (event_no) ORDER BY leaf_index"
+        )
+        for (digest,) in digests:
+            tree.append(leaf_of(digest))
+            if tree.size in heads:
+                wrong += tree.root() != heads[tree.size]
+    yield Flaw("a head of the log is not that of its leaves", wrong)

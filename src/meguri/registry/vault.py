@@ -1,0 +1,258 @@
+"""Owner data, each person's under a key of its own: to erase a person is to delete the key.
+
+An event that states such data is kept with a commitment in its place: the address (RFC 6920) of the value
+together with a secret that is derived from the person's key. The event's own address, its receipt and its
+leaf are over the commitment, so they hold on when the value is gone, and nobody can find the value by
+trying. The value itself lies sealed in a box beside. The same event makes the same commitment, so it counts
+once.
+"""
+
+import hmac
+import json
+import os
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from meguri.passport.document import attributes
+from meguri.passport.events import Event
+from meguri.passport.signing.canonical import canonical
+from meguri.passport.signing.keys import SigningKey
+from meguri.registry.faults import RegistryCode, refused
+from meguri.registry.store import Captured, Clock, capture, utc_now
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+KEY_BYTES, _NONCE_BYTES = 32, 12
+
+
+@cache
+def private_attributes() -> frozenset[str]:
+    """The attributes that are the owner's own data."""
+    return frozenset(name for name, one in attributes().items() if one.access_group == "custody")
+
+
+class Vault:
+    """Seals and opens owner data with the keys of persons, which it seals under its own."""
+
+    def __init__(self, key: bytes, entropy: Callable[[int], bytes] = os.urandom) -> None:
+        """Take the vault's key, which is kept outside the database.
+
+        Args:
+            key: 32 secret bytes.
+            entropy: gives so many random bytes.
+
+        Raises:
+            ValueError: another number of bytes.
+        """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"the vault's key has {KEY_BYTES} bytes, not {len(key)}")
+        self._own, self._entropy = AESGCM(key), entropy
+
+    def seal_event(self, session: "Session", event: Event, subject: str | None = None) -> Event:
+        """The event with commitments in the place of owner data; the values go into boxes.
+
+        Args:
+            session: a connection; the boxes belong into the transaction of the capture.
+            event: as it was told.
+            subject: whose data they are, by an identifier that names nobody; else who takes the battery over
+                in this event, else whoever holds it (the battery's own identifier).
+
+        Raises:
+            RegistryError: the data of this person were erased.
+        """
+        told = {name: event.says[name] for name in event.says if name in private_attributes()}
+        told = {name: value for name, value in told.items() if value is not None}
+        if not told:
+            return event
+        taker = None if event.custody is None else event.custody.taker
+        subject = subject or taker or event.battery_id
+        number, key = self._key(session, subject)
+        says = dict(event.says)
+        for name, value in told.items():
+            blind = _hmac(key, canonical([event.battery_id, name, value]))
+            says[name] = commitment(blind, value)
+            content = {"value": value, "blind": blind.hex()}
+            self._box(session, number, key, name, content, (event.battery_id, says[name]))
+        return replace(event, says=MappingProxyType(says))
+
+    def open_events(self, session: "Session", battery_id: str, life: Iterable[Event]) -> tuple[Event, ...]:
+        """The events of a battery with the values instead of commitments, as far as their keys are there.
+
+        Each keeps the address under which it was recorded.
+        """
+        values = {
+            said: self._opened(key, subject, name, sealed)["value"]
+            for said, key, subject, name, sealed in self._boxes(session, "b.battery_id = %s", battery_id)
+            if said is not None
+        }
+        return tuple(_with_values(one, values) for one in life)
+
+    def keep_facts(self, session: "Session", subject: str, name: str, facts: Mapping[str, Any]) -> None:
+        """Keep what is no part of any event, such as how to reach a person.
+
+        Args:
+            session: a connection.
+            subject: the person, by an identifier that names nobody.
+            name: what the facts are, such as `contact`; the newest of a name count.
+            facts: JSON values.
+
+        Raises:
+            RegistryError: the data of this person were erased.
+        """
+        with session.transaction():
+            number, key = self._key(session, subject)
+            self._box(session, number, key, name, dict(facts), (None, None))
+
+    def facts_of(self, session: "Session", subject: str) -> dict[str, dict[str, Any]]:
+        """What is kept of a person, by name; nothing where it was erased.
+
+        Raises:
+            RegistryError: the vault has another key than they were sealed with.
+        """
+        return {
+            name: self._opened(key, subject, name, sealed)
+            for said, key, _, name, sealed in self._boxes(session, "s.subject_id = %s", subject)
+            if said is None
+        }
+
+    def _key(self, session: "Session", subject: str) -> tuple[int, bytes]:
+        """The number and the key of a person; both are made where they are missing."""
+        session.execute(
+            "INSERT INTO meguri.subjects (subject_id) VALUES (%s) ON CONFLICT DO NOTHING", [subject]
+        )
+        row = session.execute(
+            "SELECT subject_no, erased_at FROM meguri.subjects WHERE subject_id = %s", [subject]
+        ).fetchone()
+        if row is None or row[1] is not None:
+            raise refused(RegistryCode.ERASED, found=subject)
+        session.execute(
+            "INSERT INTO meguri.subject_keys VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [row[0], self._sealed(self._own, self._entropy(KEY_BYTES), subject)],
+        )
+        kept = session.execute("SELECT sealed_key FROM meguri.subject_keys WHERE subject_no = %s", [row[0]])
+        found = kept.fetchone()
+        if found is None:  # erased at this moment
+            raise refused(RegistryCode.ERASED, found=subject)
+        return row[0], self._unsealed(self._own, found[0], subject)
+
+    def _box(
+        self,
+        session: "Session",
+        number: int,
+        key: bytes,
+        name: str,
+        content: dict[str, Any],
+        stands_for: tuple[str | None, str | None],
+    ) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        sealed = self._sealed(AESGCM(key), canonical(content), name)
+        session.execute(
+            "INSERT INTO meguri.boxes (subject_no, name, sealed, battery_id, commitment) "
+            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [number, name, sealed, *stands_for],
+        )
+
+    def _boxes(self, session: "Session", which: str, value: str) -> list[tuple[Any, ...]]:
+        return session.execute(
+            "SELECT b.commitment, k.sealed_key, s.subject_id, b.name, b.sealed FROM meguri.boxes b "
+            "JOIN meguri.subjects s USING (subject_no) JOIN meguri.subject_keys k USING (subject_no) "
+            f"WHERE {which} ORDER BY b.box_no",
+            [value],
+        ).fetchall()
+
+    def _opened(self, sealed_key: bytes, subject: str, name: str, sealed: bytes) -> dict[str, Any]:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key = self._unsealed(self._own, sealed_key, subject)
+        content: dict[str, Any] = json.loads(self._unsealed(AESGCM(key), sealed, name))
+        return content
+
+    def _sealed(self, cipher: Any, content: bytes, label: str) -> bytes:
+        nonce = self._entropy(_NONCE_BYTES)
+        return nonce + bytes(cipher.encrypt(nonce, content, label.encode("utf-8")))
+
+    def _unsealed(self, cipher: Any, sealed: bytes, label: str) -> bytes:
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            return bytes(cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], label.encode("utf-8")))
+        except InvalidTag:
+            raise refused(RegistryCode.WRONG_VAULT_KEY) from None
+
+
+def capture_sealed(
+    session: "Session",
+    event: Event,
+    key: SigningKey,
+    vault: Vault,
+    *,
+    subject: str | None = None,
+    expected: int | None = None,
+    now: Clock = utc_now,
+    where: str = "event",
+) -> Captured:
+    """Take one event in with its owner data sealed; all or nothing. See `capture` and `Vault.seal_event`.
+
+    Raises:
+        RegistryError: as `capture`, or the data of this person were erased.
+        SigningError: the key is not good now.
+    """
+    with session.transaction():
+        sealed = vault.seal_event(session, event, subject)
+        return capture(session, sealed, key, expected=expected, now=now, where=where)
+
+
+def erase(session: "Session", subject: str, now: Clock = utc_now) -> datetime:
+    """Erase a person: the key goes, so that nobody can read what was sealed with it; events and proofs stay.
+
+    Copies of the key in older backups must be destroyed too; backups keep the keys in a file of their own.
+
+    Returns:
+        When the person was first erased.
+
+    Raises:
+        RegistryError: nothing is kept of anybody of this name.
+    """
+    with session.transaction():
+        row = session.execute(
+            "UPDATE meguri.subjects SET erased_at = coalesce(erased_at, %s) WHERE subject_id = %s "
+            "RETURNING subject_no, erased_at",
+            [now(), subject],
+        ).fetchone()
+        if row is None:
+            raise refused(RegistryCode.NO_SUBJECT, found=repr(subject))
+        session.execute("DELETE FROM meguri.subject_keys WHERE subject_no = %s", [row[0]])
+    erased_at: datetime = row[1]
+    return erased_at
+
+
+def commitment(blind: bytes, value: str) -> str:
+    """What stands for a value: the address of secret and value; whoever has both can hold it against this."""
+    hashed = sha256(blind + value.encode("utf-8")).digest()
+    return "ni:///sha-256;" + urlsafe_b64encode(hashed).rstrip(b"=").decode()
+
+
+def _hmac(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")
+
+
+def _with_values(event: Event, values: Mapping[str, str]) -> Event:
+    opened = {
+        name: values.get(said, said) if name in private_attributes() else said
+        for name, said in event.says.items()
+    }
+    if opened == dict(event.says):
+        return event
+    made = replace(event, says=MappingProxyType(opened))
+    made.__dict__["id"] = event.id  # recorded under the address of what was kept
+    return made
