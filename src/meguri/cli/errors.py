@@ -9,10 +9,10 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from meguri.cli.door import Door
 from meguri.locale import N_
+from meguri.locale.refusals import Said
 
 EXIT_OK = 0
 EXIT_FINDINGS = 1
@@ -53,33 +53,6 @@ class CommandLineError(Exception):
     def __init__(self, faults: Sequence[Exception]) -> None:
         self.faults = tuple(faults)
         super().__init__(self.faults)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A fault in words.
-
-    Attributes:
-        code: for machines, in snake case.
-        message: the sentence that leads.
-        faults: each fault as plain JSON values, with its own sentence under `message`.
-        way_out: what to do now, or "".
-    """
-
-    code: str
-    message: str
-    faults: tuple[Mapping[str, object], ...] = ()
-    way_out: str = ""
-
-    def text(self) -> str:
-        """For people: the sentence, a line a fault, the way out."""
-        lines = [self.message, *(f"  - {fault['message']}" for fault in self.faults)]
-        return "\n".join([*lines, self.way_out] if self.way_out else lines)
-
-    def shape(self) -> dict[str, object]:
-        """For machines: the one error shape."""
-        faults = [dict(fault) for fault in self.faults]
-        return {"error": {"code": self.code, "message": self.message, "faults": faults}}
 
 
 def answer_fault(fault: Exception, door: Door) -> int:

@@ -1,17 +1,16 @@
 """Every fault that a room, the parser or the machine can raise for bad input, put into the reader's words.
 
-Rooms raise codes and values and keep their message templates beside them; here they are only translated.
+What rooms raise is said in `meguri.locale.refusals`, as at every door.
 """
 
 import re
-from collections.abc import Callable
 from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from typing import Any
 
 from meguri.cli.door import Door
-from meguri.cli.errors import BadInputError, CommandLineError, Said
-from meguri.cli.output import NONE
+from meguri.cli.errors import BadInputError, CommandLineError
 from meguri.locale import N_
+from meguri.locale.refusals import Said, said_of_room
 
 MORE_HELP = N_("Try '{command} --help'.")
 NO_SUCH_OPTION = N_("There is no option {option}.")
@@ -39,52 +38,6 @@ FILE_FAULTS = {
     PermissionError: N_("{file}: not allowed to read or write here."),
 }
 FILE_FAULT = N_("{file}: {detail}.")
-# Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
-CODED = {
-    "AttestationError": ("bad_attestation", N_("The attestation cannot be made or read.")),
-    "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
-    "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
-    "CbvHashError": ("no_event_hash", N_("There is no event hash.")),
-    "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
-    "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
-    "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
-    "DisclosureError": ("bad_disclosure", N_("The statement cannot be made, shown or believed.")),
-    "DutyError": ("bad_duty", N_("The duty cannot be used.")),
-    "DocumentError": ("bad_passport", N_("The passport cannot be read.")),
-    "DiagnosisError": ("no_diagnosis", N_("No diagnosis can be made.")),
-    "ExchangeError": ("bad_exchange", N_("The passport cannot be exchanged in this format.")),
-    "EventError": ("bad_event", N_("The event cannot be used.")),
-    "FadeError": ("bad_fade_question", N_("No ageing model can answer.")),
-    "FeaturesError": ("bad_features", N_("The measurements cannot be used.")),
-    "FleetError": ("bad_fleet", N_("The ageing series cannot be used.")),
-    "ForecastError": ("no_forecast", N_("No forecast can be made.")),
-    "GivenError": ("bad_given", N_("What was given beside the passport cannot be used.")),
-    "KeyFileError": ("bad_key_file", N_("The key file cannot be opened.")),
-    "IdentifierError": ("bad_identifier", N_("The identifier cannot be used.")),
-    "LawError": ("bad_law_question", N_("The law cannot answer that.")),
-    "LogError": ("bad_log", N_("The log cannot be used.")),
-    "LogProofError": ("bad_log_proof", N_("The proof about the log does not hold.")),
-    "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
-    "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
-    "PassportJsonError": ("bad_json", N_("The document cannot be read.")),
-    "QuoteError": ("no_quote", N_("No quote can be made.")),
-    "RangeError": ("no_range", N_("No range can be told.")),
-    "ReaderError": ("bad_reader", N_("The passport cannot be shown.")),
-    "RecyclingError": ("bad_recycling_flows", N_("The flows of recycling cannot be balanced.")),
-    "RegistryError": ("registry", N_("The registry cannot do this.")),
-    "ReportError": ("bad_report", N_("The report cannot be taken in.")),
-    "RotationError": ("bad_key_rotation", N_("The key cannot be replaced like this.")),
-    "SigningError": ("cannot_be_signed", N_("The document cannot be signed.")),
-    "SigningKeyError": ("bad_key", N_("The key cannot be used.")),
-    "SpectrumError": ("bad_spectra", N_("The spectra cannot be used.")),
-    "StatusListError": ("bad_status_list", N_("The status list cannot be used.")),
-    "SurvivalError": ("bad_lives", N_("The lives of the fleet cannot be used.")),
-    "TermsError": ("bad_terms", N_("The terms cannot be used.")),
-    "ToldError": ("bad_told_file", N_("The file cannot be taken in.")),
-    "TrustError": ("bad_trust_list", N_("The trust list cannot be used.")),
-    "VehicleFactsError": ("bad_vehicle_facts", N_("The facts of the vehicle cannot be used.")),
-    "VerdictError": ("bad_verdict", N_("Nothing can be built on this verdict.")),
-}
 STDOUT = "stdout"  # the one place written to that no fault of the system names
 _NO_ROOM = (ENOSPC, EDQUOT, EFBIG, EIO)
 
@@ -101,129 +54,7 @@ def said_of(fault: Exception, door: Door) -> Said | None:
         return _parser_fault(fault, door)
     if isinstance(fault, OSError) and (fault.filename is not None or fault.errno in _NO_ROOM):
         return _file_fault(fault, door)
-    return _room_fault(fault, door)
-
-
-def _room_fault(fault: Exception, door: Door) -> Said | None:
-    # By name, so that a command that failed early need not load every room to say so.
-    sayings: dict[str, Callable[[Any, Door], Said | None]] = {
-        "TableError": _table_fault,
-        "ChassisError": _chassis_fault,
-        "FactError": _fact_fault,
-        "OfficialFileError": _official_file_fault,
-        "UnknownImportError": _unknown_import,
-        "ScenarioError": _scenario_fault,
-        "PackNameError": _pack_name_fault,
-        "PlaceError": _place_fault,
-        "PriceBasisError": _price_basis_fault,
-    }
-    if type(fault).__name__ in CODED:
-        return _coded_faults(fault, door)
-    say = sayings.get(type(fault).__name__)
-    return None if say is None else say(fault, door)
-
-
-def _coded_faults(fault: Any, door: Door) -> Said:
-    code, head = CODED[type(fault).__name__]
-    faults = ({"code": str(one.code), "message": _coded_message(fault, one, door)} for one in fault.faults)
-    return Said(code, door.say(head), tuple(faults))
-
-
-def _coded_message(fault: Any, one: Any, door: Door) -> str:
-    put = dict(one.values)
-    if put.get("meaning"):  # of a column: its table says it in both languages
-        put["meaning"] = _column_said(put["wanted"], door)
-    elif " " in put.get("wanted", ""):  # a phrase; a single word is a name, the same in every language
-        put["wanted"] = door.say(put["wanted"])
-    said: str = door.say(fault.messages[one.code]).format(**put)
-    return said
-
-
-def _column_said(name: str, door: Door) -> str:
-    from meguri.tables.battery import LOG, READINGS
-
-    table = LOG if name in LOG.names else READINGS
-    return table.column(name).meaning.say("ja" if door.lang == "ja" else "en")
-
-
-def _table_fault(fault: Any, door: Door) -> Said | None:
-    if not fault.where:  # no file: a table that a room made itself, so the mistake is ours
-        return None
-    from meguri.tables.faults import HEAD, TAIL, render_fault
-
-    said = door.say(HEAD).format(
-        where=fault.where, table=fault.table.name, what=fault.table.row.say(door.lang)
-    )
-    faults = ({**one.as_dict(), "message": render_fault(one, door.say, door.lang)} for one in fault.faults)
-    return Said("bad_table", said, tuple(faults), door.say(TAIL))
-
-
-def _fact_fault(fault: Any, door: Door) -> Said:
-    from meguri.facts.source import DID_YOU_MEAN as NEAR
-    from meguri.facts.source import KNOWN_NAMES, MESSAGES
-
-    ending = NEAR if fault.values.get("suggestion") else KNOWN_NAMES
-    said = f"{door.say(MESSAGES[fault.code])} {door.say(ending)}".format(**fault.values)
-    return Said(str(fault.code.value), said)
-
-
-def _official_file_fault(fault: Any, door: Door) -> Said:
-    from meguri.facts.official.faults import HEAD, TAIL, render_file_fault
-
-    said = door.say(HEAD).format(file=fault.file, faults=len(fault.faults))
-    faults = ({**one.as_dict(), "message": render_file_fault(one, door.say)} for one in fault.faults)
-    return Said("bad_file", said, tuple(faults), door.say(TAIL))
-
-
-def _unknown_import(fault: Any, door: Door) -> Said:
-    from meguri.facts.official.faults import UNKNOWN_IMPORT
-
-    said = door.say(UNKNOWN_IMPORT).format(asked=fault.asked, known=", ".join(fault.known) or NONE)
-    return Said("unknown_import", said)
-
-
-def _scenario_fault(fault: Any, door: Door) -> Said:
-    from meguri.nation.forecast.scenario_faults import HEAD, TAIL, ScenarioError, render_scenario_error
-
-    def render(one: Any) -> str:
-        alone = render_scenario_error(ScenarioError(fault.where, (one,)), door.say)
-        return " ".join(line.strip() for line in alone.splitlines()[1:-1]).removeprefix("- ")
-
-    faults = ({**one.as_dict(), "message": render(one)} for one in fault.faults)
-    return Said("bad_scenario", door.say(HEAD).format(where=fault.where), tuple(faults), door.say(TAIL))
-
-
-def _chassis_fault(fault: Any, door: Door) -> Said:
-    from meguri.tables.chassis import NOT_A_CHASSIS
-
-    return Said(fault.code, door.say(NOT_A_CHASSIS).format(**fault.values))
-
-
-def _pack_name_fault(fault: Any, door: Door) -> Said:
-    from meguri.facts.packs import MESSAGES, PackNameCode
-    from meguri.facts.source import DID_YOU_MEAN as NEAR
-    from meguri.facts.source import KNOWN_NAMES
-
-    said = door.say(MESSAGES[fault.code])
-    if fault.code is PackNameCode.UNKNOWN:
-        said += " " + door.say(NEAR if fault.values["suggestion"] else KNOWN_NAMES)
-    return Said(str(fault.code.value), said.format(**fault.values))
-
-
-def _place_fault(fault: Any, door: Door) -> Said:
-    from meguri.facts.places import UNKNOWN_PREFECTURE
-    from meguri.facts.source import DID_YOU_MEAN as NEAR
-    from meguri.facts.source import KNOWN_NAMES
-
-    ending = NEAR if fault.values["suggestion"] else KNOWN_NAMES
-    said = f"{door.say(UNKNOWN_PREFECTURE)} {door.say(ending)}".format(**fault.values)
-    return Said(str(fault.code), said)
-
-
-def _price_basis_fault(fault: Any, door: Door) -> Said:
-    from meguri.facts.metals import MESSAGES
-
-    return Said(str(fault.code.value), door.say(MESSAGES[fault.code]).format(**fault.values))
+    return said_of_room(fault, door)
 
 
 def _file_fault(fault: OSError, door: Door) -> Said:
