@@ -12,6 +12,7 @@ from meguri.passport.document.attributes import Attribute
 LONGEST_TEXT = 10_000
 MOST_ITEMS = 1_000
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")  # all but tab and line end
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})")
 
 
@@ -55,7 +56,7 @@ def said(text: str) -> str:
     Raises:
         ValueError: it is blank, or holds control signs.
     """
-    if not text.strip() or any(sign < " " and sign not in "\n\t" for sign in text):
+    if not text.strip() or _CONTROL.search(text):
         raise ValueError("blank, or control signs")
     return text
 

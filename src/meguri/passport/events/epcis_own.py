@@ -50,7 +50,7 @@ def _with_others(event: Event, others: dict[str, Any]) -> Event:
     from dataclasses import replace
     from types import MappingProxyType
 
-    return replace(event, others=MappingProxyType(others))
+    return replace(event, others=MappingProxyType(others)).named()
 
 
 def _common(told: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _common(told: Mapping[str, Any], where: str) -> dict[str, Any]:
         "by": told.get("meguri:by"),
         "zone": told["eventTimeZoneOffset"],
         "place": told.get("readPoint", {}).get("id"),
-        "says": _bare(told.get("meguri:says", {})),
+        "says": _says(told),
         "evidence": {name: _bare(one) for name, one in evidence.items()},
         "details": _bare(told.get("meguri:details", {})),
         "corrects": told.get("meguri:corrects"),
@@ -67,6 +67,11 @@ def _common(told: Mapping[str, Any], where: str) -> dict[str, Any]:
         "recorded_at": told.get("recordTime"),
         "where": where,
     }
+
+
+def _says(told: Mapping[str, Any]) -> Any:
+    says = _bare(told.get("meguri:says", {}))
+    return says | {str(name).removeprefix(_PREFIX): None for name in told.get("meguri:withdraws", [])}
 
 
 def _battery(told: Mapping[str, Any], kind: EventKind | None) -> str | None:

@@ -126,7 +126,7 @@ def _foreign(told: dict[str, Any], terms: list[Any], where: str, battery_id: str
     if moment is None or faults:
         raise EventError(faults)
     place = told.get("readPoint", told.get("bizLocation", {})).get("id")
-    return Event(
+    event = Event(
         kind=_nearest(told),
         battery_id=_about(told, battery_id),
         at=local(moment, told["eventTimeZoneOffset"], faults),
@@ -135,6 +135,7 @@ def _foreign(told: dict[str, Any], terms: list[Any], where: str, battery_id: str
         recorded_at=recorded_at,
         foreign=told | ({"@context": terms} if terms else {}),
     )
+    return event.named()
 
 
 def _nearest(told: Mapping[str, Any]) -> str:

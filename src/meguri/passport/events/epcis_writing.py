@@ -69,7 +69,9 @@ def members(event: Event) -> dict[str, Any]:
     ours = {
         "kind": event.kind,
         "by": event.by,
-        "says": _prefixed(event.says),
+        "says": _prefixed({name: value for name, value in event.says.items() if value is not None}),
+        # Linked data drops members that are null, so what is taken back is named.
+        "withdraws": sorted(f"meguri:{name}" for name, value in event.says.items() if value is None),
         "evidence": _prefixed({name: _grounds(one) for name, one in event.evidence.items()}),
         "details": _prefixed(event.details),
         "links": _prefixed(_other_links(event, kind)),

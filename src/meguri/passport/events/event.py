@@ -80,5 +80,10 @@ class Event:
         """Its place in the life: the instant, then the id. Events of one instant follow their ids."""
         return self.at.astimezone(UTC), self.id
 
+    def named(self) -> "Event":
+        """The event itself, with its name and place in the life known, so that a fold need not make them."""
+        _ = self.order
+        return self
+
     def __hash__(self) -> int:
         return hash(self.id)

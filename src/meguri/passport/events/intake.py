@@ -74,6 +74,7 @@ _EVENT_MEMBERS: dict[str, Any] = {
         ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList"), _quantities
     ),
     "meguri:kind": _text,
+    "meguri:withdraws": _list(_text),
     **dict.fromkeys(("meguri:says", "meguri:evidence", "meguri:details", "meguri:links"), _object()),
 }
 _COMPULSORY = {

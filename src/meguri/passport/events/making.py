@@ -104,7 +104,7 @@ def event_of(
         _hold_to_kind(made, known, faults)
     if faults:
         raise EventError(faults)
-    return made
+    return made.named()
 
 
 def _links(told: Any, faults: Faults) -> Links:
