@@ -66,6 +66,11 @@ def test_all_faults_are_named_at_once() -> None:
         ("diagnosed", {"evidence": {"soh_share": {"low": 0.1}}}, ("no_statement", "soh_share")),
         ("corrected", {"corrects": BATTERY, "reason": "x"}, ("missing", "says / voids")),
         ("recycled", {"links": {"lots_out": {"cobalt": -1}}}, ("bad_value", "links.lots_out.0")),
+        ("made", {"says": {"mileage_km": 2**70}}, ("bad_value", "says.mileage_km")),
+        ("made", {"details": {"note": "half a character: \ud800"}}, ("bad_value", "details.note")),
+        ("made", {"says": {3: "x"}}, ("unknown_attribute", "says.3")),
+        ("made", {"details": {3: "x", "z": 1}}, ("not_taken", "3")),
+        ("sold", {"details": {"price_jpy": 2**70}}, ("bad_value", "details.price_jpy")),
     ],
 )  # fmt: skip
 def test_a_kind_has_what_it_needs_and_nothing_else(

@@ -12,6 +12,7 @@ from meguri.passport.document.reading import document_of
 from meguri.passport.document.values import address, day, moment, said
 from meguri.passport.events.faults import EventCode, event_fault, shown
 from meguri.passport.events.parts import BASES, DETAILS, Grounds
+from meguri.passport.reading import LARGEST_INTEGER
 from meguri.tables.coded import CodedFault
 from meguri.tables.schema import N_
 
@@ -118,7 +119,7 @@ def checked_says(told: Any, at: datetime, may_withdraw: bool, faults: Faults) ->
     if not isinstance(told, Mapping):
         faults.found(EventCode.BAD_VALUE, "says", found=shown(told), wanted=_SAYS)
         return {}
-    stated = {name: value for name, value in told.items() if value is not None}
+    stated = {name: value for name, value in told.items() if value is not None and isinstance(name, str)}
     for name in told.keys() - stated.keys():
         if name not in attributes():
             faults.found(EventCode.UNKNOWN_ATTRIBUTE, f"says.{name}")
@@ -134,6 +135,9 @@ def checked_says(told: Any, at: datetime, may_withdraw: bool, faults: Faults) ->
                 faults.found(EventCode.BAD_VALUE, path, found=found, wanted=wanted)
             else:
                 faults.found(EventCode.UNKNOWN_ATTRIBUTE, path)
+    for name, value in stated.items():
+        if isinstance(value, int) and not isinstance(value, bool) and not is_number(value):
+            faults.found(EventCode.BAD_VALUE, f"says.{name}", found=shown(value), wanted=_NUMBER)
     return {name: list(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
@@ -205,8 +209,9 @@ def _is_detail(kind: str, value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is a finite number that a float can hold."""
-    try:
-        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    except OverflowError:
+    """Whether it is a finite number that every reader of JSON holds exactly (RFC 7493, 2.2)."""
+    if isinstance(value, bool):
         return False
+    if isinstance(value, int):
+        return abs(value) <= LARGEST_INTEGER
+    return isinstance(value, float) and isfinite(value)

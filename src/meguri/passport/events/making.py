@@ -74,6 +74,7 @@ def event_of(
 
     Raises:
         EventError: anything unknown, missing, out of range or out of place; all faults at once.
+        CanonicalError: members of others that are no JSON.
     """
     faults = Faults(where)
     known = event_kinds().get(kind) if isinstance(kind, str) else None
@@ -193,7 +194,7 @@ def _hold_to_kind(event: Event, kind: EventKind, faults: Faults) -> None:
     for group in kind.needs:
         if not here & set(group):
             faults.found(EventCode.MISSING, " / ".join(group), kind=kind.name)
-    for name in sorted(here - kind.takes - EVERY_KIND_TAKES):
+    for name in sorted(map(str, here - kind.takes - EVERY_KIND_TAKES)):
         faults.found(EventCode.NOT_TAKEN, name, kind=kind.name)
     if event.links.vehicle and event.links.parent:
         faults.found(EventCode.NOT_TAKEN, "links.parent", kind=kind.name)
