@@ -53,11 +53,13 @@ def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
     """All that does not hold; nothing where the memory is whole.
 
     Args:
-        session: a connection; all is seen as of one moment.
+        session: a connection; where no transaction is open, all is seen as of one moment.
         deep: also hash every event again and make every head of the log anew.
     """
+    is_outermost = not session.info.transaction_status
     with session.transaction():
-        session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if is_outermost:
+            session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         found = [Flaw(what, session.execute(count).fetchone()[0]) for what, count in _COUNTS.items()]  # type: ignore[index]
         if deep:
             found += _of_addresses(session)

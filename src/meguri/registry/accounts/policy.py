@@ -1,0 +1,151 @@
+"""What a role may do, as data: role × resource × verb → all, only one's own, only what was granted.
+
+What no row allows is refused. Everybody is also the public. The rows are this project's choice
+(`access_policy.csv`, `access_readers.csv`); an installation may lay its own over them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
+from meguri.tables.access import RESOURCES, VERBS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+READING = ("read", "list")
+GRANTABLE = (
+    "legitimate_interest",
+    "owner",
+)  # what a holder can give away; the authority's view is not theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one installation.
+
+    Attributes:
+        scopes: (role, resource, verb) → in which scopes it is allowed.
+        readers: role → (occasion, reader of passports, rank).
+    """
+
+    scopes: Mapping[tuple[str, str, str], frozenset[str]]
+    readers: Mapping[str, tuple[tuple[str, str, int], ...]]
+
+
+def policy_of(rules: "pl.DataFrame", readers: "pl.DataFrame") -> Policy:
+    """The policy of rows of the tables `access_policy` and `access_readers`."""
+    scopes: dict[tuple[str, str, str], set[str]] = {}
+    for role, resource, verb, scope in rules.select("role", "resource", "verb", "scope").iter_rows():
+        scopes.setdefault((role, resource, verb), set()).add(scope)
+    reads: dict[str, list[tuple[str, str, int]]] = {}
+    for role, occasion, reader, rank in readers.select("role", "occasion", "reader", "rank").iter_rows():
+        reads.setdefault(role, []).append((occasion, reader, rank))
+    return Policy(
+        {one: frozenset(found) for one, found in scopes.items()},
+        {role: tuple(found) for role, found in reads.items()},
+    )
+
+
+@cache
+def shipped_policy(folder: Path | None = None) -> Policy:
+    """The policy as shipped, with the rows that an installation's folder lays over it; read once.
+
+    Raises:
+        TableError: an installation's file does not keep the table.
+    """
+    from meguri.facts.source import fact
+
+    return policy_of(fact("access_policy", folder=folder).rows, fact("access_readers", folder=folder).rows)
+
+
+def permits(
+    policy: Policy, asker: Asker, verb: str, resource: str, context: Context = NOTHING_TO_DO_WITH
+) -> bool:
+    """Whether an asker may do something.
+
+    Args:
+        policy: the rules.
+        asker: who.
+        verb: one of `tables.access.VERBS`.
+        resource: one of `tables.access.RESOURCES`.
+        context: how they stand to it; for a list, to what is in it.
+
+    Raises:
+        ValueError: no such verb or resource: a mistake in the program, not in what was asked.
+    """
+    if verb not in VERBS or resource not in RESOURCES:
+        raise ValueError(f"no rule could ever speak of {verb!r} with {resource!r}")
+    return bool(scopes_of(policy, asker, verb, resource) & _open_scopes(verb, context))
+
+
+def scopes_of(policy: Policy, asker: Asker, verb: str, resource: str) -> frozenset[str]:
+    """In which scopes an asker may do something; a list is narrowed by them. Empty: not at all."""
+    found: set[str] = set()
+    for role in asker.roles | {PUBLIC}:
+        found |= policy.scopes.get((role, resource, verb), frozenset())
+    return frozenset(found)
+
+
+def _open_scopes(verb: str, context: Context) -> set[str]:
+    scopes = {"allowed"}
+    if context.is_own:
+        scopes.add("own")
+    if context.may_record or (verb in READING and context.granted_reader is not None):
+        scopes.add("granted")
+    return scopes
+
+
+def readers_of(policy: Policy, asker: Asker, context: Context = NOTHING_TO_DO_WITH) -> tuple[str, ...]:
+    """As which readers (table `passport_roles`) an asker may read a battery's passport, the widest first.
+
+    They are a matrix, not a ladder: who may read as several is shown the first, and may ask for another.
+    """
+    occasions = {"allowed"}
+    occasions |= {"own"} if context.is_own else set()
+    occasions |= {"issued"} if context.is_issued else set()
+    ranked = {
+        reader: rank
+        for role in sorted(asker.roles | {PUBLIC})
+        for occasion, reader, rank in policy.readers.get(role, ())
+        if occasion in occasions
+    }
+    if context.granted_reader in GRANTABLE:
+        ranked.setdefault(context.granted_reader, _rank_of(policy, context.granted_reader))
+    return tuple(sorted(ranked, key=lambda reader: (-ranked[reader], reader)))
+
+
+def reader_of(policy: Policy, asker: Asker, context: Context = NOTHING_TO_DO_WITH) -> str:
+    """As which reader an asker reads a battery's passport where they ask for none in particular."""
+    return next(iter(readers_of(policy, asker, context)), PUBLIC)
+
+
+def _rank_of(policy: Policy, reader: str) -> int:
+    return max(
+        (rank for rows in policy.readers.values() for _, name, rank in rows if name == reader), default=0
+    )
+
+
+@cache
+def resource_of_kind(kind: str) -> str:
+    """Which resource of the policy an event of a kind is, when it is recorded.
+
+    A change of owner or holder is a `handover`, what measures the battery a `finding`, what moves a guarantee
+    a `guarantee` or `claim`; all others are an `event`.
+    """
+    from meguri.passport.events.kinds import event_kinds
+
+    if kind in ("guarantee_claimed", "guarantee_paid"):
+        return "claim"
+    if kind.startswith("guarantee_"):
+        return "guarantee"
+    told = event_kinds().get(kind)
+    if told is not None and told.party:
+        return "handover"
+    return "finding" if kind in _FINDINGS else "event"
+
+
+_FINDINGS = frozenset({"diagnosed", "graded", "attested", "incident"})
