@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from meguri.facts.official.brought import ONLY_BROUGHT
 from meguri.tables import (
+    access,
     ageing,
     cells,
     driving,
@@ -234,6 +235,16 @@ _SHIPPED = (
         "passport_roles",
         Words("Who may read which part of a passport", "パスポートの閲覧権限"),
         passport.PASSPORT_ROLES,
+    ),
+    Shipped(
+        "access_policy",
+        Words("What each role may do on the server", "サーバーでの役割と権限"),
+        access.ACCESS_POLICY,
+    ),
+    Shipped(
+        "access_readers",
+        Words("As which reader each role reads a passport", "役割とパスポート閲覧の立場"),
+        access.ACCESS_READERS,
     ),
     Shipped(
         "passport_targets_catena_x_traction_code",
