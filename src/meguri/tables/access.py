@@ -1,7 +1,7 @@
 """The words of access: which role may do what with what of the memory, and as which reader it reads."""
 
-from meguri.tables.columns import PROVENANCE, text
-from meguri.tables.schema import Column, Kind, Table, Words
+from meguri.tables.columns import PROVENANCE, number, text
+from meguri.tables.schema import Table, Words
 
 ROLE_WORDS = {
     "public": Words("public", "一般公開"),
@@ -73,12 +73,7 @@ ACCESS_READERS = Table(
         _ROLE,
         text("occasion", "of which batteries", "対象となる電池(全て・自己・自己発行)", allowed=OCCASIONS),
         text("reader", "role of the reader of passports", "パスポートの閲覧者の立場", allowed=READERS),
-        Column(
-            "rank",
-            Kind.INTEGER,
-            Words("which counts where several hold; the highest", "優先順位(大きい方を採用)"),
-            low=0,
-        ),
+        number("rank", "which counts where several hold; the highest", "優先順位(大きい方を採用)", low=0),
         *PROVENANCE,
     ),
 )

@@ -33,7 +33,7 @@ class Policy:
     """
 
     scopes: Mapping[tuple[str, str, str], frozenset[str]]
-    readers: Mapping[str, tuple[tuple[str, str, int], ...]]
+    readers: Mapping[str, tuple[tuple[str, str, float], ...]]
 
 
 def policy_of(rules: "pl.DataFrame", readers: "pl.DataFrame") -> Policy:
@@ -41,7 +41,7 @@ def policy_of(rules: "pl.DataFrame", readers: "pl.DataFrame") -> Policy:
     scopes: dict[tuple[str, str, str], set[str]] = {}
     for role, resource, verb, scope in rules.select("role", "resource", "verb", "scope").iter_rows():
         scopes.setdefault((role, resource, verb), set()).add(scope)
-    reads: dict[str, list[tuple[str, str, int]]] = {}
+    reads: dict[str, list[tuple[str, str, float]]] = {}
     for role, occasion, reader, rank in readers.select("role", "occasion", "reader", "rank").iter_rows():
         reads.setdefault(role, []).append((occasion, reader, rank))
     return Policy(
@@ -123,7 +123,7 @@ def reader_of(policy: Policy, asker: Asker, context: Context = NOTHING_TO_DO_WIT
     return next(iter(readers_of(policy, asker, context)), PUBLIC)
 
 
-def _rank_of(policy: Policy, reader: str) -> int:
+def _rank_of(policy: Policy, reader: str) -> float:
     return max(
         (rank for rows in policy.readers.values() for _, name, rank in rows if name == reader), default=0
     )
