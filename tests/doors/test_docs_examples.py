@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from life_verdicts import VERDICT, contracts
+from passport_papers import PASSPHRASE, papers
 
 from meguri.cli import main
 
@@ -65,6 +66,13 @@ def _charge() -> str:
     return demo_csv(demo()[1])
 
 
+def _papers(argv: list[str]) -> None:
+    """The files that a command on passports reads; what it is to write, it writes by itself."""
+    written = [after for word, after in zip(argv, argv[1:], strict=False) if word in ("--out", "--html")]
+    for name in [word for word in argv if word in papers() and word not in written]:
+        Path(name).write_bytes(papers()[name])
+
+
 def _file(name: str) -> str:
     """What a file that a page names holds: a log of a charge, a verdict, contracts, or counts of cars."""
     if name == "charge.csv":
@@ -92,8 +100,12 @@ def test_a_command_of_the_docs_runs(
         Path(name).write_text(text, encoding="utf-8")
     if ">" in argv:  # the shell's: into which file the answer goes
         argv = argv[: argv.index(">")]
-    for file in (word for word in argv if word.endswith((".csv", ".json"))):
-        Path(file).write_text(_file(file), encoding="utf-8")
+    if argv[0] in ("passport", "recycling"):
+        monkeypatch.setenv("MEGURI_PASSPHRASE", PASSPHRASE)
+        _papers(argv)
+    else:
+        for file in (word for word in argv if word.endswith((".csv", ".json"))):
+            Path(file).write_text(_file(file), encoding="utf-8")
     assert main(argv, {"MEGURI_DATA": str(tmp_path / "data")}) == 0, capsys.readouterr().err
     assert capsys.readouterr().out.strip()
 
@@ -118,6 +130,6 @@ def test_no_page_shows_a_command_that_help_does_not_know() -> None:
         if "_build" in page.parts:
             continue
         for group, name in re.findall(
-            r"\bmeguri (nation|facts|guarantee|tables) ([a-z]+)\b", page.read_text("utf-8")
+            r"\bmeguri (nation|facts|guarantee|passport|tables) ([a-z]+)\b", page.read_text("utf-8")
         ):
             assert name in tree.commands[group].commands, (page.name, group, name)
