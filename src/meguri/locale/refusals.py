@@ -72,6 +72,7 @@ CODED = {
     "ForecastError": ("no_forecast", N_("No forecast can be made.")),
     "GivenError": ("bad_given", N_("What was given beside the passport cannot be used.")),
     "KeyFileError": ("bad_key_file", N_("The key file cannot be opened.")),
+    "InstallationError": ("bad_settings", N_("This installation must not serve like this.")),
     "IdentifierError": ("bad_identifier", N_("The identifier cannot be used.")),
     "LawError": ("bad_law_question", N_("The law cannot answer that.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),
@@ -99,7 +100,7 @@ CODED = {
 }
 
 
-def said_of_room(fault: Exception, door: Speaker) -> Said | None:
+def said_of_room(fault: BaseException, door: Speaker) -> Said | None:
     """What a room raised, in words; None when it is no fault of an input."""
     # By name, so that a command that failed early need not load every room to say so.
     sayings: dict[str, Callable[[Any, Speaker], Said | None]] = {

@@ -1,0 +1,137 @@
+"""The application: its layers, its doors, and its life from the opening of the database to its closing."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.types import Scope
+
+from meguri import __version__
+from meguri.serve import health
+from meguri.serve.asker import Accounts, NoAccounts
+from meguri.serve.errors import Errors, on_http_error
+from meguri.serve.headers import SafeHeaders
+from meguri.serve.house import House
+from meguri.serve.installation import check_settings, key_of, trust_of
+from meguri.serve.jobs import Jobs
+from meguri.serve.limits import Limiting, Limits
+from meguri.serve.logs import Records, set_up
+from meguri.serve.memory import Memory
+from meguri.serve.metrics import Metrics
+from meguri.server_settings import Settings
+from meguri.settings import data_folder, language
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Addresses
+
+MEGABYTE = 1_000_000
+_COSTLY = ("/api/v1/diagnoses", "/api/v1/verify", "/api/v1/capture", "/api/v1/events/bulk", "/sign-in")
+
+
+def utc_now() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
+
+
+def app(
+    settings: Settings,
+    addresses: "Addresses | None" = None,
+    accounts: Accounts | None = None,
+    *,
+    now: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    """The application of one server.
+
+    Args:
+        settings: of this installation.
+        addresses: of its database; None takes the one that the settings tell, embedded where they tell none.
+        accounts: who keeps its accounts; None lets everybody read what is public.
+        now: its clock.
+
+    Raises:
+        InstallationError: settings that must not serve.
+    """
+    check_settings(settings)
+    metrics = Metrics()
+    made = FastAPI(
+        title="Meguri",
+        version=__version__,
+        lifespan=_life(settings, addresses, accounts or NoAccounts(), metrics, now),
+        docs_url=None,  # pages of our own: those of the framework load from elsewhere
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=_layers(settings, metrics),
+        exception_handlers={HTTPException: on_http_error, RequestValidationError: on_http_error},
+    )
+    made.include_router(health.router)
+    return made
+
+
+def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
+    """From the outside in."""
+    limits = Limits(
+        round(settings.number("MEGURI_UPLOAD_MB") * MEGABYTE),
+        settings.number("MEGURI_UPLOAD_SECONDS"),
+        settings.whole("MEGURI_RATE_PER_MINUTE"),
+        settings.whole("MEGURI_COSTLY_PER_MINUTE"),
+    )
+    return [
+        Middleware(Records, metrics=metrics),
+        Middleware(SafeHeaders, hsts=settings.is_on("MEGURI_HSTS")),
+        Middleware(Errors, default_lang=language(settings.environ)),
+        Middleware(Limiting, limits=limits, costly=_is_costly),
+    ]
+
+
+def _is_costly(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return scope["method"] == "POST" and path.startswith(_COSTLY)
+
+
+def _life(
+    settings: Settings,
+    addresses: "Addresses | None",
+    accounts: Accounts,
+    metrics: Metrics,
+    now: Callable[[], datetime],
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def life(application: FastAPI) -> AsyncIterator[None]:
+        set_up(settings.text("MEGURI_LOG"), tracebacks=settings.is_on("MEGURI_DEBUG"))
+        async with AsyncExitStack() as opened:
+            found = addresses or await _served(settings, opened)
+            key = await run_sync(key_of, settings, now)
+            memory = Memory(
+                found,
+                key,
+                now,
+                metrics,
+                connections=settings.whole("MEGURI_POOL"),
+                statement_seconds=settings.number("MEGURI_STATEMENT_SECONDS"),
+            )
+            await run_sync(memory.open)
+            opened.push_async_callback(run_sync, memory.close)
+            jobs = Jobs(data_folder(settings.environ) / "jobs", settings.number("MEGURI_JOB_HOURS"))
+            trust = trust_of(settings, key)
+            application.state.house = House(settings, memory, accounts, key, trust, jobs, metrics, now)
+            yield
+
+    return life
+
+
+async def _served(settings: Settings, opened: AsyncExitStack) -> "Addresses":
+    """The installation's database; it stops after all that uses it."""
+    from meguri.registry.database import served
+
+    database = served(settings.environ, is_root=os.geteuid() == 0)
+    addresses = await run_sync(database.__enter__)
+    opened.push_async_callback(run_sync, database.__exit__, None, None, None)
+    return addresses

@@ -1,0 +1,195 @@
+"""One error shape for whatever goes wrong; a mistake of ours tells a number and nothing else.
+
+Bad input is never a 500: what a room refuses comes with all its faults, in the reader's language.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from secrets import token_hex
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from meguri.locale import words
+from meguri.locale.refusals import Said, said_of_room
+from meguri.serve import faults
+from meguri.serve.faults import RETRY_S, RefusedError
+from meguri.serve.logs import log
+from meguri.serve.negotiation import lang_of
+from meguri.tables.coded import CodedError
+
+UNPROCESSABLE = 422
+_BY_KIND = {
+    "PassportJsonError": 400,
+    "IdentifierError": 400,
+    "EventError": 422,
+    "ReaderError": 400,
+    "LogProofError": 400,
+    "RegistryError": 422,
+}
+_BY_CODE = {
+    "too_large": 413,
+    "no_battery": 404,
+    "no_event": 404,
+    "not_in_log": 404,
+    "other_sequence": 409,
+    "erased": 410,
+    "unknown_target": 404,
+}
+_OURS = frozenset(
+    {
+        "no_server",
+        "no_start",
+        "closed_folder",
+        "no_user",
+        "other_version",
+        "too_old",
+        "strong_role",
+        "no_schema",
+        "wrong_vault_key",
+        "tool_failed",
+    }
+)  # codes of the registry that no reader can do anything about
+_AWAY = frozenset({"PoolTimeout", "PoolClosed", "OperationalError", "QueryCanceled", "AdminShutdown"})
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Says things in a language.
+
+    Attributes:
+        lang: `ja` or `en`.
+    """
+
+    lang: str
+
+    @cached_property
+    def say(self) -> Callable[[str], str]:
+        """Says an English message in this language."""
+        return words(self.lang)
+
+
+class Errors:
+    """ASGI layer: whatever is raised below becomes an answer in the one shape."""
+
+    def __init__(self, app: ASGIApp, default_lang: str = "en") -> None:
+        """Wrap an application."""
+        self.app = app
+        self.default_lang = default_lang
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sent)
+        except Exception as fault:
+            if begun:  # half an answer is out: breaking it off is all that tells
+                raise
+            answer = response_of(fault, lang_of(scope, self.default_lang))
+            await answer(scope, receive, send)
+
+
+def response_of(fault: Exception, lang: str) -> Response:
+    """The answer to whatever was raised."""
+    status, said, headers = told_of(fault, Answerer(lang))
+    return JSONResponse(
+        said.shape(), status, {"Content-Language": lang, "Cache-Control": "no-store", **headers}
+    )
+
+
+def told_of(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[str, str]]:
+    """Status, words and headers for whatever was raised."""
+    if isinstance(fault, HTTPException) and isinstance(fault.__cause__, CodedError | RefusedError):
+        return told_of(fault.__cause__, door)  # raised while a body was read
+    if isinstance(fault, RefusedError):
+        return fault.status, refusal_said(fault, door), fault.headers
+    if isinstance(fault, RequestValidationError):
+        return UNPROCESSABLE, _parameters_said(fault.errors(), door), {}
+    if isinstance(fault, HTTPException):
+        return _http_told(fault, door)
+    return _room_told(fault, door)
+
+
+def _room_told(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[str, str]]:
+    codes = {str(one.code) for one in getattr(fault, "faults", ()) if hasattr(one, "code")}
+    is_away = type(fault).__name__ in _AWAY or bool(codes & _OURS)
+    said = None if is_away else said_of_room(fault, door)
+    if said is not None:
+        return _status(fault), said, {"Retry-After": "1"} if "not_in_log" in codes else {}
+    return _internal(fault, door, 503 if is_away else 500)
+
+
+def refusal_said(fault: RefusedError, door: Answerer) -> Said:
+    """A refusal in words."""
+    return Said(fault.code, door.say(fault.message).format(**fault.values))
+
+
+def _status(fault: BaseException) -> int:
+    codes = [str(one.code) for one in getattr(fault, "faults", ()) if hasattr(one, "code")]
+    for code in codes:
+        if code in _BY_CODE:
+            return _BY_CODE[code]
+    return _BY_KIND.get(type(fault).__name__, UNPROCESSABLE)
+
+
+def _internal(fault: BaseException, door: Answerer, status: int) -> tuple[int, Said, Mapping[str, str]]:
+    """A mistake of ours, or a database that is away: the log has it under the number that the reader gets."""
+    incident = token_hex(6)
+    log().error("mistake", incident=incident, kind=type(fault).__name__, exc_info=fault)
+    if status == 503:
+        said = door.say(faults.UNAVAILABLE).format(seconds=RETRY_S)
+        return (
+            status,
+            Said("unavailable", said, ({"incident": incident, "message": said},)),
+            {"Retry-After": str(RETRY_S)},
+        )
+    return status, Said("internal", door.say(faults.INTERNAL).format(incident=incident)), {}
+
+
+def _http_told(fault: HTTPException, door: Answerer) -> tuple[int, Said, Mapping[str, str]]:
+    headers = dict(fault.headers or {})
+    if fault.status_code == 404:
+        return 404, Said("not_found", door.say(faults.NOT_FOUND)), headers
+    if fault.status_code == 405:
+        return 405, Said("method_not_allowed", door.say(faults.METHOD).format(method="")), headers
+    return fault.status_code, Said("bad_request", door.say(faults.BAD_PARAMETERS)), headers
+
+
+def _parameters_said(found: Sequence[Any], door: Answerer) -> Said:
+    """What is wrong with parameters and bodies, each in its own sentence."""
+    told = []
+    for one in found:
+        where = ".".join(str(step) for step in one["loc"])
+        if one["type"] == "missing":
+            said = door.say(faults.MISSING).format(where=where)
+        else:
+            shown = repr(one.get("input"))[:80]
+            said = door.say(faults.PARAMETER).format(where=where, found=shown, detail=one["msg"])
+        told.append({"code": str(one["type"]), "where": where, "message": said})
+    return Said("bad_request", door.say(faults.BAD_PARAMETERS), tuple(told))
+
+
+async def on_http_error(request: Request, fault: Exception) -> Response:
+    """For the framework's own refusals, which it catches before the layer above."""
+    house = getattr(request.app.state, "house", None)
+    default = house.default_lang if house is not None else "en"
+    if isinstance(fault, HTTPException) and fault.status_code == 405:
+        refused = RefusedError(
+            405, "method_not_allowed", faults.METHOD, {"method": request.method}, fault.headers
+        )
+        return response_of(refused, lang_of(request.scope, default))
+    return response_of(fault, lang_of(request.scope, default))

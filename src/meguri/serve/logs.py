@@ -1,0 +1,121 @@
+"""Logs as lines of JSON: what was asked by its pattern, never by its content; no names, keys or addresses.
+
+The path of a request may hold a chassis number, its query a search, its headers a key. So a line names the
+route's pattern, the status, the time it took and the kind of reader – and the request's number, by which a
+client can ask about it.
+"""
+
+import logging
+import sys
+import time
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from meguri.serve.metrics import Metrics
+
+REQUEST_ID = "request_id"
+_UNKNOWN = "unmatched"
+_SECRET = ("password", "passphrase", "secret", "token", "authorization", "cookie", "api_key", "key")
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+def log() -> Any:
+    """The log of the server."""
+    return structlog.get_logger("meguri")
+
+
+def set_up(level: str, *, tracebacks: bool) -> None:
+    """Send the log to stderr as lines of JSON.
+
+    Args:
+        level: least that is logged.
+        tracebacks: whether mistakes show where they happened.
+    """
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_secrets,
+            structlog.processors.format_exc_info if tracebacks else _kind_only,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _without_secrets(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name in told:
+        if any(part in name.lower() for part in _SECRET):
+            told[name] = "…"
+    return told
+
+
+def _kind_only(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The kind of what was raised and the place in our code; its text may quote what somebody sent."""
+    fault = told.pop("exc_info", None)
+    if isinstance(fault, BaseException):
+        at, last = fault.__traceback__, None
+        while at is not None:
+            last, at = at, at.tb_next
+        if last is not None:
+            told["at"] = f"{last.tb_frame.f_globals.get('__name__', '')}:{last.tb_lineno}"
+    return told
+
+
+class Records:
+    """ASGI layer: a line and a count for each request, under a number that the client gets, too."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap an application."""
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, and note what came of it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status, sent_bytes = time.perf_counter(), 500, 0
+        number = f"{time.time_ns():x}"
+        scope.setdefault("state", {})[REQUEST_ID] = number
+
+        async def sent(message: Message) -> None:
+            nonlocal status, sent_bytes
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
+            else:
+                sent_bytes += len(message.get("body", b""))
+            await send(message)
+
+        self.metrics.begun()
+        try:
+            await self.app(scope, receive, sent)
+        finally:
+            seconds = time.perf_counter() - begun
+            route = pattern_of(scope)
+            self.metrics.ended(scope["method"], route, status, seconds)
+            log().info(
+                "request",
+                request=number,
+                method=scope["method"],
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 2),
+                sent_bytes=sent_bytes,
+            )
+
+
+def pattern_of(scope: Scope) -> str:
+    """The pattern of the route that answered, such as /api/v1/passports/{battery}."""
+    route = scope.get("route")
+    found = getattr(route, "path_format", None) or getattr(route, "path", None)
+    return found if isinstance(found, str) else _UNKNOWN

@@ -1,0 +1,155 @@
+"""The registry at work: connections for those who ask, and what keeps log and read models going."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from meguri.passport.signing.keys import SigningKey
+from meguri.serve.faults import RETRY_S, UNAVAILABLE, RefusedError
+from meguri.serve.logs import log
+from meguri.serve.metrics import Metrics
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Addresses, Pool, Session
+
+PATIENCE_S = 10.0
+_RESTED_S = 5.0
+
+
+class Memory:
+    """The database of a server, for as long as it is open.
+
+    Attributes:
+        key: what receipts and heads are signed with.
+    """
+
+    def __init__(
+        self,
+        addresses: "Addresses",
+        key: SigningKey,
+        now: Callable[[], datetime],
+        metrics: Metrics,
+        *,
+        connections: int = 8,
+        statement_seconds: float = 15.0,
+    ) -> None:
+        """Keep where it is; nothing is opened yet.
+
+        Args:
+            addresses: as whom to connect.
+            key: the registry's.
+            now: its clock.
+            metrics: where mistakes are counted.
+            connections: of the pool, at most.
+            statement_seconds: longest time that a statement of a reader may take.
+        """
+        self.key = key
+        self._addresses = addresses
+        self._now = now
+        self._metrics = metrics
+        self._connections = connections
+        self._statement_ms = round(statement_seconds * 1000)
+        self._pool: Pool | None = None
+        self._open = ExitStack()
+        self._ending = threading.Event()
+        self._worker: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Bring the schema up where this installation may, open the pool, and start what runs beside.
+
+        Raises:
+            RegistryError: a role too strong, an old server, a schema of another state.
+        """
+        from meguri.registry.database import check_role, pool
+        from meguri.registry.migrating import check_schema, upgrade
+
+        if self._addresses.owner is not None:
+            upgrade(self._addresses.owner)
+        made = pool(
+            _impatient(self._addresses.app, self._statement_ms), smallest=2, largest=self._connections
+        )
+        self._open.callback(made.close)
+        try:
+            with made.connection() as session:
+                check_role(session)
+                check_schema(session)
+        except BaseException:
+            self._open.close()
+            raise
+        self._pool = made
+        self._worker = threading.Thread(target=self._keep_going, name="meguri-log", daemon=True)
+        self._worker.start()
+
+    def close(self) -> None:
+        """Finish the lot that is being written, then close all connections."""
+        self._ending.set()
+        if self._worker is not None:
+            self._worker.join(PATIENCE_S)
+        self._pool = None
+        self._open.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether questions can be asked."""
+        return self._pool is not None
+
+    @contextmanager
+    def session(self) -> "Iterator[Session]":
+        """A connection for one request.
+
+        Raises:
+            RefusedError: 503, the server is starting or stopping.
+            PoolTimeout: all are taken, or the database is away.
+        """
+        if self._pool is None:
+            values = {"seconds": RETRY_S}
+            raise RefusedError(503, "unavailable", UNAVAILABLE, values, {"Retry-After": str(RETRY_S)})
+        with self._pool.connection(PATIENCE_S) as session:
+            yield session
+
+    def lag(self) -> int:
+        """How many events are not in the read models yet; -1 where the database does not say."""
+        from meguri.registry.projector import lag
+
+        try:
+            with self.session() as session:
+                return lag(session)
+        except Exception:
+            return -1
+
+    def _keep_going(self) -> None:
+        """Give events their places in the log and fold what they change, until the end."""
+        from meguri.registry.sequencer import LOT_EVERY_S
+
+        while not self._ending.is_set():
+            pause = LOT_EVERY_S
+            try:
+                self.advance()
+            except Exception as fault:  # the database may be away for a while; requests say so themselves
+                self._metrics.mistakes.labels("log").inc()
+                log().error("log_stopped", kind=type(fault).__name__, exc_info=fault)
+                pause = _RESTED_S
+            self._ending.wait(pause)
+
+    def advance(self) -> None:
+        """Take all that is queued into the log, and the log into the read models."""
+        from meguri.registry.projector import project_lot
+        from meguri.registry.sequencer import sequence_lot
+
+        with self.session() as session:
+            while sequence_lot(session, self.key, now=self._now) is not None and not self._ending.is_set():
+                pass
+            while project_lot(session) and not self._ending.is_set():
+                pass
+
+
+def _impatient(url: str, most_ms: int) -> str:
+    """The address of a database whose statements end by themselves, unless it says itself when."""
+    if "options=" in url:
+        return url
+    if "://" not in url:
+        return f"{url} options='-c statement_timeout={most_ms}'"
+    return f"{url}{'&' if '?' in url else '?'}options={quote(f'-c statement_timeout={most_ms}')}"
