@@ -65,8 +65,8 @@ PASSPORT_EVENT_KINDS = Table(
         ),
         text(
             "needs",
-            "links and details that it needs, parted by blanks; | is or",
-            "必須のリンク・明細(空白区切り、|は「または」)",
+            "links and details that it needs, parted by blanks; a bar is or",
+            "必須のリンク・明細(空白区切り、縦線は「または」)",
             required=False,
         ),
         text(

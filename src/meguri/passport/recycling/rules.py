@@ -81,8 +81,8 @@ class Rules:
 
     def _on(self, topic: str, year: int | None = None) -> Iterator[dict[str, Any]]:
         for rule in self._told:
-            ended = rule["year_to"]
-            in_time = year is None or (rule["year_from"] <= year and (ended is None or year <= ended))
+            ended = rule["to_year"]
+            in_time = year is None or (rule["from_year"] <= year and (ended is None or year <= ended))
             if rule["topic"] == topic and in_time:
                 yield rule
 
