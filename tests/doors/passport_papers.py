@@ -1,4 +1,4 @@
-"""What the pages on the passport call their files: a record, a key, a list of those to be believed, and the rest."""
+"""The files that the pages on the passport name: a record, a key, whom to believe, what was signed."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -6,17 +6,28 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+import polars as pl
+
 PASSPHRASE = "a passphrase for the pages"  # noqa: S105 – opens nothing but what is made here
 BATTERY = "urn:uuid:7d0f3a52-9c0e-4b7e-9a53-0c2f6f1f1a10"
 STATUS_AT = "https://dealer.example/status.json"
-_FLOWS = """year,recycler,step,chemistry,lot,role,fraction,mass_kg,co_kg,cu_kg,pb_kg,li_kg,ni_kg,c_kg,cl_kg,p_kg,s_kg
-2026,R,shredding,lithium_based,W1,input,waste_batteries,1000,60,120,0,20,180,,,,
-2026,R,shredding,lithium_based,B1,intermediate,black_mass,450,59,10,0,19,178,,,,
-2026,R,shredding,lithium_based,F1,output,copper_and_aluminium,300,0,108,0,0,0,,,,
-2026,S,leaching,lithium_based,B1,input,black_mass,450,59,10,0,19,178,,,,
-2026,S,leaching,lithium_based,N1,output,cobalt_and_nickel_sulphate,300,58,6,0,0,175,,,,
-2026,S,leaching,lithium_based,C1,output,lithium_carbonate,100,0,0,0,17,0,,,,
-"""
+_STEPS = ["shredding", "shredding", "shredding", "leaching", "leaching", "leaching"]
+_FLOWS: dict[str, list[object]] = {
+    "year": [2026] * 6,
+    "recycler": list("RRRSSS"),
+    "step": list(_STEPS),
+    "chemistry": ["lithium_based"] * 6,
+    "lot": ["W1", "B1", "F1", "B1", "N1", "C1"],
+    "role": ["input", "intermediate", "output", "input", "output", "output"],
+    "fraction": ["waste_batteries", "black_mass", "copper", "black_mass", "nickel", "lithium_carbonate"],
+    "mass_kg": [1000, 450, 300, 450, 300, 100],
+    "co_kg": [60, 59, 0, 59, 58, 0],
+    "cu_kg": [120, 10, 108, 10, 6, 0],
+    "pb_kg": [0] * 6,
+    "li_kg": [20, 19, 0, 19, 0, 17],
+    "ni_kg": [180, 178, 0, 178, 175, 0],
+    **{f"{one}_kg": [None] * 6 for one in ("c", "cl", "p", "s")},
+}
 
 
 @cache
@@ -70,7 +81,7 @@ def papers() -> dict[str, bytes]:
         "trust.json": _json(_trust(key)),
         "signed.json": _json(add_proof(signed, key, now)),
         "status.json": _json(status),
-        "flows.csv": _FLOWS.encode(),
+        "flows.csv": pl.DataFrame(_FLOWS).write_csv().encode(),
     } | _statements(key, document, now, until)
 
 
@@ -80,7 +91,7 @@ def _statements(key: Any, document: Any, now: datetime, until: datetime) -> dict
 
     claims = {"sub": BATTERY, **document.values()}
     hidden = [f"/{name}" for name in claims if name != "sub"]
-    told = {"issued_at": now, "expires": until, "entropy": _entropy, "hidden": hidden}
+    told: dict[str, Any] = {"issued_at": now, "expires": until, "entropy": _entropy, "hidden": hidden}
     statement = issue(claims, key, issuer=key.did, kind="urn:meguri:statement:battery:1", **told)
     shown = show(statement, ["/soh_share", "/soh_measured_on"])
     return {"statement.txt": statement.encode(), "shown.txt": shown.encode()}

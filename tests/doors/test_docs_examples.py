@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def _charge() -> str:
 
 def _papers(argv: list[str]) -> None:
     """The files that a command on passports reads; what it is to write, it writes by itself."""
-    written = [after for word, after in zip(argv, argv[1:], strict=False) if word in ("--out", "--html")]
+    written = [after for word, after in pairwise(argv) if word in ("--out", "--html")]
     for name in [word for word in argv if word in papers() and word not in written]:
         Path(name).write_bytes(papers()[name])
 
