@@ -30,7 +30,7 @@ def backup(owner_url: str, folder: Path, *, programs: Path | None = None) -> tup
     dump = _program("pg_dump", programs)
     files = folder / REGISTRY_FILE, folder / KEYS_FILE
     common = [dump, "--format=custom", "--no-password", f"--dbname={owner_url}"]
-    # The keys last: of a person who comes between the two there is a key without data, not data without a key.
+    # The keys last: of a person who comes between the two there is a key without data, not the other way.
     for path, options in (
         (files[0], ["--schema=meguri", f"--exclude-table-data={_KEYS}"]),
         (files[1], ["--data-only", f"--table={_KEYS}"]),

@@ -156,9 +156,12 @@ class Embedded:
         if self._is_guarded():
             return None
         place = self.place
+        if (orphan := guardian.server_pid(place.data)) is not None:
+            guardian.stop_server(orphan, place.data)  # its guardian was killed: a server must have one
         settings = [f"unix_socket_directories={place.socket}", *self._settings]
         command = [str(place.programs / "postgres"), "-D", str(place.data)]
         command += [word for one in settings for word in ("-c", one)]
+        self._try_settings(command)
         told = {
             "folder": str(place.folder),
             "data": str(place.data),
@@ -175,6 +178,19 @@ class Embedded:
                 start_new_session=True,  # Ctrl-C is for us, and the server ends after us
             )
         return self._guardian
+
+    def _try_settings(self, command: list[str]) -> None:
+        """Let the server read its settings and end: what is wrong with them is told at once."""
+        tried = subprocess.run(
+            [*command, "-C", "port"],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=False,
+            **self.place.identity,
+        )
+        if tried.returncode != 0:
+            raise self._no_start((tried.stderr.strip().splitlines() or ["it does not say"])[0])
 
     def _wait_until_ready(self, started: "subprocess.Popen[bytes] | None", deadline: float) -> None:
         import psycopg

@@ -122,8 +122,6 @@ class Guardian:
     def keep(self) -> int:
         """Run the server until `end`; again where it died. 1 where it will not run."""
         failing_since: float | None = None
-        if (orphan := server_pid(self.data)) is not None:
-            stop_server(orphan, self.data)  # its guardian was killed: a server must have one
         while True:
             with self._turn:
                 if self._is_over:

@@ -160,19 +160,23 @@ def _reachable(programs: Path, folder: Path, user: pwd.struct_passwd) -> Path:
     """The programs, or a copy of them beside the data where the user cannot reach them (below /root)."""
     if _closed_to(programs, user) is None and (programs / "postgres").stat().st_mode & stat.S_IXOTH:
         return programs
-    source = programs.parent
     version = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
     target = folder / f"postgresql-{version.stdout.split()[2]}"
+    package = programs.parent.parent
     if not target.is_dir():
         unfinished = target.with_name(target.name + ".new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(source, unfinished, symlinks=True)
+        shutil.copytree(programs.parent, unfinished / package.name / programs.parent.name, symlinks=True)
+        libraries = package.with_name(package.name + ".libs")  # where a wheel keeps what its programs link to
+        if libraries.is_dir():
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         for one in (unfinished, *unfinished.rglob("*")):
             if not one.is_symlink():
-                one.chmod(one.stat().st_mode | (0o055 if one.is_dir() else 0o044) | _others_run(one))
+                one.chmod(one.stat().st_mode | 0o044 | _others_run(one))
         unfinished.rename(target)
-    return target / "bin"
+    return target / package.name / programs.parent.name / programs.name
 
 
 def _others_run(file: Path) -> int:
+    """The right of all to run a program or to enter a folder, where its owner has it."""
     return 0o011 if file.stat().st_mode & stat.S_IXUSR else 0
