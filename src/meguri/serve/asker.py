@@ -1,56 +1,32 @@
-"""Who asks, and what he may: read from the request by whoever keeps the accounts.
+"""Who asks: read from the request, told by whoever keeps the accounts, held to the policy.
 
-The room of the accounts fills `Accounts`; without one everybody is the public, who may read what is public.
+Without accounts everybody is the public, who may do what the policy allows the public.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.requests import HTTPConnection
 
+from meguri.registry.accounts.asker import ANYBODY, NOTHING_TO_DO_WITH, Asker, Context
+from meguri.registry.accounts.policy import Policy, shipped_policy
 from meguri.serve.faults import BAD_CREDENTIALS, RefusedError
 
 if TYPE_CHECKING:
-    from meguri.passport.events import Event
     from meguri.registry.database import Session
 
-PUBLIC = "public"
 SESSION_COOKIE = "meguri_session"
-BEARER = "bearer "
 KEY_HEADER = "x-api-key"
-Verb = Literal["read_record", "capture", "diagnose", "list", "verify", "administer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks.
-
-    Attributes:
-        role: of the account; `public` for whoever did not say who he is.
-        organisation: identifier of the organisation; "" for the public.
-        person: identifier of the person; "" for the public and for keys.
-        via: how he said it.
-        csrf: what a form of his session has to bring along; "" without a session.
-    """
-
-    role: str = PUBLIC
-    organisation: str = ""
-    person: str = ""
-    via: Literal["nobody", "key", "cookie"] = "nobody"
-    csrf: str = ""
-
-    @property
-    def is_known(self) -> bool:
-        """Whether he said who he is."""
-        return self.via != "nobody"
-
-
-NOBODY = Asker()
+_BEARER = "bearer "
 
 
 class Accounts(Protocol):
-    """Who keeps the accounts; each question is asked on a session of the database."""
+    """Who keeps the accounts; each question is asked on the session of one request."""
+
+    @property
+    def policy(self) -> Policy:
+        """What each role may do."""
 
     def of_key(self, session: "Session", key: str) -> Asker | None:
         """Who brings this API key; None where nobody does, or it ended."""
@@ -61,18 +37,17 @@ class Accounts(Protocol):
     def bind(self, session: "Session", asker: Asker) -> None:
         """Tell the database who asks, so that its own rules hold; called before anything else is asked."""
 
-    def readers(self, session: "Session", asker: Asker, battery_id: str) -> tuple[str, ...]:
-        """As which roles of `passport_roles` he may read a battery; the first where he names none."""
-
-    def may(self, session: "Session", asker: Asker, verb: Verb, battery_id: str | None) -> bool:
-        """Whether he may do something, to a battery or at all."""
-
-    def may_record(self, session: "Session", asker: Asker, event: "Event") -> bool:
-        """Whether he may record this event: its kind, of its battery, in this organisation's name."""
+    def context(self, session: "Session", asker: Asker, battery_id: str) -> Context:
+        """How an asker stands to a battery."""
 
 
 class NoAccounts:
-    """Nobody has an account: everybody reads what is public, and nobody writes."""
+    """Nobody has an account: everybody is the public."""
+
+    @property
+    def policy(self) -> Policy:
+        """As shipped."""
+        return shipped_policy()
 
     def of_key(self, session: "Session", key: str) -> Asker | None:  # noqa: ARG002
         """Nobody."""
@@ -85,17 +60,9 @@ class NoAccounts:
     def bind(self, session: "Session", asker: Asker) -> None:
         """Nothing to tell."""
 
-    def readers(self, session: "Session", asker: Asker, battery_id: str) -> tuple[str, ...]:  # noqa: ARG002
-        """As the public."""
-        return (PUBLIC,)
-
-    def may(self, session: "Session", asker: Asker, verb: Verb, battery_id: str | None) -> bool:  # noqa: ARG002
-        """Lists and verification are public; a diagnosis keeps nothing."""
-        return verb in ("list", "verify", "diagnose")
-
-    def may_record(self, session: "Session", asker: Asker, event: "Event") -> bool:  # noqa: ARG002
-        """Nobody writes."""
-        return False
+    def context(self, session: "Session", asker: Asker, battery_id: str) -> Context:  # noqa: ARG002
+        """Nothing to do with it."""
+        return NOTHING_TO_DO_WITH
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +85,8 @@ def credentials_of(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Cr
         RefusedError: 401, an Authorization header of another kind.
     """
     told = headers.get("authorization", "")
-    if told and not told.lower().startswith(BEARER):
-        raise unknown()
-    key = told[len(BEARER) :].strip() if told else headers.get(KEY_HEADER, "").strip()
-    if told and not key:
+    key = told[len(_BEARER) :].strip() if told else headers.get(KEY_HEADER, "").strip()
+    if told and (not told.lower().startswith(_BEARER) or not key):
         raise unknown()
     return Credentials(key, "" if key else cookies.get(SESSION_COOKIE, ""))
 
@@ -139,8 +104,8 @@ def asker_of(request: HTTPConnection, session: "Session", accounts: Accounts) ->
             raise unknown()
         return found
     if brought.cookie:
-        return accounts.of_cookie(session, brought.cookie) or NOBODY
-    return NOBODY
+        return accounts.of_cookie(session, brought.cookie) or ANYBODY
+    return ANYBODY
 
 
 def unknown() -> RefusedError:

@@ -8,8 +8,9 @@ NOT_FOUND = N_("There is nothing at this address.")
 METHOD = N_("{method} is not possible here.")
 NO_CREDENTIALS = N_("Say who you are: bring an API key (Authorization: Bearer …), or sign in.")
 BAD_CREDENTIALS = N_("Nobody is known by this key or session; it may have expired.")
-NOT_ALLOWED = N_("The role {role} may not do this: {verb}.")
-NOT_THIS_READER = N_("The role {role} cannot read as {found}. Wanted is one of: {wanted}.")
+NOT_ALLOWED = N_("Your roles do not allow this ({resource}: {verb}).")
+NOT_THIS_READER = N_("You cannot read this battery as {found}. You can as: {wanted}.")
+NOT_IN_THIS_NAME = N_("The event says that {found} recorded it; you record as: {wanted}.")
 CSRF = N_("The request did not come from a page of this server, or the page is old. Load it again.")
 TOO_LARGE = N_("The request has more than {limit} bytes. Send less at once.")
 TOO_SLOW = N_("The request did not arrive within {limit} s.")
@@ -63,10 +64,9 @@ def not_found() -> RefusedError:
     return RefusedError(404, "not_found", NOT_FOUND)
 
 
-def not_allowed(role: str, verb: str) -> RefusedError:
+def not_allowed(*, is_known: bool, verb: str, resource: str) -> RefusedError:
     """Somebody who may not do this; whoever did not say who he is may say so first."""
-    if role == "public":
-        return RefusedError(
-            401, "no_credentials", NO_CREDENTIALS, headers={"WWW-Authenticate": 'Bearer realm="meguri"'}
-        )
-    return RefusedError(403, "not_allowed", NOT_ALLOWED, {"role": role, "verb": verb})
+    if not is_known:
+        challenge = {"WWW-Authenticate": 'Bearer realm="meguri"'}
+        return RefusedError(401, "no_credentials", NO_CREDENTIALS, headers=challenge)
+    return RefusedError(403, "not_allowed", NOT_ALLOWED, {"verb": verb, "resource": resource})

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
-from meguri.serve.asker import Accounts, Asker, Verb, asker_of
+from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
+from meguri.registry.accounts.policy import permits, readers_of, resource_of_kind, scopes_of
+from meguri.serve.asker import Accounts, asker_of
 from meguri.serve.errors import Answerer
-from meguri.serve.faults import NOT_THIS_READER, RefusedError, not_allowed
+from meguri.serve.faults import NOT_IN_THIS_NAME, NOT_THIS_READER, RefusedError, not_allowed
 from meguri.serve.jobs import Jobs
 from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
@@ -20,6 +22,7 @@ from meguri.server_settings import Settings
 from meguri.settings import language
 
 if TYPE_CHECKING:
+    from meguri.passport.events import Event
     from meguri.passport.signing.keys import SigningKey
     from meguri.passport.signing.trust import TrustList
     from meguri.registry.database import Session
@@ -85,32 +88,64 @@ class Visit:
         """Says things in the reader's language."""
         return Answerer(lang_of(self.request.scope, self.house.default_lang))
 
-    def require(self, verb: Verb, battery_id: str | None = None) -> None:
+    def context(self, battery_id: str | None) -> Context:
+        """How he stands to a battery; to none in particular where None."""
+        if battery_id is None or not self.asker.is_known:
+            return NOTHING_TO_DO_WITH
+        return self.house.accounts.context(self.session, self.asker, battery_id)
+
+    def may(self, verb: str, resource: str, battery_id: str | None = None) -> bool:
+        """Whether the policy lets him (verbs and resources: `meguri.tables.access`)."""
+        return permits(self.house.accounts.policy, self.asker, verb, resource, self.context(battery_id))
+
+    def require(self, verb: str, resource: str, battery_id: str | None = None) -> None:
         """Go on only if he may.
+
+        Raises:
+            RefusedError: 401 where he did not say who he is, else 403.
+        """
+        if not self.may(verb, resource, battery_id):
+            raise not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
+
+    def scopes(self, verb: str, resource: str) -> frozenset[str]:
+        """In which scopes he may (allowed, own, granted).
+
+        Raises:
+            RefusedError: 401 or 403, in none.
+        """
+        found = scopes_of(self.house.accounts.policy, self.asker, verb, resource)
+        if not found:
+            raise not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
+        return found
+
+    def require_recording(self, event: "Event") -> None:
+        """Go on only if he may record an event: of its kind, of its battery, in his own name.
 
         Raises:
             RefusedError: 401 or 403.
         """
-        if not self.house.accounts.may(self.session, self.asker, verb, battery_id):
-            raise not_allowed(self.asker.role, verb)
+        self.require("create", resource_of_kind(event.kind), event.battery_id)
+        if event.by not in self.asker.parties and not self.asker.in_role("administrator"):
+            values = {"found": event.by, "wanted": ", ".join(self.asker.parties)}
+            raise RefusedError(403, "not_in_this_name", NOT_IN_THIS_NAME, values)
 
     def reader(self, battery_id: str, wanted: str | None = None) -> str:
-        """As which role he reads a battery.
+        """As which reader of passports he reads a battery.
 
         Args:
             battery_id: the battery.
-            wanted: the role he names; None takes his first.
+            wanted: the one he names; None takes the widest.
 
         Raises:
-            RefusedError: 401 or 403, a role that he has not.
+            RefusedError: 401 or 403, one that he is not.
         """
-        roles = self.house.accounts.readers(self.session, self.asker, battery_id)
+        roles = readers_of(self.house.accounts.policy, self.asker, self.context(battery_id))
         if wanted is None:
-            return roles[0]
-        if wanted not in roles:
+            return roles[0] if roles else PUBLIC
+        if wanted not in (*roles, PUBLIC):
             if not self.asker.is_known:
-                raise not_allowed(self.asker.role, f"read as {wanted}")
-            values = {"role": self.asker.role, "found": wanted, "wanted": ", ".join(roles)}
+                raise not_allowed(is_known=False, verb="read", resource="passport")
+            values = {"found": wanted, "wanted": ", ".join(roles)}
             raise RefusedError(403, "not_this_reader", NOT_THIS_READER, values)
         return wanted
 

@@ -1,0 +1,58 @@
+"""A client that asks an application in this process, opened and closed with it."""
+
+from contextlib import AsyncExitStack, ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
+
+ADDRESS = "http://meguri.test"
+
+
+class Client:
+    """Asks an application, from the opening of its database to its closing."""
+
+    def __init__(self, app: FastAPI) -> None:
+        """Keep the application; it is opened by `with`."""
+        self.app = app
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Open it."""
+        self._portal: BlockingPortal = self._stack.enter_context(start_blocking_portal())
+        self._opened = self._portal.call(self._open)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self._portal.call(self._opened.aclose)
+        self._stack.close()
+
+    async def _open(self) -> AsyncExitStack:
+        opened = AsyncExitStack()
+        await opened.enter_async_context(self.app.router.lifespan_context(self.app))
+        transport = httpx.ASGITransport(self.app)
+        self._client = await opened.enter_async_context(
+            httpx.AsyncClient(transport=transport, base_url=ADDRESS, timeout=60)
+        )
+        return opened
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Ask once."""
+
+        async def asked() -> httpx.Response:
+            return await self._client.request(method, path, **options)
+
+        return self._portal.call(asked)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Read."""
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        """Write."""
+        return self.request("POST", path, **options)
