@@ -52,6 +52,7 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 def _declare() -> typer.Typer:
     from meguri.cli import (
+        certificate,
         diagnose,
         facts,
         guarantee,
@@ -73,6 +74,7 @@ def _declare() -> typer.Typer:
     app.command("life", help=life.HELP)(life.life)
     app.command("range", help=range_km.HELP)(range_km.range_km)
     app.add_typer(guarantee.app, name="guarantee")
+    app.command("certificate", help=certificate.HELP)(certificate.certificate)
     app.command("duties", help=life.DUTIES_HELP)(life.duties)
     app.command("methods", help=methods.HELP)(methods.methods)
     app.command("law", help=law.HELP)(law.law)

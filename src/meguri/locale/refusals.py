@@ -56,6 +56,7 @@ CODED = {
     "AttestationError": ("bad_attestation", N_("The attestation cannot be made or read.")),
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
+    "CertificateError": ("no_certificate", N_("No certificate can be made of this.")),
     "CbvHashError": ("no_event_hash", N_("There is no event hash.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
