@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from meguri.life.stress import duty_of, storage_of
     from meguri.passport.compliance import check_passport
     from meguri.passport.record import Passport
-    from meguri.passport.signing.verification import verify
+    from meguri.passport.vouched import verify_vouched as verify
     from meguri.report.account_json import account_json
     from meguri.report.page import account_html
     from meguri.tables import declared as declared_tables
@@ -92,7 +92,7 @@ _HOME = {
     "storage_of": ("meguri.life.stress", "storage_of"),
     "terms_names": ("meguri.value.guarantee", "template_names"),
     "verdict_of": ("meguri.tables.verdict", "verdict_of"),
-    "verify": ("meguri.passport.signing.verification", "verify"),
+    "verify": ("meguri.passport.vouched", "verify_vouched"),
 }
 
 __all__ = [

@@ -234,7 +234,7 @@ def test_the_reader_cannot_do_without_a_signature() -> None:
 def test_each_vouches_only_for_what_the_list_allows() -> None:
     options: dict[str, Any] = {"battery": BATTERY, "valid_from": NOON}
     sold = add_proof(event_credential({"kind": "sold"}, issuer=MAKER, **options), KEY, NOON)
-    measured = event_credential({"soh": 0.9}, diagnosis=True, issuer=MAKER, **options)
+    measured = event_credential({"meguri:kind": "diagnosed"}, diagnosis=True, issuer=MAKER, **options)
     assert judged(sold).is_accepted
     found = judged(add_proof(measured, KEY, NOON))
     assert (found.verdict, reasons(found)) == (Verdict.REJECTED, [FindingCode.MAY_NOT_ATTEST])

@@ -4,31 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from meguri.passport.signing.credential import DIAGNOSIS, EVENT, PASSPORT, issuer_of, kinds_of
+from meguri.passport.signing.credential import issuer_of, kinds_of
 from meguri.passport.signing.finding_words import FindingCode, found
+from meguri.passport.signing.matters import matters_of
 from meguri.passport.signing.moments import written
 from meguri.passport.signing.proof_check import ProofCheck
 from meguri.passport.signing.states import State
-from meguri.passport.signing.status_list import LIST_TYPE
 from meguri.passport.signing.trust import Issuer, Matter, Reason, TrustedKey, TrustList
 from meguri.passport.signing.verdict import Finding, summed
-
-# Types of credentials, ours and UNTP's (Digital Product Passport, Digital Conformity Credential).
-MATTERS = {
-    PASSPORT: Matter.PASSPORT,
-    "DigitalProductPassport": Matter.PASSPORT,
-    EVENT: Matter.EVENT,
-    "DigitalTraceabilityEvent": Matter.EVENT,
-    DIAGNOSIS: Matter.DIAGNOSIS,
-    "DigitalConformityCredential": Matter.CONFORMITY,
-    LIST_TYPE: Matter.STATUS,
-}
-
-
-def matters_of(document: Mapping[str, Any]) -> frozenset[Matter]:
-    """What a document vouches for, by its types; a diagnosis is an event, but of its own matter."""
-    found_matters = {MATTERS[kind] for kind in kinds_of(document) if kind in MATTERS}
-    return frozenset(found_matters - {Matter.EVENT} if Matter.DIAGNOSIS in found_matters else found_matters)
 
 
 def issuer_finding(
@@ -47,7 +30,7 @@ def issuer_finding(
         proofs: what its proofs are worth.
         trust: the trust list.
         day: first and last moment of the day asked about.
-        matters: what the document is about; otherwise by its types.
+        matters: what the document is used as; otherwise what its types and its content say.
         witnessed_at: by when an independent witness had the document.
     """
     did = issuer_of(document)

@@ -61,7 +61,7 @@ def verify(
         status_lists: lists of withdrawn documents, as published or as read by `given_list`.
         max_age_days: oldest signature that still serves; None asks for none.
         schema: looks at the document's content and raises a CodedError with all that is wrong.
-        matters: what the document is used as; otherwise what its types say.
+        matters: what the document is used as; otherwise what its types and its content say.
         witnessed_at: by when an independent witness (a transparency log) had it; counts if a key was stolen.
         status_wanted: whether a document that cannot be withdrawn is refused.
         tolerate: parts whose doubt the reader takes upon himself: issuer, status.
