@@ -3,19 +3,17 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.registry.databases import TEMPLATE, WALL_KEY, copied, dropped, numbered
+from tests.registry.told import Pool, Session
 
+from meguri.registry.accounts.wall import Wall, raise_wall
 from meguri.registry.database import APP, OWNER, Addresses, make_roles, pool
 from meguri.registry.embedded import Embedded
 from meguri.registry.migrating import upgrade
-from tests.registry.told import Pool, Session
-
-_TEMPLATE = "template_of_tests"
-_NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -31,34 +29,33 @@ def open_folder() -> Iterator[Path]:
 def server(open_folder: Path) -> Iterator[Embedded]:
     """The server, with a registry that is copied for each test. It need not survive a power cut."""
     with Embedded(open_folder / "shared", settings=["fsync=off"]) as running:
-        make_roles(running.address(), _TEMPLATE)
-        upgrade(running.address(OWNER, _TEMPLATE))
+        make_roles(running.address(), TEMPLATE)
+        upgrade(running.address(OWNER, TEMPLATE))
+        with psycopg.connect(running.address(OWNER, TEMPLATE), autocommit=True) as owner:
+            raise_wall(owner, WALL_KEY)
         yield running
 
 
 @pytest.fixture
 def empty_database(server: Embedded) -> Iterator[Addresses]:
     """A database of the owner without any table."""
-    name = f"empty_{next(_NUMBERS)}"
+    name = numbered("empty")
     make_roles(server.address(), name)
     yield Addresses(server.address(APP, name), server.address(OWNER, name))
-    _drop(server, name)
+    dropped(server, name)
 
 
 @pytest.fixture
 def addresses(server: Embedded) -> Iterator[Addresses]:
     """A registry without any event."""
-    name = f"registry_{next(_NUMBERS)}"
-    with psycopg.connect(server.address(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} OWNER {OWNER}")  # noqa: S608
-    yield Addresses(server.address(APP, name), server.address(OWNER, name))
-    _drop(server, name)
+    with copied(server) as made:
+        yield made
 
 
 @pytest.fixture
 def connections(addresses: Addresses) -> Iterator[Pool]:
-    """Connections of the server's role to a registry without any event."""
-    opened = pool(addresses.app, largest=12)
+    """Connections of the server's role to a registry without any event, for the registry's own work."""
+    opened = pool(addresses.app, largest=12, prepare=Wall(WALL_KEY).let_in)
     yield opened
     opened.close()
 
@@ -75,8 +72,3 @@ def owner(addresses: Addresses) -> Iterator[Session]:
     """One connection of the owner."""
     with psycopg.connect(addresses.owner or "", autocommit=True) as one:
         yield one
-
-
-def _drop(server: Embedded, name: str) -> None:
-    with psycopg.connect(server.address(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -4,7 +4,7 @@ Two roles from the first day. The owner makes and changes tables; the server con
 is no superuser, cannot pass row-level security, owns nothing, and may only add to what is append-only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,13 +90,20 @@ def make_roles(superuser_url: str, database: str = DATABASE) -> None:
             admin.execute(SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, app))
 
 
-def pool(url: str, *, smallest: int = 1, largest: int = 8) -> "Pool":
+def pool(
+    url: str,
+    *,
+    smallest: int = 1,
+    largest: int = 8,
+    prepare: "Callable[[Session], None] | None" = None,
+) -> "Pool":
     """An open pool of connections; each statement is its own transaction unless one is begun.
 
     Args:
         url: as whom.
         smallest: connections that are always there.
         largest: connections at most.
+        prepare: done with each new connection, such as `Wall.let_in` for the registry's own work.
     """
     from psycopg_pool import ConnectionPool
 
@@ -105,7 +112,7 @@ def pool(url: str, *, smallest: int = 1, largest: int = 8) -> "Pool":
         min_size=smallest,
         max_size=largest,
         kwargs={"autocommit": True},
-        configure=_configured,
+        configure=_configured if prepare is None else _prepared(prepare),
         open=False,
     )
     made.open(wait=True, timeout=30)
@@ -144,3 +151,11 @@ def check_role(session: "Session") -> None:
 
 def _configured(session: "Session") -> None:
     session.execute("SET TIME ZONE 'UTC'")
+
+
+def _prepared(prepare: "Callable[[Session], None]") -> "Callable[[Session], None]":
+    def configure(session: "Session") -> None:
+        _configured(session)
+        prepare(session)
+
+    return configure

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STORED = ("public", "legitimate_interest", "authority")
 _READ = {
     role: f"SELECT b.event_count, p.sequence, p.{role}, p.{role}_etag FROM meguri.batteries b "
-    "LEFT JOIN meguri.passports p USING (battery_no) WHERE b.battery_id = %s"
+    "LEFT JOIN meguri.passport_pages p USING (battery_no) WHERE b.battery_id = %s"
     for role in STORED
 }
 
@@ -74,7 +74,7 @@ def passport_now(
     if row is None:
         raise refused(RegistryCode.NO_BATTERY, found=battery_id)
     count, sequence, body, etag = row
-    if sequence == count:
+    if sequence == count and body is not None:
         return Page(body, etag, sequence)
     document, sequence = document_now(life_of(session, battery_id), battery_id)
     return page_of(document, role, sequence)

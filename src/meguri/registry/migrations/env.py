@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 
+from meguri.registry.accounts import schema as _accounts  # noqa: F401 – declares its tables
 from meguri.registry.schema import METADATA, SCHEMA
 
 _ONLY_ONE = 0x6D656775  # any number that nobody else takes
