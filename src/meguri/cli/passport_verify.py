@@ -91,16 +91,11 @@ def _credential(
 
 def _showing(content: bytes, trust: "TrustList", day: date, door: Door, where: str) -> bool:
     from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.reading import read_disclosed
+    from meguri.passport.disclosure.trusted import read_trusted
 
     at = datetime.combine(day, time(12), UTC)
     try:
-        found = read_disclosed(
-            content.decode("ascii").strip(),
-            issuer_keys=lambda issuer, name: trust.find_key(name) if issuer in trust.issuers else None,
-            at=at,
-            where=where,
-        )
+        found = read_trusted(content.decode("ascii").strip(), trust, at=at, where=where)
     except DisclosureError as refused:
         faults = [
             {

@@ -287,3 +287,10 @@ def test_all_that_keeps_a_statement_from_being_made_comes_at_once() -> None:
     ]
     with pytest.raises(ValueError, match="without a zone"):
         read_disclosed(_shown(), issuer_keys=own_key, at=AT.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("name", ["exp", "nbf", "vct", "status"])
+def test_what_has_to_be_open_cannot_be_hidden(name: str) -> None:
+    """An issuer with other software could hide the day on which its own statement ends."""
+    one = base64url(json.dumps(["salt", name, 1]).encode())
+    assert _codes(f"{_signed(_sd=[held_digest(one)])}~{one}~", asked=None) == [DisclosureCode.RESERVED]

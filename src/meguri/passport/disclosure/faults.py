@@ -22,6 +22,9 @@ class DisclosureCode(StrEnum):
     ALGORITHM = "algorithm"
     HEADER = "header"
     ISSUER_KEY = "issuer_key"
+    KEY_THEN = "key_then"
+    MATTER = "matter"
+    TRUST_TERM = "trust_term"
     SIGNATURE = "signature"
     TIME = "time"
     EXPIRED = "expired"
@@ -72,6 +75,16 @@ MESSAGES: dict[DisclosureCode, str] = {
     DisclosureCode.ISSUER_KEY: N_(
         "{where}: {found} is no known key of the issuer {issuer}. Add it to the trusted keys only if the "
         "issuer confirms it."
+    ),
+    DisclosureCode.KEY_THEN: N_(
+        "{where}: the key of {issuer} is not to be believed for a signature of {found}: it was withdrawn, or "
+        "not good then."
+    ),
+    DisclosureCode.MATTER: N_(
+        "{where}: this issuer may not vouch for it (that takes {found}); the trust list allows: {wanted}."
+    ),
+    DisclosureCode.TRUST_TERM: N_(
+        "{where}: the trust list is for {found} to {wanted}, not for this day. Get the newest."
     ),
     DisclosureCode.SIGNATURE: N_(
         "{where}: the issuer's signature does not hold. It was changed, or made with another key."

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError, DisclosureFault, fault
-from meguri.passport.disclosure.hidden import opened, read_disclosures
-from meguri.passport.disclosure.issuing import TYPE
+from meguri.passport.disclosure.hidden import opened, pointer, read_disclosures
+from meguri.passport.disclosure.issuing import RESERVED, TYPE
 from meguri.passport.disclosure.jws import Token, read_token
 from meguri.passport.disclosure.showing import BINDING_TYPE, Parts, take_apart
 from meguri.passport.signing.keys import PublicKey, SigningKeyError
@@ -85,8 +85,8 @@ def read_disclosed(
 
     Args:
         showing: in compact form.
-        issuer_keys: gives the key of an issuer by its name, and None for those who are not trusted: from a
-            list of trusted keys, or `own_key`.
+        issuer_keys: gives the key of an issuer by its name, and None for those who are not trusted; it must
+            not give another's key, nor one that only names itself (`trusted.read_trusted`, or `own_key`).
         at: now, with a zone.
         asked: what was asked for; without it nobody proves that they hold it, and it may have been copied.
         required: JSON Pointers of claims that have to be shown.
@@ -114,6 +114,12 @@ def read_disclosed(
         fault(DisclosureCode.MISSING, where, found=place)
         for place in sorted(required)
         if not _has(found.claims, place)
+    ]
+    # Its times, its key and its kind are read from what is open: hidden, they would bind nobody.
+    faults += [
+        fault(DisclosureCode.RESERVED, where, found=name)
+        for name in sorted(RESERVED)
+        if pointer("", name) in found.places
     ]
     faults += _binding_faults(parts, holder, asked, at, where)
     if faults:
