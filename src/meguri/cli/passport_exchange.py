@@ -101,8 +101,11 @@ def import_(
     at: told.At = None,
 ) -> None:
     """A record that begins with what a file in a format of others says."""
+    from secrets import token_bytes
+
     from meguri.cli.passport_form import battery_address
-    from meguri.passport.events import Grounds, event_of
+    from meguri.passport.events import Grounds, event_of, salted
+    from meguri.passport.events.salting import SALT_BYTES
     from meguri.passport.exchange import import_ as imported
     from meguri.passport.exchange import targets
 
@@ -124,6 +127,7 @@ def import_(
         },
         where=str(source),
     )
+    event = salted(event, token_bytes(SALT_BYTES))
     write_record(out, [event], now)
     if door.as_json:
         plain = {"record": str(out), "battery_id": event.battery_id, "taken": sorted(found.values)}

@@ -61,7 +61,10 @@ def first_event(
         BadInputError: nothing was told, or the form cannot be read.
         EventError: values that their attributes do not take; all faults at once.
     """
-    from meguri.passport.events import event_of
+    from secrets import token_bytes
+
+    from meguri.passport.events import event_of, salted
+    from meguri.passport.events.salting import SALT_BYTES
     from meguri.tables.chassis import read_chassis
 
     typed = {} if filled is None else _typed(filled)
@@ -81,9 +84,10 @@ def first_event(
         for name, basis in stated.basis.items()
         if name not in typed
     }
-    return event_of(
+    event = event_of(
         _REGISTERED, battery, at, by, says=says, evidence=grounds, where=str(filled or "passport")
     )
+    return salted(event, token_bytes(SALT_BYTES))
 
 
 def battery_address(ident: str | None) -> str:
@@ -160,9 +164,12 @@ def next_event(
         BadInputError: the event to correct is not in the record.
         EventError, VerdictError: what was told cannot be used; all faults at once.
     """
+    from secrets import token_bytes
+
     from meguri.passport.document import attributes
     from meguri.passport.document.form import from_text
-    from meguri.passport.events import diagnosed_event, event_of
+    from meguri.passport.events import diagnosed_event, event_of, salted
+    from meguri.passport.events.salting import SALT_BYTES
     from meguri.tables.verdict import verdict_of
 
     battery = events[0].battery_id
@@ -170,9 +177,11 @@ def next_event(
         name: from_text(attributes()[name], text) if name in attributes() else text
         for name, text in says.items()
     }
+    salt = token_bytes(SALT_BYTES)
     if verdict is not None and kind == "diagnosed":
-        return diagnosed_event(verdict_of(verdict), battery, at, by, says=stated, **_method(verdict))
-    return event_of(
+        read = verdict_of(verdict)
+        return salted(diagnosed_event(read, battery, at, by, says=stated, **_method(verdict)), salt)
+    event = event_of(
         kind,
         battery,
         at,
@@ -184,6 +193,7 @@ def next_event(
         corrects=None if corrects is None else _corrected(events, corrects),
         reason=reason,
     )
+    return salted(event, salt)
 
 
 def _method(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from meguri.passport.events.kinds import EventKind, event_kinds
 from meguri.passport.events.making import event_of
 from meguri.passport.events.parts import Custody, Grounds, Links, Lot
 from meguri.passport.events.repurposing import first_event
+from meguri.passport.events.salting import salted
 
 __all__ = [
     "CbvHashError",
@@ -41,5 +42,6 @@ __all__ = [
     "fold_findings",
     "from_epcis",
     "read_epcis",
+    "salted",
     "verdict_age_days",
 ]
