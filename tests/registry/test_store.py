@@ -1,4 +1,4 @@
-"""Keeps the promise: each event once, in an order per battery, with a receipt, durable on return or not at all."""
+"""Keeps the promise: each event once, in an order per battery, with a receipt, durable or not at all."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.registry.told import KEY, Pool, Session, battery, diagnosed, lives, made, sold
 
 from meguri.passport.events import from_epcis
 from meguri.passport.signing.data_integrity import did_key
 from meguri.passport.signing.proof_check import check_proofs
 from meguri.registry.checking import flaws
 from meguri.registry.faults import RegistryCode, RegistryError
-from meguri.registry.records import digest_of, event_of, record_of, uri_of
+from meguri.registry.records import address_in, digest_of, event_of, record_of, uri_of
 from meguri.registry.store import capture, capture_lot, event_count, life_of
-from tests.registry.told import KEY, Pool, Session, battery, diagnosed, lives, made, sold
 
 
 def _count(session: Session, table: str) -> int:
@@ -166,6 +166,24 @@ def test_an_event_of_others_is_kept_whole(session: Session) -> None:
     (kept,) = life_of(session, battery())
     assert kept.foreign == event.foreign
     assert kept.id == event.id
+
+
+def test_the_address_is_found_again_in_what_is_kept() -> None:
+    foreign = from_epcis(
+        {
+            "type": "ObjectEvent",
+            "eventTime": "2024-05-01T09:00:00Z",
+            "eventTimeZoneOffset": "+00:00",
+            "action": "OBSERVE",
+            "epcList": [battery()],
+            "example:colour": "red",
+            "@context": ["https://example.org/context.jsonld", {"example": "https://example.org/"}],
+        }
+    )
+    for one in (*lives(1, 1), sold(), foreign):
+        assert address_in(record_of(one).body) == one.id
+    assert address_in(record_of(made()).body.replace(b"NMC", b"LFP")) == made(chemistry="LFP").id != made().id
+    assert address_in(b"[]") is address_in(b"{") is None
 
 
 def test_an_address_and_its_bytes_are_the_same_thing() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from meguri.passport.merkle.tree import Frontier
 from meguri.registry.receipts import leaf_of
-from meguri.registry.records import event_of, uri_of
+from meguri.registry.records import address_in, uri_of
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -72,7 +72,7 @@ def _of_addresses(session: "Session") -> Iterator[Flaw]:
     with session.cursor("bodies", binary=True) as cursor:
         cursor.itersize = _ROWS
         for digest, body in cursor.execute("SELECT event_id, body FROM meguri.events"):
-            altered += event_of(body).id != uri_of(digest)
+            altered += address_in(body) != uri_of(digest)
     yield Flaw("an event's content is not that of its address", altered)
 
 

@@ -134,7 +134,7 @@ def _lives(session: "Session", battery_nos: list[int]) -> dict[int, tuple[str, l
             [battery_nos],
         )
         for number, battery_id, digest, body in rows:
-            lives.setdefault(number, (battery_id, []))[1].append(event_of(body, uri_of(digest)))
+            lives.setdefault(number, (battery_id, []))[1].append(event_of(body, uri_of(digest), battery_id))
     return lives
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from meguri.passport.events import Event, as_epcis, from_epcis
-from meguri.passport.events.content import ADDRESS
+from meguri.passport.events.content import ADDRESS, address_of
+from meguri.passport.events.epcis_writing import CONTEXT
 from meguri.passport.signing.canonical import canonical
 from meguri.registry.faults import RegistryCode, RegistryError, RegistryFault, refused
 
@@ -54,9 +55,20 @@ def record_of(event: Event) -> Record:
     return Record(digest_of(event.id), event.battery_id, event.kind, at, event.by, canonical(told))
 
 
-def event_of(body: bytes, where: str = "event") -> Event:
-    """The event that was kept as `body`."""
-    return from_epcis(json.loads(body), where=where)
+def event_of(body: bytes, where: str = "event", battery_id: str | None = None) -> Event:
+    """The event that was kept as `body`, in the record of a battery."""
+    return from_epcis(json.loads(body), where=where, battery_id=battery_id)
+
+
+def address_in(body: bytes) -> str | None:
+    """The content address of what is kept as `body`, whatever it calls itself; None where it is no event."""
+    try:
+        told = json.loads(body)
+        context = told.pop("@context", [])
+        terms = [one for one in (context if isinstance(context, list) else [context]) if one not in CONTEXT]
+        return address_of(told | ({"@context": terms} if terms else {}))
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def uri_of(digest: bytes) -> str:

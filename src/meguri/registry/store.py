@@ -277,4 +277,4 @@ def life_of(session: "Session", battery_id: str) -> tuple[Event, ...]:
             "WHERE b.battery_id = %s ORDER BY e.sequence",
             [battery_id],
         ).fetchall()
-    return tuple(event_of(body, uri_of(digest)) for digest, body in rows)
+    return tuple(event_of(body, uri_of(digest), battery_id) for digest, body in rows)
