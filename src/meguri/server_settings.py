@@ -65,6 +65,9 @@ SETTINGS: tuple[Setting, ...] = (
         "127.0.0.1",
         N_("Addresses whose word on the client's address and scheme is believed, separated by commas."),
     ),
+    Setting(
+        "MEGURI_DEMONSTRATION", "yes_no", "0", N_("Say on every page that the batteries here are synthetic.")
+    ),
     Setting("MEGURI_HSTS", "yes_no", "0", N_("Tell browsers to come by HTTPS only.")),
     Setting(
         "MEGURI_SECRET",
