@@ -43,7 +43,6 @@ class Known:
     first_registered_on: date | None = None
     odometer_km: float | None = None
     energy_kwh: float | None = None
-    address: str | None = None
 
 
 def certificate(
@@ -96,7 +95,7 @@ def certificate(
             energy_kwh=pack_kwh or known.energy_kwh,
             energy_basis="told" if pack_kwh else "record",
             issuer=issuer,
-            address=address or known.address,
+            address=address,
             reach=reach,
             signature=_signed(signed, found.verdict_id, signature_of),
         ),
@@ -149,15 +148,13 @@ def _known(record: Path | None, day: date) -> Known:
         return Known()
     from meguri.cli.passport_record import folded, read_record
 
-    events = read_record(record)
-    document, battery = folded(events, day), events[0].battery_id
+    document = folded(read_record(record), day)
     return Known(
         document.value("vehicle_model"),
         document.value("chassis_number"),
         _day(document.value("first_registered_on")),
         document.value("mileage_km"),
         document.value("rated_energy_kwh"),
-        battery if battery.startswith(("https://", "http://")) else None,
     )
 
 

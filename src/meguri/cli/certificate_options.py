@@ -52,7 +52,7 @@ Address = Annotated[
     typer.Option(
         "--address",
         metavar=N_("ADDRESS"),
-        help=N_("Where it can be checked, for the QR code; else the battery's identifier, if that is one."),
+        help=N_("Web address at which it can be checked: printed, and in the QR code."),
         rich_help_panel=_ISSUE,
     ),
 ]

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import Speech
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _QR_MODULE_MM = 0.5
 _LONGEST_ADDRESS = 300
+_ONE_AT_A_TIME = Lock()  # the compiler refuses a second thread; a page takes some hundredths of a second
 
 
 def certificate_pdf(content: "Certificate", lang: str) -> bytes:
@@ -58,9 +60,9 @@ def _made(content: "Certificate", lang: str, **how: Any) -> bytes:
     qr = qr_svg(content.address, module_mm=_QR_MODULE_MM).decode() if content.address else ""
     day = content.issued_on
     put = {"view": view, "qr": qr, "day": [day.year, day.month, day.day]}
-    made = _compiler().compile(
-        _template(), sys_inputs={"data": json.dumps(put, ensure_ascii=False, allow_nan=False)}, **how
-    )
+    data = json.dumps(put, ensure_ascii=False, allow_nan=False)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(_template(), sys_inputs={"data": data}, **how)
     if not isinstance(made, bytes):
         raise TypeError("the certificate has more than one page")
     return made

@@ -57,8 +57,8 @@ FLOODING = N_("Flooding")
 REPAIR = N_("Accident repair")
 RECALLS = {
     "none": N_("none open"),
-    "done": N_("done"),
-    "open": N_("open"),
+    "done": N_("work done"),
+    "open": N_("work open"),
     "unknown": N_("not checked"),
 }
 FLOODINGS = {"no": N_("not flooded"), "yes": N_("flooded"), "unknown": N_("not checked")}
@@ -77,7 +77,7 @@ BATTERY_AT = N_("battery {celsius} °C")
 AIR_AT = N_("outside {celsius} °C")
 MEASURED_ON = N_("Measured on")
 MEASURED_BY = N_("Measured by")
-DEVICE = N_("Device")
+DEVICE = N_("Measuring device")
 BACKING = N_("Backing")
 FINDINGS = N_("Findings of the diagnosis")
 
