@@ -1,6 +1,7 @@
 """No field ever leaks to a role that lacks its point."""
 
 import json
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from meguri.passport.document import (
     attributes,
     document_of,
 )
+from meguri.passport.events import event_of, fold
 from meguri.passport.readers import ReaderError, hidden, roles_of, shipped_roles, view
 from meguri.tables.passport import ACCESS_GROUPS
 
@@ -92,3 +94,70 @@ def test_an_installation_may_lay_its_own_policy_over_the_shipped_one() -> None:
 def test_an_unknown_role_is_refused_by_name() -> None:
     with pytest.raises(ReaderError, match=r"'dealer'.*public"):
         view(document_of(A_VALUE_OF_EACH_GROUP, ON), "dealer")
+
+
+NINE = datetime(2026, 11, 1, 9, tzinfo=timezone(timedelta(hours=9)))
+BATTERY = "urn:uuid:7d0f3a52-9c0e-4b7e-9a53-0c2f6f1f1a10"
+OWNER = "urn:uuid:00000000-0000-4000-8000-00000000aaaa"
+
+
+def a_life() -> Document:
+    """A battery sold under a guarantee, whose chassis number was corrected."""
+    said = {"chassis_number": "ZE1-003456", "battery_mass_kg": 300.0, "soh_share": 0.9}
+    begun = event_of("registered", BATTERY, NINE, "dealer-a", says=said)
+    corrected = event_of(
+        "corrected",
+        BATTERY,
+        NINE + timedelta(days=1),
+        "dealer-a",
+        says={"chassis_number": "ZE1-009999", "battery_mass_kg": 301.0},
+        corrects=begun.id,
+        reason="was ZE1-003456",
+    )
+    weighed = event_of(
+        "corrected",
+        BATTERY,
+        NINE + timedelta(days=2),
+        "dealer-a",
+        says={"battery_mass_kg": 302.0},
+        corrects=begun.id,
+        reason="weighed again",
+    )
+    told = {"guarantee_id": "G-77"}
+    return fold(
+        [
+            begun,
+            corrected,
+            weighed,
+            event_of("sold", BATTERY, NINE + timedelta(days=3), "seller-b", custody={"taker": OWNER}),
+            event_of("guarantee_started", BATTERY, NINE + timedelta(days=4), "guarantor-c", details=told),
+            event_of(
+                "guarantee_rediagnosed",
+                BATTERY,
+                NINE + timedelta(days=5),
+                "guarantor-c",
+                says={"soh_share": 0.88},
+                details=told,
+            ),
+            event_of("guarantee_expired", BATTERY, NINE + timedelta(days=6), "guarantor-c", details=told),
+        ],
+        date(2026, 11, 28),
+    )
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "owner"])
+def test_nothing_beside_the_values_tells_of_owners_guarantees_or_the_car(role: str) -> None:
+    whole = a_life()
+    shown = json.dumps(as_plain(view(whole, role)))
+    unseen = [one for one in whole.life if one.access_group == "custody"]
+    assert len(unseen) == 4
+    told = ["ZE1-", OWNER, "G-77", "guarantor-c", "seller-b", *(one.event for one in unseen)]
+    assert [one for one in told if one in shown] == []
+    assert "weighed again" in shown  # a reason that can tell nothing hidden stays
+    whole_again = view(view(whole, role), role)
+    assert whole_again == view(whole, role)
+
+
+def test_a_change_of_owner_is_no_update_of_the_passport() -> None:
+    assert a_life().value("passport_updated_at") == (NINE + timedelta(days=5)).isoformat()
+    assert "guarantor-c" in json.dumps(as_plain(view(a_life(), "owner")))

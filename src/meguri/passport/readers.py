@@ -6,7 +6,7 @@ matrix, not a ladder. The act that will say who has a legitimate interest (Art. 
 installation may lay its own rows of `passport_roles` over the shipped ones.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,9 @@ from meguri.tables.coded import CodedError, CodedFault
 from meguri.tables.schema import N_
 
 if TYPE_CHECKING:
-    from meguri.passport.document import Document
+    from meguri.passport.document import Document, Superseded
 
+WITHHELD = "-"  # stands for the name of an event that a role may not know of
 Roles = Mapping[str, frozenset[str]]
 
 
@@ -60,6 +61,9 @@ def shipped_roles() -> Roles:
 def view(document: "Document", role: str, roles: Roles | None = None) -> "Document":
     """What one role may see: values, what stands behind them, what was corrected, and the life line.
 
+    A value that the role may read can rest on an event that it may not (a diagnosis under a guarantee): then
+    the event's name and who recorded it are withheld, for they would say that there is one, and whose.
+
     Args:
         document: the whole document.
         role: who reads.
@@ -74,16 +78,42 @@ def view(document: "Document", role: str, roles: Roles | None = None) -> "Docume
     readable = {name for name, one in attributes().items() if one.access_group in groups}
     seen = tuple(one for one in document.life if one.access_group in groups)
     shown = {one.event for one in seen}
+    unseen = {one.event for one in document.life} - shown
     return document_of(
         {name: value for name, value in document.values().items() if name in readable},
         document.as_of,
-        evidence={name: one for name, one in document.evidence.items() if name in readable},
-        superseded=[one for one in document.superseded if one.attribute in readable],
+        evidence={
+            name: one.model_copy(update={"event": WITHHELD, "by": None}) if one.event in unseen else one
+            for name, one in document.evidence.items()
+            if name in readable
+        },
+        superseded=list(_superseded(document, readable, unseen)),
         life=[
             one if one.corrected_by in shown else one.model_copy(update={"corrected_by": None})
             for one in seen
         ],
     )
+
+
+def _superseded(
+    document: "Document", readable: Collection[str], unseen: Collection[str]
+) -> "Iterator[Superseded]":
+    """Old values of what may be read.
+
+    Why a correction was made is one text for all that it corrects: where that is also something that the role
+    may not read (a chassis number), the text may name it and is withheld.
+    """
+    mixed = {one.corrected_by for one in document.superseded if one.attribute not in readable}
+    mixed |= {one.event for name, one in document.evidence.items() if name not in readable}
+    for one in document.superseded:
+        if one.attribute not in readable:
+            continue
+        hides: dict[str, str | None] = {
+            name: WITHHELD for name in ("event", "corrected_by") if getattr(one, name) in unseen
+        }
+        if one.corrected_by in mixed or one.corrected_by in unseen:
+            hides["reason"] = None
+        yield one.model_copy(update=hides) if hides else one
 
 
 def hidden(document: "Document", role: str, roles: Roles | None = None) -> dict[str, int]:

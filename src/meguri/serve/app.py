@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import Scope
 
 from meguri import __version__
-from meguri.serve import health
+from meguri.serve import api, docs, health, resolver
 from meguri.serve.asker import Accounts, NoAccounts
 from meguri.serve.errors import Errors, on_http_error
 from meguri.serve.headers import SafeHeaders
@@ -25,6 +25,7 @@ from meguri.serve.limits import Limiting, Limits
 from meguri.serve.logs import Records, set_up
 from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
+from meguri.serve.workers import Workers
 from meguri.server_settings import Settings
 from meguri.settings import data_folder, language
 
@@ -72,6 +73,9 @@ def app(
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_http_error},
     )
     made.include_router(health.router)
+    made.include_router(api.router())
+    made.include_router(docs.router)
+    made.include_router(resolver.router)
     return made
 
 
@@ -121,10 +125,22 @@ def _life(
             opened.push_async_callback(run_sync, memory.close)
             jobs = Jobs(data_folder(settings.environ) / "jobs", settings.number("MEGURI_JOB_HOURS"))
             trust = trust_of(settings, key)
-            application.state.house = House(settings, memory, accounts, key, trust, jobs, metrics, now)
+            workers = _workers(settings)
+            opened.push_async_callback(workers.end)
+            application.state.house = House(
+                settings, memory, accounts, key, trust, jobs, workers, metrics, now
+            )
             yield
 
     return life
+
+
+def _workers(settings: Settings) -> Workers:
+    return Workers(
+        settings.whole("MEGURI_DIAGNOSES"),
+        settings.number("MEGURI_DIAGNOSIS_SECONDS"),
+        settings.number("MEGURI_DIAGNOSIS_MB"),
+    )
 
 
 async def _served(settings: Settings, opened: AsyncExitStack) -> "Addresses":

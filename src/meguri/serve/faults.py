@@ -24,6 +24,8 @@ UNKNOWN_PARAMETER = N_("{where}: there is no such parameter. There are: {known}.
 NO_CURSOR = N_(
     "cursor: this is none that this server gave, or it belongs to another list. Begin again without one."
 )
+TWO_BATTERIES = N_("battery and MATCH_epc name two batteries. Give one of them.")
+NO_LINK = N_("There is no link of the type {found} here. There are: {known}.")
 NO_JOB = N_("No job is called {found} here, or it was cleared away.")
 NOT_DONE = N_("The job is {found}. Ask again when it is done.")
 UNAVAILABLE = N_("The server cannot answer now. Try again in {seconds} s.")

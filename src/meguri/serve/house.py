@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from meguri.serve.jobs import Jobs
 from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
 from meguri.serve.negotiation import lang_of
+from meguri.serve.workers import Workers
 from meguri.server_settings import Settings
 from meguri.settings import language
 
@@ -39,8 +40,10 @@ class House:
         key: what it signs with.
         trust: whom it believes.
         jobs: what is done beside the requests.
+        workers: who does it.
         metrics: its counts.
         now: its clock, in UTC.
+        account_job: name of the job that makes the nation's account; "" before the first.
     """
 
     settings: Settings
@@ -49,8 +52,10 @@ class House:
     key: "SigningKey"
     trust: "TrustList"
     jobs: Jobs
+    workers: Workers
     metrics: Metrics
     now: Callable[[], datetime]
+    account_job: str = ""
 
     @cached_property
     def default_lang(self) -> str:
@@ -82,6 +87,7 @@ class Visit:
     session: "Session"
     asker: Asker
     request: HTTPConnection
+    _contexts: dict[str, Context] = field(default_factory=dict)
 
     @property
     def door(self) -> Answerer:
@@ -92,7 +98,10 @@ class Visit:
         """How he stands to a battery; to none in particular where None."""
         if battery_id is None or not self.asker.is_known:
             return NOTHING_TO_DO_WITH
-        return self.house.accounts.context(self.session, self.asker, battery_id)
+        if battery_id not in self._contexts:
+            found = self.house.accounts.context(self.session, self.asker, battery_id)
+            self._contexts[battery_id] = found
+        return self._contexts[battery_id]
 
     def may(self, verb: str, resource: str, battery_id: str | None = None) -> bool:
         """Whether the policy lets him (verbs and resources: `meguri.tables.access`)."""

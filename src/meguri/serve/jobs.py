@@ -39,6 +39,10 @@ class Job:
         draft.write_text(json.dumps(state, ensure_ascii=False, allow_nan=False), encoding="utf-8")
         draft.replace(self.folder / _STATE)
 
+    def write(self, name: str, value: Any) -> None:
+        """Put plain JSON values into a file of its folder."""
+        (self.folder / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
     def told(self) -> dict[str, Any]:
         """How far it is."""
         read: dict[str, Any] = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))

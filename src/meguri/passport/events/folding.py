@@ -27,6 +27,7 @@ from meguri.passport.events.kinds import event_kinds
 from meguri.passport.events.making import CORRECTION
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_CUSTODY = "custody"
 GATHERED = ("accidents", "successor_passport_ids")
 
 
@@ -98,9 +99,19 @@ def _latest(life: tuple[Event, ...], corrections: Corrections, replaced: list[Re
             cleared_by = dict.fromkeys(kind.clears, (None, one))
             _state(latest, cleared_by | {name: (value, one) for name, value in by_itself(one, kind)})
         _state(latest, {name: (value, one) for name, value in one.says.items()})
-    if life:
-        latest.setdefault("passport_updated_at", (life[-1].moment, life[-1]))
+    if (last := _last_update(life, corrections)) is not None:
+        latest.setdefault("passport_updated_at", (last.moment, last))
     return latest
+
+
+def _last_update(life: tuple[Event, ...], corrections: Corrections) -> Event | None:
+    """The last event that changed what a reader may find: a change of owner changes nothing in a passport."""
+    kinds = event_kinds()
+    for one in reversed(life):
+        about = corrections.root.get(one.id, one)
+        if one.says or kinds[about.kind].access_group != _CUSTODY:
+            return one
+    return None
 
 
 def _state(latest: Stated, stated: Stated) -> None:

@@ -1,0 +1,123 @@
+"""Passports: of every battery, as each reader may see it, as of any day, in the form that is asked for."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from meguri.passport.document import read_document
+from meguri.registry.passports import Page, passport_as_of, passport_now
+from meguri.serve import representations as forms
+from meguri.serve.addresses import battery_page, candidates, first_known, known
+from meguri.serve.api import examples
+from meguri.serve.api.answers import answers, gives, plain, tagged
+from meguri.serve.house import Visit, entered
+from meguri.serve.reading import Asked, StrictRoute, Text
+
+router = APIRouter(tags=["passports"], route_class=StrictRoute)
+_VARY = "Accept, Accept-Language, Authorization, Cookie, X-API-Key"
+
+
+class PassportQuery(Asked):
+    """Which passport."""
+
+    on: date | None = Field(None, description="As of this day; else with all that happened.")
+    role: Text | None = Field(
+        None, description="As which reader; else the widest that the asker is.", examples=["public"]
+    )
+    format: Text | None = Field(
+        None, description="Representation, before the Accept header.", examples=["json", "vc", "aas"]
+    )
+
+
+class LawQuery(Asked):
+    """Which law, and when."""
+
+    on: date | None = Field(None, description="The day; else today.")
+    market: Text = Field("EU", description="Whose law: EU, JP, US, CN or INT.")
+    role: Text | None = Field(None, description="As which reader.")
+
+
+@router.get(
+    "/passports/{battery:path}/law",
+    responses=answers(
+        {200: gives("Findings as a tree, by topic and rule.", {"on": "2027-02-18", "topics": []})}, 403, 404
+    ),
+    summary="The law over a passport",
+)
+def law(request: Request, battery: str, asked: Annotated[LawQuery, Query()]) -> Response:
+    """What the law of a market asks of a battery on a day, and what the asker's view of its passport has."""
+    from meguri.passport.compliance import as_tree, check_passport
+
+    with entered(request) as visit:
+        ident = known(visit.session, battery)
+        page = passport_now(visit.session, ident, visit.reader(ident, asked.role))
+        day = asked.on or visit.house.today()
+    return plain(as_tree(check_passport(read_document(page.body), day, market=asked.market)))
+
+
+@router.get(
+    "/passports/{battery:path}",
+    responses=answers(
+        {
+            200: gives("The passport.", examples.passport())
+            | {
+                "headers": {
+                    "ETag": {"schema": {"type": "string"}, "description": "Changes with the content."}
+                }
+            },
+            303: {"description": "The page about the battery, for browsers."},
+            304: {"description": "The reader has it already."},
+        },
+        403,
+        404,
+    ),
+    summary="Passport of a battery",
+)
+def passport(request: Request, battery: str, asked: Annotated[PassportQuery, Query()]) -> Response:
+    """The passport, as JSON, as a page, as a verifiable credential, or in a format of others."""
+    told, suffix = forms.split(battery)
+    form = forms.wanted(request.headers.get("accept", ""), asked.format or suffix)
+    if form == forms.HTML:
+        return RedirectResponse(battery_page(candidates(told)[0]), 303, {"Vary": _VARY})
+    with entered(request) as visit:
+        ident, role, page = _page(visit, told, asked)
+        return _given(visit, form, ident, role, page)
+
+
+def _page(visit: Visit, told: str, asked: PassportQuery) -> tuple[str, str, Page]:
+    def ask(ident: str) -> tuple[str, str, Page]:
+        role = visit.reader(ident, asked.role)
+        if asked.on is None:
+            return ident, role, passport_now(visit.session, ident, role)
+        return ident, role, passport_as_of(visit.session, ident, asked.on, role)
+
+    return first_known(told, ask)
+
+
+def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Response:
+    is_open = role == "public" and not visit.asker.is_known
+    headers: dict[str, Any] = {
+        "Cache-Control": f"{'public' if is_open else 'private'}, no-cache",
+        "Vary": _VARY,
+        "Meguri-Reader": role,
+        "Meguri-Sequence": str(page.sequence),
+    }
+    request: Any = visit.request
+    if form == forms.JSON:
+        return tagged(request, page.body, page.etag, "application/json", headers)
+    if form == forms.CREDENTIAL:
+        # Signed anew each time, saying the same: a weak tag.
+        etag = f'W/"{page.etag[1:-1]}.{visit.house.key.multibase[-12:]}"'
+        return tagged(request, forms.signed(page, ident, visit.house), etag, forms.media_type(form), headers)
+    content, made = forms.in_format(page, form)
+    return tagged(
+        request,
+        content,
+        forms.etag_of(content),
+        forms.media_type(form),
+        headers | forms.losses_header(made),
+    )

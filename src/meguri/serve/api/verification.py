@@ -1,0 +1,118 @@
+"""Verification: may a signed document be believed, by this installation's list of those to be believed?"""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meguri.passport.signing.verification import LIMIT_BYTES, verify
+from meguri.serve.api.answers import answers, body_of, gives, plain
+from meguri.serve.errors import Answerer
+from meguri.serve.faults import TOO_LARGE, RefusedError
+from meguri.serve.house import House, entered, house_of
+from meguri.serve.reading import AnyBytes, Asked, StrictRoute, check_kind
+
+router = APIRouter(tags=["verification"], route_class=StrictRoute)
+_KINDS = (
+    "application/json",
+    "application/sd-jwt",
+    "application/vc",
+    "text/plain",
+    "application/octet-stream",
+)
+
+
+class VerifyQuery(Asked):
+    """How it is judged."""
+
+    on: date | None = Field(None, description="For this day; else today.")
+    max_age_days: int | None = Field(None, ge=0, le=36_500, description="Oldest signature that serves, days.")
+
+
+@router.post(
+    "/verify",
+    responses=answers(
+        {200: gives("The verdict as a tree of findings.", {"verdict": "accepted", "tree": []})},
+        403,
+        408,
+        413,
+        415,
+    ),
+    openapi_extra=body_of(
+        {"type": "object"}, {"@context": ["https://www.w3.org/ns/credentials/v2"]}, said="A signed document."
+    ),
+    summary="Verify a signed document",
+)
+def verdict(request: Request, asked: Annotated[VerifyQuery, Query()], body: AnyBytes) -> Response:
+    """Whatever the document is, the answer is a verdict: accepted, rejected or undecided, and why."""
+    check_kind(request, *_KINDS)
+    if len(body) > LIMIT_BYTES:
+        raise RefusedError(413, "too_large", TOO_LARGE, {"limit": LIMIT_BYTES})
+    with entered(request) as visit:
+        visit.require("create", "verification")
+        house, door = visit.house, visit.door
+    return plain(judged(body, house, door, asked.on or house.today(), asked.max_age_days))
+
+
+@router.get(
+    "/trust",
+    responses=answers({200: gives("The list.", {"issuers": []})}),
+    summary="Those whose signatures are believed here",
+)
+def trust(request: Request) -> Response:
+    """The list by which documents are judged here, and the key that this installation signs with."""
+    house = house_of(request)
+    return plain({"signs_with": house.key.did, "list": house.trust.document()})
+
+
+def judged(
+    content: bytes, house: House, door: Answerer, on: date, max_age_days: int | None = None
+) -> dict[str, Any]:
+    """What a signed document is worth on a day, in words."""
+    from meguri.passport.vouched import check_vouched
+
+    if _is_showing(content):
+        return _showing(content, house, door, on)
+    found = verify(
+        content, house.trust, on, max_age_days=max_age_days, schema=check_vouched, where="document"
+    )
+    return found.as_dict(door.say)
+
+
+def _is_showing(content: bytes) -> bool:
+    return b"~" in content and content.lstrip()[:1] != b"{" and content.strip().isascii()
+
+
+def _showing(content: bytes, house: House, door: Answerer, on: date) -> dict[str, Any]:
+    """A statement of which parts were shown (SD-JWT)."""
+    from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
+    from meguri.passport.disclosure.reading import read_disclosed
+
+    trusted = house.trust
+    try:
+        found = read_disclosed(
+            content.decode("ascii").strip(),
+            issuer_keys=lambda issuer, name: trusted.find_key(name) if issuer in trusted.issuers else None,
+            at=datetime.combine(on, time(12), UTC),
+            where="document",
+        )
+    except DisclosureError as refused:
+        faults = [
+            {
+                "code": str(one.code),
+                "message": door.say(refused.messages[DisclosureCode(one.code)]).format(**one.values),
+            }
+            for one in refused.faults
+        ]
+        return {"verdict": "rejected", "on": on.isoformat(), "faults": faults}
+    return {
+        "verdict": "accepted",
+        "on": on.isoformat(),
+        "issuer": {"did": found.issuer, "names": dict(trusted.issuers[found.issuer].names)},
+        "claims": dict(found.claims),
+        "hidden_count": found.hidden_count,
+        "bound": found.is_bound,
+    }

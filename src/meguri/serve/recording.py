@@ -1,0 +1,189 @@
+"""Events that come in over the network: read, held to who may record them, and kept – all, or each alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from meguri.passport.events import Event, from_epcis, read_epcis
+from meguri.passport.reading import read_json
+from meguri.registry.records import Record, check_past, record_of
+from meguri.registry.store import CapturedLot, capture_lot
+from meguri.serve.errors import Answerer, told_of
+from meguri.serve.faults import RefusedError
+from meguri.serve.house import Visit
+from meguri.tables.coded import CodedError
+
+LARGEST_EVENT = 1_000_000
+LOT = 5_000
+MOST_TOLD = 50
+
+
+@dataclass
+class Line:
+    """What became of one event.
+
+    Attributes:
+        place: its place in what was sent, from 1.
+        status: `new`, `known`, `refused`, or `not_kept` where another one kept all from being taken in.
+        event_id: content address; None where it could not be read.
+        battery_id: the battery.
+        sequence: its place among the battery's events.
+        faults: what is wrong with it, in words.
+    """
+
+    place: int
+    status: str = "refused"
+    event_id: str | None = None
+    battery_id: str | None = None
+    sequence: int | None = None
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        told = {
+            "line": self.place,
+            "status": self.status,
+            "event_id": self.event_id,
+            "battery_id": self.battery_id,
+            "sequence": self.sequence,
+        }
+        return told | ({"faults": self.faults} if self.faults else {})
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of all.
+
+    Attributes:
+        lines: one for each event, in their order.
+        receipts: signed JSON, one for each lot in which something was new.
+    """
+
+    lines: tuple[Line, ...]
+    receipts: tuple[bytes, ...]
+
+    @property
+    def refused(self) -> tuple[Line, ...]:
+        """Those that were not taken in."""
+        return tuple(one for one in self.lines if one.status in ("refused", "not_kept"))
+
+
+Read = Callable[[], Event]
+
+
+def events_of_lines(content: bytes) -> list[Read]:
+    """Each line that is not empty, to be read as one event (NDJSON)."""
+    return [_line(line, place) for place, line in enumerate(content.split(b"\n"), 1) if line.strip()]
+
+
+def events_of_document(content: bytes) -> list[Read]:
+    """Each event of an EPCIS document.
+
+    Raises:
+        PassportJsonError, EventError: no EPCIS document.
+    """
+    told = read_json(content, where="body", limit_bytes=50_000_000)
+    body = told.get("epcisBody") if isinstance(told, dict) else None
+    events = body.get("eventList") if isinstance(body, dict) else None
+    if not isinstance(events, list) or not all(isinstance(one, dict) for one in events):
+        read_epcis(content, where="body")  # says what is wrong with it, or reads a form without such a list
+        return [_ready(one) for one in read_epcis(content, where="body")]
+    if told.get("type") != "EPCISDocument":
+        return [_ready(one) for one in read_epcis(content, where="body")]
+    shell = {**told, "epcisBody": {"eventList": []}}
+    read_epcis(_written(shell), where="body")  # the document's own members
+    return [_inner(one, told.get("@context"), place) for place, one in enumerate(events, 1)]
+
+
+def _line(line: bytes, place: int) -> Read:
+    def read() -> Event:
+        told = read_json(line, where=f"line {place}", limit_bytes=LARGEST_EVENT)
+        return from_epcis(told if isinstance(told, dict) else {}, where=f"line {place}")
+
+    return read
+
+
+def _inner(told: dict[str, Any], context: Any, place: int) -> Read:
+    def read() -> Event:
+        shell = {
+            "@context": context,
+            "type": "EPCISDocument",
+            "schemaVersion": "2.0",
+            "creationDate": "2026-01-01T00:00:00Z",
+            "epcisBody": {"eventList": [told]},
+        }
+        return read_epcis(_written(shell), where=f"event {place}")[0]
+
+    return read
+
+
+def _ready(event: Event) -> Read:
+    return lambda: event
+
+
+def _written(told: Any) -> bytes:
+    import json
+
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> Recorded:
+    """Take events in.
+
+    Args:
+        visit: who sends them.
+        reads: reads each.
+        all_or_nothing: whether one that is refused keeps all from being taken in.
+    """
+    door, now = visit.door, visit.house.now()
+    lines: list[Line] = []
+    good: list[tuple[Line, Record]] = []
+    for place, read in enumerate(reads, 1):
+        line = Line(place)
+        lines.append(line)
+        try:
+            event = read()
+            line.battery_id = event.battery_id
+            visit.require_recording(event)
+            record = record_of(event)
+            line.event_id = record.event_id
+            check_past([(f"line {place}", record.happened_at)], now)
+            good.append((line, record))
+        except (CodedError, RefusedError) as fault:
+            line.faults = _faults(fault, door)
+    if all_or_nothing and len(good) < len(lines):
+        for line, _ in good:
+            line.status = "not_kept"
+        return Recorded(tuple(lines), ())
+    # One lot where all or nothing is asked for; else lots, so that other writers get their turn.
+    size = max(1, len(good)) if all_or_nothing else LOT
+    receipts = []
+    for start in range(0, len(good), size):
+        lot = good[start : start + size]
+        kept = capture_lot(visit.session, [one for _, one in lot], visit.house.key, now=visit.house.now)
+        _told([line for line, _ in lot], kept)
+        receipts += [kept.receipt] if kept.receipt is not None else []
+    visit.house.metrics.events.inc(sum(one.status == "new" for one in lines))
+    return Recorded(tuple(lines), tuple(receipts))
+
+
+def _told(lines: Sequence[Line], kept: CapturedLot) -> None:
+    for line, (_, sequence, is_new, _) in zip(lines, kept.places, strict=True):
+        line.sequence = sequence
+        line.status = "new" if is_new else "known"
+
+
+def _faults(fault: CodedError | RefusedError, door: Answerer) -> list[dict[str, Any]]:
+    _, said, _ = told_of(fault, door)
+    return [dict(one) for one in said.faults] or [{"code": said.code, "message": said.message}]
+
+
+def refusals(recorded: Recorded) -> Iterator[dict[str, Any]]:
+    """What was wrong, each fault with its line; at most `MOST_TOLD` of them."""
+    count = 0
+    for line in recorded.lines:
+        for fault in line.faults:
+            if count == MOST_TOLD:
+                return
+            count += 1
+            yield {"line": line.place, **fault}
