@@ -77,6 +77,7 @@ def full_document(category: str) -> Document:
         basis="measured",
         low=capacity - 1.25,
         high=capacity + 1.5,
+        source="a_paper_2026",
     )
     return document_of(
         values,

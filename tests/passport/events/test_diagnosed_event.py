@@ -20,6 +20,15 @@ def _event(verdict: Verdict = _VERDICT, **more: Any) -> Event:
     return diagnosed_event(verdict, BATTERY, START, DEALER, **more)
 
 
+def test_how_an_earlier_diagnosis_was_made_says_nothing_of_the_next() -> None:
+    first = _event(method="charge_curve", is_validated=True)
+    bare = replace(_VERDICT, verdict_id="v-2", median=0.8, low=0.75, measured_on=None)
+    later = diagnosed_event(bare, BATTERY, START + timedelta(days=9), DEALER)
+    told = fold([first, later], (START + timedelta(days=9)).date()).values()
+    assert (told["soh_share"], told["soh_verdict_id"]) == (0.8, "v-2")
+    assert not {"soh_method", "soh_is_validated", "soh_measured_on"} & told.keys()
+
+
 def test_it_states_the_verdict_with_its_doubt() -> None:
     document = fold([_event(method="charge_curve", is_validated=True)], START.date())
     evidence = document.evidence["soh_share"]

@@ -61,8 +61,8 @@ def all_hold(codes: tuple[str, ...], case: Case, *, name: str, value: float | No
 
 
 def energy_kwh(case: Case) -> float | None:
-    """Nominal energy: as told, else certified energy, else rated capacity × nominal voltage."""
-    for name in ("energy_kwh", "certified_energy_kwh"):
+    """Nominal energy: as told, else certified or nameplate energy, else rated capacity × nominal voltage."""
+    for name in ("energy_kwh", "certified_energy_kwh", "rated_energy_kwh"):
         if (told := case.told(name)) is not None:
             return float(told)
     capacity, voltage = case.told("rated_capacity_ah"), case.told("nominal_voltage_v")

@@ -30,6 +30,15 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _CUSTODY = "custody"
 GATHERED = ("accidents", "successor_passport_ids")
 
+_OF_A_STATE_OF_HEALTH = (
+    "soh_definition",
+    "soh_verdict_id",
+    "soh_measured_on",
+    "soh_method",
+    "soh_is_validated",
+    "soh_is_synthetic",
+)
+
 
 def fold(events: Iterable[Event], on: date, *, battery_id: str | None = None) -> Document:
     """What the passport states as of a day. Custody and prices never enter it.
@@ -120,6 +129,8 @@ def _state(latest: Stated, stated: Stated) -> None:
         if name in stated and before:
             value, stater = stated[name]
             stated[name] = (list(dict.fromkeys([*before, *value]))[-MOST_ITEMS:], stater)
+    if "soh_share" in stated:  # how and when an earlier one was found says nothing of this one
+        latest |= dict.fromkeys(_OF_A_STATE_OF_HEALTH, (None, stated["soh_share"][1]))
     latest |= stated
 
 

@@ -21,7 +21,13 @@ _TYPES = {
     "integer": "xs:integer",
     "flag": "xs:boolean",
 }
-_EVIDENCE = (("basis", "xs:string"), ("event", "xs:string"), ("as_of", "xs:date"), ("by", "xs:string"))
+_EVIDENCE = (
+    ("basis", "xs:string"),
+    ("event", "xs:string"),
+    ("as_of", "xs:date"),
+    ("by", "xs:string"),
+    ("source", "xs:string"),
+)
 _SYMBOLS = {"times:100": "%", "times:0.001": "kW"}
 
 

@@ -128,7 +128,7 @@ def evidence_of(told: Mapping[str, Any]) -> Evidence | None:
     """What stands behind a value, from its parts; None where they are not all usable."""
     from pydantic import ValidationError
 
-    names = ("event", "as_of", "basis", "low", "high", "by")
+    names = ("event", "as_of", "basis", "low", "high", "by", "source")
     try:
         return Evidence.model_validate({name: told[name] for name in names if told.get(name) is not None})
     except ValidationError:

@@ -17,9 +17,23 @@ from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.losses import Exported, Loss, LossCode, Note, NoteCode, surroundings
 from meguri.tables.passport import ACCESS_GROUPS
 
-COLUMNS = ("attribute", "value", "unit", "low", "high", "basis", "as_of", "event", "name_en", "name_ja")
+COLUMNS = (
+    "attribute",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "basis",
+    "as_of",
+    "event",
+    "by",
+    "source",
+    "name_en",
+    "name_ja",
+)
 MARK = "\ufeff"
 _FORMULA = (*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BEHIND = ("basis", "as_of", "event", "by", "source")
 _CUSTODY = ACCESS_GROUPS[-1]
 
 
@@ -33,7 +47,7 @@ def flat_csv(document: Document) -> Exported:
     for name in carried:
         lines.writerow(_line(attributes()[name], stated[name], document))
     empty = [Loss(name, LossCode.PLACEHOLDER, shown(stated[name])) for name in stated if name not in carried]
-    lost = (*empty, *_unnamed(document), *surroundings(document, evidence=False))
+    lost = (*empty, *surroundings(document, evidence=False))
     custody = [name for name in carried if attributes()[name].access_group == _CUSTODY]
     notes = tuple(Note(NoteCode.CUSTODY, name) for name in custody)
     return Exported(told.getvalue().encode(), carried, lost, notes)
@@ -61,7 +75,7 @@ def _line(attribute: Attribute, value: Any, document: Document) -> list[str]:
     held = document.evidence.get(attribute.name)
     behind: Mapping[str, Any] = {} if held is None else held.model_dump(exclude_none=True)
     edges = [repr(behind[edge]) if edge in behind else "" for edge in ("low", "high")]
-    texts = [guarded(str(behind.get(name, ""))) for name in ("basis", "as_of", "event")]
+    texts = [guarded(str(behind.get(name, ""))) for name in _BEHIND]
     return [
         attribute.name,
         _cell(value),
@@ -79,13 +93,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return guarded(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else repr(value)
-
-
-def _unnamed(document: Document) -> list[Loss]:
-    """Who stated a value has no column."""
-    stated = document.values()
-    return [
-        Loss(name, LossCode.EVIDENCE, held.by)
-        for name, held in document.evidence.items()
-        if held.by is not None and name in stated
-    ]

@@ -23,7 +23,7 @@ from meguri.tables.words import Words
 NAME, NAME_FOR_EXCEL = "csv", "csv_excel"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _NEEDED = COLUMNS[:2]
-_BEHIND = COLUMNS[3:8]
+_BEHIND = COLUMNS[3:10]
 _EXCEL_DAY = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})")  # what Excel in Japan makes of a day
 _FLAGS = {"true": True, "false": False}  # Excel writes them in capitals
 
@@ -133,6 +133,7 @@ def _evidence(told: Mapping[str, str]) -> Evidence | None:
     if not all(behind.values()):
         return None
     edges: Sequence[str] = ("low", "high")
+    behind |= {name: unguarded(told.get(name, "")) or None for name in ("by", "source")}
     return evidence_of(behind | {edge: plain_number(told.get(edge, "").strip()) for edge in edges})
 
 
