@@ -9,6 +9,7 @@ from disclosure_cases import chance
 
 from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
 from meguri.passport.disclosure.issuing import issue
+from meguri.passport.disclosure.reading import read_disclosed
 from meguri.passport.disclosure.trusted import read_trusted
 from meguri.passport.signing.keys import KeyTerm, SigningKey
 from meguri.passport.signing.trust import Issuer, Matter, Reason, TrustedKey, TrustList, method_of
@@ -33,7 +34,8 @@ LIST = listed(trusted(Matter.PASSPORT), trusted(Matter.DIAGNOSIS, did=LAB, key=O
 
 
 def stated(key: SigningKey = KEY, issuer: str = MAKER, claims: dict[str, Any] = CLAIMS, **more: Any) -> str:
-    told: dict[str, Any] = {"issued_at": AT - DAY, "entropy": chance()} | more
+    named = method_of(issuer, key.public)
+    told: dict[str, Any] = {"issued_at": AT - DAY, "entropy": chance(), "verification_method": named} | more
     return issue(claims, key, issuer=issuer, kind="urn:x:kind", **told)
 
 
@@ -43,10 +45,11 @@ def refused(showing: str, trust: TrustList = LIST) -> list[str]:
     return [one.code for one in caught.value.faults]
 
 
-def test_a_trusted_issuers_statement_is_believed_by_either_name_of_its_key() -> None:
-    by_list = stated(verification_method=method_of(MAKER, KEY.public))
-    assert read_trusted(by_list, LIST, at=AT).claims["soh_share"] == 0.9
-    assert read_trusted(stated(), LIST, at=AT).issuer == MAKER
+def test_a_trusted_issuers_statement_is_believed() -> None:
+    found = read_trusted(stated(), LIST, at=AT)
+    assert (found.issuer, found.claims["soh_share"]) == (MAKER, 0.9)
+    by_key = listed(trusted(Matter.PASSPORT, did=KEY.did))
+    assert read_trusted(stated(issuer=KEY.did), by_key, at=AT).issuer == KEY.did
 
 
 @pytest.mark.parametrize("name", [None, method_of(MAKER, KEY.public), method_of(LAB, OTHER.public)])
@@ -55,6 +58,18 @@ def test_nobody_states_in_the_name_of_another(key: SigningKey, name: str | None)
     code = refused(stated(key, verification_method=name))
     assert code in ([DisclosureCode.ISSUER_KEY], [DisclosureCode.SIGNATURE])
     assert refused(stated(STRANGER, issuer=STRANGER.did)) == [DisclosureCode.ISSUER_KEY]
+
+
+@pytest.mark.parametrize("key", [STRANGER, OTHER])
+def test_a_reader_who_looks_up_names_alone_is_not_taken_in(key: SigningKey) -> None:
+    """A key that names itself, or another issuer's, is never this issuer's."""
+    for name in (None, method_of(LAB, key.public)):
+        with pytest.raises(DisclosureError, match="no known key"):
+            read_disclosed(
+                stated(key, verification_method=name),
+                issuer_keys=lambda _issuer, told: LIST.find_key(told),
+                at=AT,
+            )
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def read_disclosed(
     parts = take_apart(showing, where=where)
     token, payload = parts.token, parts.token.payload
     issuer, name = str(payload.get("iss", "")), str(token.header.get("kid", ""))
-    key = issuer_keys(issuer, name)
+    key = issuer_keys(issuer, name) if _is_own_name(name, issuer) else None
     if key is None:
         raise DisclosureError([fault(DisclosureCode.ISSUER_KEY, where, found=name, issuer=issuer)])
     if not token.is_signed_by(key):
@@ -136,6 +136,14 @@ def read_disclosed(
         asked is not None,
         len(set(found.digests) - shown),
     )
+
+
+def _is_own_name(name: str, issuer: str) -> bool:
+    """Whether a key's name can be one of this issuer: a did's keys are named by it, never by another's did.
+
+    Whoever looks a name up alone (did:key names its own key) would take a stranger's key for the issuer's.
+    """
+    return not issuer.startswith("did:") or name.partition("#")[0] == issuer
 
 
 def _binding_faults(
