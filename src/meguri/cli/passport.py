@@ -37,6 +37,7 @@ ADDED = N_("Recorded in {file}: {kind} ({day})\nEvent: {ident}")
 FORM_MADE = N_(
     "Form written: {file}. Fill in the column value, then: meguri passport new {file} --out battery.json"
 )
+KEEPERS = ("owner", "operator")  # who keeps the record and may see all of it
 NO_KIND = N_("What happened? Give --kind ({known}); --verdict for a diagnosis; or --set to state a value.")
 
 
@@ -136,6 +137,7 @@ def add(
     ready_for([place])
     events, now = read_record(record), datetime.now().astimezone()
     from meguri.cli.passport_form import next_event
+    from meguri.cli.passport_text import contradictions_text
 
     event = next_event(
         events,
@@ -152,6 +154,8 @@ def add(
     )
     write_record(place, [*events, event], now)
     _say_added(door, place, event)
+    if not door.as_json and (said := contradictions_text([*events, event], event.day, door.lang, event.id)):
+        print_text(said)
 
 
 def _kind(kind: str | None, verdict: Path | None, corrects: str | None, states: list[str] | None) -> str:
@@ -183,18 +187,21 @@ def show(ctx: typer.Context, *, record: told.Record, on: told.On = None, role: t
 
     door: Door = ctx.obj
     day = (on or datetime.now().astimezone()).date()
-    whole = folded(read_record(record), day)
+    events = read_record(record)
+    whole = folded(events, day)
     roles = roles_of(fact("passport_roles", folder=door.folder).rows)
     seen = view(whole, role, roles)
     if door.as_json:
         print_json(as_plain(seen))
         return
     from meguri.cli.karte_text import karte_text
-    from meguri.cli.passport_text import document_text
+    from meguri.cli.passport_text import contradictions_text, document_text
     from meguri.passport.exchange.karte import karte
 
-    print_text(karte_text(karte(seen, day), door.lang))
+    print_text(karte_text(karte(seen, day, readable=roles[role]), door.lang))
     print_text("\n" + document_text(seen, role, hidden(whole, role, roles), door.lang))
+    if role in KEEPERS and (said := contradictions_text(events, day, door.lang)):
+        print_text("\n" + said)
 
 
 app.command("check", help=passport_check.HELP)(passport_check.check)

@@ -10,6 +10,7 @@ from meguri.cli import passport_options as told
 from meguri.cli.door import Door
 from meguri.cli.errors import EXIT_FINDINGS
 from meguri.cli.files import ready_for, write_all
+from meguri.cli.law import Act, acts_of
 from meguri.cli.output import print_json, print_text
 from meguri.cli.passport_record import folded, pairs_of, read_bytes, read_record
 from meguri.locale import N_
@@ -67,6 +68,7 @@ def check(
     market: Law = "EU",
     given: Circumstances = None,
     recycling: Recycling = None,
+    act: Act = None,
     html: Html = None,
     show_all: All = False,
 ) -> None:
@@ -84,6 +86,7 @@ def check(
         market,
         circumstances=_circumstances(given or []),
         recycling=None if recycling is None else _balanced(recycling, day),
+        acts=acts_of(act),
         folder=door.folder,
     )
     tree = as_tree(checked)

@@ -27,6 +27,9 @@ NOTHING_TOLD = N_(
 NOT_ONE = N_(
     "--id: {found} names a model, not one battery. Give a number with the battery's own serial part."
 )
+NOTHING_DIAGNOSED = N_(
+    "What did the diagnosis find? Give --verdict FILE (`meguri diagnose --json`), or its values with --set."
+)
 NO_EVENT = N_("--corrects: {found} is no event of this record. There are: {known}.")
 _REGISTERED = "registered"
 
@@ -178,6 +181,8 @@ def next_event(
         for name, text in says.items()
     }
     salt = token_bytes(SALT_BYTES)
+    if verdict is None and kind == "diagnosed" and not stated:
+        raise BadInputError("nothing_diagnosed", NOTHING_DIAGNOSED)
     if verdict is not None and kind == "diagnosed":
         read = verdict_of(verdict)
         return salted(diagnosed_event(read, battery, at, by, says=stated, **_method(verdict)), salt)

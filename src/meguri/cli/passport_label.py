@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from meguri.passport.identity import LabelWords
 
 NO_FORMAT = N_("--out: {found} is no picture that can be drawn. End the name in .svg or .png.")
+NAMES_A_MODEL = N_("{found} names a model, not one battery; a label belongs to one battery.")
+NAMES_A_CAR = N_(
+    "{found} is the number of a car. Everybody could read it from the code; give the battery's identifier."
+)
 SVG_ONLY = N_("--label: a label is drawn as SVG. End the name in .svg.")
 
 
@@ -53,7 +57,12 @@ def _meant(battery: str, on: date) -> tuple[str, str, float | None]:
     except (OSError, ValueError):  # an address is no name that a file can have
         is_file = False
     if not is_file:
-        return read_identifier(battery).uri, "", None
+        found = read_identifier(battery)
+        if not found.names_one_item:
+            raise BadInputError("not_one_battery", NAMES_A_MODEL, {"found": repr(battery)})
+        if found.scheme in ("chassis", "vin"):
+            raise BadInputError("names_a_car", NAMES_A_CAR, {"found": repr(battery)})
+        return found.uri, "", None
     events = read_record(path)
     document = folded(events, on)
     model = document.value("vehicle_model") or document.value("model_id") or ""

@@ -21,6 +21,7 @@ NO_RECORD = N_(
     "in a passport of another format."
 )
 TOO_LARGE = N_("{file}: {found} bytes; a record has at most {limit}.")
+IN_THE_FUTURE = N_("--at: {found} has not come yet. Record what happened once it has happened.")
 NO_PAIR = N_("{option}: {found} is no pair. Write name=value.")
 LARGEST_BYTES = 50_000_000
 
@@ -81,9 +82,16 @@ def recorder(told: str | None, environ: Mapping[str, str] | None = None) -> str:
 
 
 def moment_of(at: datetime | None, now: datetime) -> datetime:
-    """When it happened: as told, in the zone of this place where none was said; else now, to the second."""
+    """When it happened: as told, in the zone of this place where none was said; else now, to the second.
+
+    Raises:
+        BadInputError: it has not happened yet.
+    """
     moment = now if at is None else at
-    return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).replace(microsecond=0)
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).replace(microsecond=0)
+    if moment > now:
+        raise BadInputError("in_the_future", IN_THE_FUTURE, {"found": moment.isoformat()})
+    return moment
 
 
 def pairs_of(told: Sequence[str], option: str) -> dict[str, str]:

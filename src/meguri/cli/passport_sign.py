@@ -39,6 +39,14 @@ NO_DIAGNOSIS = N_(
 NO_PLACE = N_(
     "--status-index needs --status-list, the address at which the list is published, and the other way round."
 )
+NO_STATUS = N_(
+    "A statement of which parts are shown cannot be taken back by a list. Sign it for fewer days (--days)."
+)
+OTHER_ADDRESS = N_(
+    "--listed-at: {found} is not where {file} is published, {wanted}. Documents name that address, so a "
+    "list of another one would not be found; use another file for another list."
+)
+RENEWED = N_("Renewed: {file}")
 NOT_HELD = N_("--show: {found} is not in the statement. There are: {known}.")
 STATEMENT = "urn:meguri:statement:battery:1"
 
@@ -97,6 +105,8 @@ def sign(
     ready_for([out])
     if (status_list is None) != (status_index is None):
         raise BadInputError("no_status_list", NO_PLACE)
+    if what == "statement" and status_list is not None:
+        raise BadInputError("no_status_for_statement", NO_STATUS)
     now = datetime.now().astimezone().replace(microsecond=0)
     events = read_record(record)
     document = _seen(events, (on or now).date(), role, door)
@@ -202,8 +212,8 @@ def revoke(
     *,
     status_file: signed.StatusFile,
     key_file: signed.Key,
-    index: signed.Index,
     listed_at: signed.ListedAt,
+    index: signed.Index = None,
     passphrase_file: signed.PassphraseFile = None,
     days: signed.Days = 30,
 ) -> None:
@@ -222,6 +232,9 @@ def revoke(
     if status_file.exists():
         read = read_json(read_bytes(status_file), where=str(status_file))
         before = read_status_list(read).get(Purpose.REVOCATION, before)
+        if isinstance(read, dict) and read.get("id") not in (None, listed_at):
+            values = {"found": listed_at, "file": status_file, "wanted": read["id"]}
+            raise BadInputError("other_address", OTHER_ADDRESS, values)
     signer = opened(key_file, passphrase(passphrase_file, door.say(ASK)))
     now = datetime.now().astimezone().replace(microsecond=0)
     made = status_list_credential(
@@ -236,4 +249,5 @@ def revoke(
     if door.as_json:
         print_json({"status_list": str(status_file), "index": index})
     else:
-        print_text(door.say(REVOKED).format(index=index, file=status_file))
+        done = RENEWED if index is None else REVOKED
+        print_text(door.say(done).format(index=index, file=status_file))

@@ -1,6 +1,7 @@
 """A passport on a terminal: what it states, by section; what was corrected; the life line; what is hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from meguri.cli.life_text import pairs_text
@@ -18,6 +19,7 @@ from meguri.tables.passport import SECTION_WORDS
 
 if TYPE_CHECKING:
     from meguri.passport.document import Document
+    from meguri.passport.events import Event
 
 TITLE = N_("Battery passport as of {day}, as {role} reads it")
 HEADINGS = (N_("what"), N_("value"), N_("90% interval"), N_("basis"))
@@ -26,6 +28,7 @@ CORRECTED_LINE = N_("- {what}: {old}, corrected on {day}. {reason}")
 LIFE = N_("Life line")
 HIDDEN = N_("Not shown to this reader")
 HIDDEN_LINE = N_("- {count} attributes for: {group}")
+UNFITTING = N_("What does not fit together in the record")
 NOTHING = N_("Nothing is stated that this reader may see.")
 
 
@@ -48,6 +51,17 @@ def document_text(document: "Document", role: str, hidden: Mapping[str, int], la
         _hidden(hidden, lang),
     )
     return "\n\n".join(part for part in parts if part)
+
+
+def contradictions_text(events: "Sequence[Event]", on: "date", lang: str, event_id: str | None = None) -> str:
+    """What does not fit together in a record up to a day, or in one event of it; "" where all fits."""
+    from meguri.passport.events import fold_findings
+    from meguri.passport.events.contradictions import MESSAGES
+
+    say = words(lang)
+    found = [one for one in fold_findings(events, on) if event_id in (None, one.event)]
+    lines = [f"- {say(MESSAGES[one.code]).format(**one.values)}" for one in found]
+    return "\n".join((say(UNFITTING), *lines)) if lines else ""
 
 
 def _sections(document: "Document", lang: str) -> list[str]:

@@ -145,7 +145,7 @@ def _fault(code: ExchangeCode, where: str, **values: object) -> ExchangeError:
 CSV = Target(NAME, Words("flat CSV (UTF-8)", "CSV(1行1属性、UTF-8)"), ".csv", flat_csv, from_flat_csv)
 CSV_FOR_EXCEL = Target(
     NAME_FOR_EXCEL,
-    Words("flat CSV that Excel in Japan opens", "CSV(1行1属性、Excel用BOM付き)"),
+    Words("flat CSV with a byte-order mark, for Excel", "CSV(1行1属性、Excel用BOM付き)"),
     ".csv",
     flat_csv_for_excel,
     from_flat_csv,

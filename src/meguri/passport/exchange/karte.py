@@ -50,6 +50,7 @@ class KarteState(StrEnum):
     EXPIRED = "expired"
     NONE_RECORDED = "none_recorded"
     UNSIGNED = "unsigned"
+    NOT_SHOWN = "not_shown"
 
 
 class EuDuty(StrEnum):
@@ -59,6 +60,7 @@ class EuDuty(StrEnum):
     PLACED_BEFORE = "placed_before"
     APPLIES = "applies"
     UNKNOWN = "unknown"
+    NOT_SHOWN = "not_shown"
 
 
 KARTE_WORDS: dict[KarteCode, str] = {
@@ -91,6 +93,7 @@ STATE_WORDS: dict[KarteState, str] = {
     KarteState.EXPIRED: N_("expired"),
     KarteState.NONE_RECORDED: N_("none recorded"),
     KarteState.UNSIGNED: N_("not signed"),
+    KarteState.NOT_SHOWN: N_("not shown to this reader"),
 }
 EU_WORDS: dict[EuDuty, str] = {
     EuDuty.NOT_PLACED: N_(
@@ -102,6 +105,7 @@ EU_WORDS: dict[EuDuty, str] = {
         "2023/1542."
     ),
     EuDuty.APPLIES: N_("Placed on the EU market from {from_day} on: check it with `meguri passport check`."),
+    EuDuty.NOT_SHOWN: N_("Where it was placed on the market is not shown to this reader."),
     EuDuty.UNKNOWN: N_(
         "Where and when it was placed on the market is not stated, so nobody can say whether EU duties apply."
     ),
@@ -140,16 +144,20 @@ class Karte:
     eu_from: date
 
 
-def karte(document: Document, on: date, *, is_signed: bool | None = None) -> Karte:
+def karte(
+    document: Document, on: date, *, is_signed: bool | None = None, readable: frozenset[str] | None = None
+) -> Karte:
     """The card of one battery on a day.
 
     Args:
         document: what its passport states, as the reader may see it.
         on: the day; how old the diagnosis is and whether the warranty has run out hang on it.
+        readable: access groups that the reader sees; what lies in others is said to be not shown, whether it
+            is stated or not. None for a reader who sees all.
         is_signed: whether a signature over the passport was verified; None where nobody looked.
     """
-    from meguri.passport.exchange.karte_rows import eu_duty, eu_passport_day, fields
+    from meguri.passport.exchange.karte_rows import as_shown, eu_duty, eu_passport_day, fields
 
-    rows = tuple(fields(document, on, is_signed))
+    rows = tuple(as_shown(row, readable) for row in fields(document, on, is_signed))
     from_day = eu_passport_day()
-    return Karte(on, rows, eu_duty(document, from_day), from_day)
+    return Karte(on, rows, eu_duty(document, from_day, readable), from_day)

@@ -6,7 +6,7 @@ from typing import Any
 
 from meguri.facts.law import law_rules
 from meguri.passport.compliance.case import EU, MEMBER_STATES
-from meguri.passport.document import Document
+from meguri.passport.document import Document, attributes
 from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.karte import EuDuty, KarteCode, KarteRow, KarteState
 
@@ -21,6 +21,16 @@ _SAFETY = {
     "checked": KarteState.CHECKED,
     "finding": KarteState.FINDING,
     "not_checked": KarteState.NOT_CHECKED,
+}
+# What a field tells that not every reader may see.
+_TELLS = {
+    KarteCode.VEHICLE: ("vehicle_model", "first_registered_on", "mileage_km"),
+    KarteCode.STATE_OF_HEALTH: ("soh_share", "state_of_certified_energy_share"),
+    KarteCode.METHOD: ("soh_method", "soh_definition"),
+    KarteCode.DIAGNOSED_ON: ("soh_measured_on",),
+    KarteCode.SAFETY: ("safety_state", "safety_findings", "accidents"),
+    KarteCode.STATUS: ("battery_status",),
+    KarteCode.HISTORY: ("accidents",),  # read by the same as repairs and incidents
 }
 _SOH = ("soh_share", "state_of_certified_energy_share")
 _COUNTED = {"repairs": "repaired", "repurposings": "repurposed", "incidents": "incident"}
@@ -52,11 +62,22 @@ def eu_passport_day() -> date:
     return found
 
 
-def eu_duty(document: Document, from_day: date) -> EuDuty:
+def as_shown(row: KarteRow, readable: frozenset[str] | None) -> KarteRow:
+    """The field; where the reader sees nothing of what it tells, it says so and not that nothing is known."""
+    counted_nothing = row.state is KarteState.NONE_RECORDED
+    if readable is None or (row.values and not counted_nothing) or row.code not in _TELLS:
+        return row
+    if any(attributes()[name].access_group in readable for name in _TELLS[row.code]):
+        return row
+    return KarteRow(row.code, KarteState.NOT_SHOWN, {})
+
+
+def eu_duty(document: Document, from_day: date, readable: frozenset[str] | None = None) -> EuDuty:
     """Whether the battery law of the Union asks anything of this battery."""
     where, when = document.value("placed_on_market_in"), document.value("placed_on_market_on")
+    hidden = readable is not None and attributes()["placed_on_market_in"].access_group not in readable
     if where is None:
-        return EuDuty.UNKNOWN
+        return EuDuty.NOT_SHOWN if hidden else EuDuty.UNKNOWN
     if where != EU and where not in MEMBER_STATES:
         return EuDuty.NOT_PLACED
     if when is None:
