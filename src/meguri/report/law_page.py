@@ -103,12 +103,17 @@ def law_html(calendar: pl.DataFrame, on: date, kept_on: date, lang: str) -> str:
             kicker=speech.gettext(KICKER),
             kept=speech.gettext(KEPT).format(day=speech.day(kept_on)),
             counted=counted(calendar, speech),
-            parts=tuple(
-                Part(str(code), said_jurisdiction(str(code), speech), _topics(str(code), own, speech))
-                for (code,), own in calendar.group_by("jurisdiction", maintain_order=True)
-            ),
+            parts=law_parts(calendar, speech),
             style=style(),
         )
+    )
+
+
+def law_parts(calendar: pl.DataFrame, speech: Speech) -> tuple[Part, ...]:
+    """The rules of a calendar under their headings, for `law_body.html.j2`."""
+    return tuple(
+        Part(str(code), said_jurisdiction(str(code), speech), _topics(str(code), own, speech))
+        for (code,), own in calendar.group_by("jurisdiction", maintain_order=True)
     )
 
 

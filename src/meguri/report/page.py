@@ -1,6 +1,6 @@
 """The account as one HTML file that needs nothing else: no network, no script, no font."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import Speech
 from meguri.report.evidence_tables import sources_list
@@ -32,16 +32,23 @@ def account_html(account: "Account", lang: str) -> str:
     from meguri.locale import words
 
     speech = Speech(lang, words(lang))
-    reading = Reading(account)
     template = environment(speech).get_template("account.html.j2")
     return template.render(
-        page=page_view(reading, speech),
-        sources=sources_list(reading),
-        verdicts=_verdicts(reading, speech),
+        **page_parts(account, speech),
         command=f"meguri nation account --draws {account.draws} --seed {account.seed} --until "
         f"{account.until}",
         style=style(),
     )
+
+
+def page_parts(account: "Account", speech: Speech) -> dict[str, Any]:
+    """What `account_body.html.j2` prints: the page, its sources and the meaning of its verdicts."""
+    reading = Reading(account)
+    return {
+        "page": page_view(reading, speech),
+        "sources": sources_list(reading),
+        "verdicts": _verdicts(reading, speech),
+    }
 
 
 def page_view(reading: Reading, speech: Speech) -> PageView:

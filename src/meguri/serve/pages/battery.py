@@ -1,0 +1,119 @@
+"""The page of one battery, to which its QR code leads: what the reader may see, and how firmly it stands."""
+
+from urllib.parse import unquote, urlsplit
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meguri.locale import N_
+from meguri.passport.document import Document
+from meguri.passport.identity import IdentifierError
+from meguri.registry.faults import RegistryError
+from meguri.serve.addresses import battery_page, first_known, in_path
+from meguri.serve.house import Visit, entered
+from meguri.serve.pages.battery_view import battery_view
+from meguri.serve.pages.frame import Frame, frame_of
+from meguri.serve.pages.rendering import page
+from meguri.serve.pages.standing import BADGES, WORDS, Proved, standing_of
+
+router = APIRouter(include_in_schema=False)
+OURS = ("/b/", "/batteries/")
+TITLE = N_("No such battery here")
+SAID = N_("Nothing is kept here under {found}. The label may be of another registry, or was misread.")
+
+
+@router.get("/b/{battery:path}")
+@router.get("/batteries/{battery:path}")
+def battery(request: Request, battery: str) -> Response:
+    """One battery."""
+    with entered(request) as visit:
+        frame = frame_of(request, visit.house, "home", visit.asker)
+        try:
+            ident, reader, document, count = first_known(typed(battery), lambda one: _read(visit, one))
+        except (IdentifierError, RegistryError):
+            said = frame.say(SAID).format(found=battery[:200])
+            return page(
+                request, frame, "error.html.j2", status=404, title=frame.say(TITLE), said=said, faults=()
+            )
+        proved = standing_of(visit.session, visit.house, _latest(document))
+        view = battery_view(
+            document,
+            ident,
+            reader,
+            visit.house.today(),
+            frame,
+            is_signed=proved.is_signed,
+            trust=visit.house.trust,
+        )
+    return page(
+        request,
+        frame,
+        "battery.html.j2",
+        view=view,
+        proof=_proof(proved, count, visit, frame),
+        formats=_formats(ident),
+        canonical=battery_page(ident),
+    )
+
+
+def known_as(visit: Visit, told: str) -> str:
+    """The identifier under which the registry knows a battery, whoever asks.
+
+    Raises:
+        IdentifierError: neither an identifier nor an address.
+        RegistryError: no such battery.
+    """
+    from meguri.registry.passports import passport_now
+
+    def ask(ident: str) -> str:
+        passport_now(visit.session, ident)
+        return ident
+
+    return first_known(told, ask)
+
+
+def typed(told: str) -> str:
+    """What was typed or scanned; of the address of a page of ours, the identifier in it."""
+    text = told.strip()
+    if text.startswith(("https://", "http://")):
+        path = urlsplit(text).path
+        for place in OURS:
+            _, found, behind = path.partition(place)
+            if found and behind:
+                return unquote(behind)
+    return text
+
+
+def _read(visit: Visit, ident: str) -> tuple[str, str, Document, int]:
+    from meguri.passport.document import read_document
+    from meguri.registry.passports import passport_now
+
+    passport_now(visit.session, ident)  # whether there is one, before anybody is asked how he stands to it
+    reader = visit.reader(ident)
+    found = passport_now(visit.session, ident, reader)
+    return ident, reader, read_document(found.body), found.sequence
+
+
+def _latest(document: Document) -> str | None:
+    return document.life[-1].event if document.life else None
+
+
+def _proof(proved: Proved, count: int, visit: Visit, frame: Frame) -> dict[str, str]:
+    """How the record stands, in plain words."""
+    badge, look = BADGES[proved.standing]
+    issuer = visit.house.trust.issuers.get(visit.house.key.did)
+    said = frame.say(WORDS[proved.standing]).format(
+        events=count,
+        place=proved.place,
+        size=proved.size,
+        day=frame.speech.day(proved.at.astimezone().date()) if proved.at else "–",
+        who=issuer.name(frame.lang) if issuer else "Meguri",
+    )
+    return {"badge": frame.say(badge), "look": look, "said": said}
+
+
+def _formats(ident: str) -> tuple[tuple[str, str], ...]:
+    """The same passport for programs."""
+    address = f"/api/v1/passports/{in_path(ident)}"
+    return (("JSON", address),)

@@ -1,0 +1,17 @@
+"""All public pages of a server, hung into its application."""
+
+from fastapi import FastAPI
+
+from meguri.serve.pages import battery, buyer, home, law, methods, nation, verify
+from meguri.serve.pages.assets import MOUNTED_AT, Assets
+
+
+def add_pages(application: FastAPI) -> None:
+    """Hang the pages and their files into an application.
+
+    Args:
+        application: the application of one server.
+    """
+    application.mount(MOUNTED_AT, Assets(), name="static")
+    for room in (home, battery, verify, buyer, methods, law, nation):
+        application.include_router(room.router)

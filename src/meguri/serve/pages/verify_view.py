@@ -1,0 +1,157 @@
+"""The verdict on a signed document as the page shows it: a tree, and one sentence that leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from meguri.locale import N_
+from meguri.serve.pages.frame import Frame
+
+if TYPE_CHECKING:
+    from meguri.passport.signing.trust import TrustList
+    from meguri.passport.signing.verdict import Finding, Verification
+
+SHOWN = N_("Accepted: signed by {name}, and these parts were shown; {count} stay hidden.")
+REFUSED = N_("Rejected: at least one check failed.")
+NOT_BOUND = N_("Who shows it is not proved: ask for the battery itself.")
+MEANS = {
+    "accepted": N_("It is what its issuer signed, and the issuer is believed here."),
+    "rejected": N_("Do not rely on this document. What failed is marked below."),
+    "undecided": N_(
+        "It was not shown to be wrong, but something could not be checked here. Most often the issuer is not "
+        "on this installation's list."
+    ),
+}
+_LOOKS = {"accepted": "good", "rejected": "bad", "undecided": "warn"}
+_MARKS = {"ok": "✓", "failed": "✗", "unknown": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A finding with what it rests on.
+
+    Attributes:
+        title: which check; "" below the first level.
+        said: what was found.
+        look: ok, failed or unknown.
+        mark: its sign.
+        children: what it rests on.
+    """
+
+    title: str
+    said: str
+    look: str
+    mark: str
+    children: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """The verdict.
+
+    Attributes:
+        verdict: accepted, rejected or undecided.
+        look: class of the message.
+        said: the verdict in a sentence.
+        means: what that means for the reader.
+        on: the day it was judged for.
+        document: what the document calls itself; "" for nothing.
+        issuer: who is believed to have said it; "" for nobody.
+        tree: the findings.
+        shown: what a holder chose to show: name and value.
+    """
+
+    verdict: str
+    look: str
+    said: str
+    means: str
+    on: str
+    document: str = ""
+    issuer: str = ""
+    tree: tuple[Branch, ...] = ()
+    shown: tuple[tuple[str, str], ...] = ()
+
+
+def verdict_on(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
+    """Judge a document.
+
+    Args:
+        content: a credential (JSON), or what a holder shows of one (SD-JWT).
+        trust: whom this installation believes.
+        day: for which day.
+        frame: language of the page.
+    """
+    if b"~" in content and content.lstrip()[:1] != b"{" and content.strip().isascii():
+        return _showing(content, trust, day, frame)
+    from meguri.passport.signing.verification import verify
+    from meguri.passport.vouched import check_vouched
+
+    return _credential(verify(content, trust, day, schema=check_vouched), frame)
+
+
+def _credential(found: "Verification", frame: Frame) -> VerdictView:
+    from meguri.passport.signing.verdict import PARTS, VERDICTS
+
+    told = found.document.get("id") if found.document else None
+    return VerdictView(
+        verdict=str(found.verdict),
+        look=_LOOKS[found.verdict],
+        said=frame.say(VERDICTS[found.verdict]),
+        means=frame.say(MEANS[found.verdict]),
+        on=frame.speech.day(found.on),
+        document=told if isinstance(told, str) else "",
+        issuer=found.issuer.name(frame.lang) if found.issuer else "",
+        tree=tuple(_branch(one, frame, frame.say(PARTS[part])) for part, one in found.parts.items()),
+    )
+
+
+def _branch(finding: "Finding", frame: Frame, title: str = "") -> Branch:
+    look = finding.state.value
+    children = tuple(_branch(one, frame) for one in finding.children)
+    return Branch(title, finding.said(frame.say), look, _MARKS.get(look, "?"), children)
+
+
+def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
+    from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
+    from meguri.passport.disclosure.reading import read_disclosed
+
+    on = frame.speech.day(day)
+    try:
+        found = read_disclosed(
+            content.decode("ascii").strip(),
+            issuer_keys=lambda issuer, name: trust.find_key(name) if issuer in trust.issuers else None,
+            at=datetime.combine(day, time(12), UTC),
+            where="document",
+        )
+    except DisclosureError as refused:
+        faults = tuple(
+            Branch(
+                "", frame.say(refused.messages[DisclosureCode(one.code)]).format(**one.values), "failed", "✗"
+            )
+            for one in refused.faults
+        )
+        said, means = frame.say(REFUSED), frame.say(MEANS["rejected"])
+        return VerdictView("rejected", "bad", said, means, on, tree=faults)
+    name = trust.issuers[found.issuer].name(frame.lang)
+    return VerdictView(
+        "accepted",
+        "good",
+        frame.say(SHOWN).format(name=name, count=found.hidden_count),
+        frame.say(NOT_BOUND),
+        on,
+        issuer=name,
+        shown=tuple(_shown(found.claims, frame)),
+    )
+
+
+def _shown(claims: Mapping[str, Any], frame: Frame) -> list[tuple[str, str]]:
+    from meguri.passport.document import attributes
+    from meguri.report.passport_words import value_said
+
+    known, lang = attributes(), "ja" if frame.lang == "ja" else "en"
+    return [
+        (known[name].words.say(lang), value_said(known[name], value, frame.lang))
+        for name, value in claims.items()
+        if name in known
+    ]
