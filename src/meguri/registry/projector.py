@@ -5,6 +5,7 @@ made. Each battery that the log named is folded anew from all of its events; cou
 line changed by, in whole numbers, so that counting again gives the same.
 """
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 from meguri.passport.events import Event
 from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of, line_of
 from meguri.registry.passports import STORED, document_now, page_of
-from meguri.registry.records import event_of, uri_of
+from meguri.registry.records import uri_of
+from meguri.registry.reviving import revived
 from meguri.registry.schema import READ_MODELS
+from meguri.tables.coded import CodedError
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
+_LOG = logging.getLogger(__name__)
 MOST_LEAVES = 2_000
 _ONLY_ONE = 0x6D65_0002
 _NAME = "read_models"
@@ -107,7 +111,11 @@ def _project(session: "Session", battery_nos: list[int]) -> None:
     passports, lines, change = [], [], Counter[tuple[str, ...]]()
     energy: defaultdict[tuple[str, ...], int] = defaultdict(int)
     for number, (battery_id, life) in lives.items():
-        document, sequence = document_now(life, battery_id)
+        try:
+            document, sequence = document_now(life, battery_id)
+        except CodedError as found:  # one battery must not hold up the others; whoever reads it is told
+            _LOG.warning("left out of the lists: %s: %s", battery_id, found)
+            continue
         pages = [page_of(document, role, sequence) for role in STORED]
         told = [part for page in pages for part in (page.body, page.etag)]
         passports.append((number, sequence, document.as_of, *told))
@@ -134,7 +142,7 @@ def _lives(session: "Session", battery_nos: list[int]) -> dict[int, tuple[str, l
             [battery_nos],
         )
         for number, battery_id, digest, body in rows:
-            lives.setdefault(number, (battery_id, []))[1].append(event_of(body, uri_of(digest), battery_id))
+            lives.setdefault(number, (battery_id, []))[1].append(revived(body, uri_of(digest), battery_id))
     return lives
 
 

@@ -14,7 +14,8 @@ from meguri.passport.events import Event
 from meguri.passport.signing.keys import SigningKey
 from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.receipts import lot_receipt_of, receipt_of
-from meguri.registry.records import Record, check_past, event_of, record_of, uri_of
+from meguri.registry.records import Record, check_past, record_of, uri_of
+from meguri.registry.reviving import revived
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -277,4 +278,4 @@ def life_of(session: "Session", battery_id: str) -> tuple[Event, ...]:
             "WHERE b.battery_id = %s ORDER BY e.sequence",
             [battery_id],
         ).fetchall()
-    return tuple(event_of(body, uri_of(digest), battery_id) for digest, body in rows)
+    return tuple(revived(body, uri_of(digest), battery_id) for digest, body in rows)
