@@ -62,10 +62,10 @@ def crowded() -> Certificate:
     """One with the longest names and the most findings that there is room for."""
     findings = [
         finding_row(
-            "methods_disagree", "warning", "partial_charge, bms_read", found_value=9.0, limit_value=5.0
+            "methods_disagree", "warning", "partial_charge, bms_read", found_value=9.0, limit_value=5.0, unit="points"
         ),
-        finding_row("results_disagree", "warning", "partial_charge", found_value=9.0, limit_value=5.0),
-        finding_row("cannot_tell", "caution", "verdict", found_value=30.0, limit_value=20.0),
+        finding_row("results_disagree", "warning", "partial_charge", found_value=9.0, limit_value=5.0, unit="points"),
+        finding_row("cannot_tell", "caution", "verdict", found_value=30.0, limit_value=20.0, unit="points"),
     ]
     dangers = [
         finding_row(code, "danger", f"cell-{rank}", found_value=1234.5, limit_value=5.0, unit="mv")
@@ -122,6 +122,17 @@ def test_everything_stands_on_one_page_whatever_there_is_to_say(made: Certificat
     ]
     missing = [one for one in told if squeezed(one) not in found]
     assert not missing
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("made", [whole(), crowded()], ids=["whole", "crowded"])
+def test_nothing_runs_into_the_margins(made: Certificate, lang: str) -> None:
+    """Names are shrunk, then broken, however long a word is; below the head the margins stay white."""
+    page = Image.open(BytesIO(certificate_png(made, lang, pixels_per_inch=72))).convert("L")
+    millimetre = page.width / 210
+    top, bottom, side = (round(mm * millimetre) for mm in (60, 297, 15))
+    for left in (0, page.width - side):
+        assert page.crop((left, top, left + side, bottom)).getextrema() == (255, 255)
 
 
 @pytest.mark.parametrize("lang", LANGS)

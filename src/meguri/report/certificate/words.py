@@ -8,14 +8,14 @@ TITLES = {
 }
 BECAUSE = N_("A reference value, no certificate: {reasons}.")
 REASONS = {
-    "synthetic": N_("made from simulated data"),
+    "synthetic": N_("made from synthetic data"),
     "extrapolated": N_("the method is validated on similar models, not on this one"),
     "unvalidated": N_("the method is not validated on this model"),
     "no_day": N_("the day of the measurement is not stated"),
     "no_chassis_number": N_("no chassis number ties it to a car"),
     "expired": N_("it is past its last day"),
 }
-WATERMARK = N_("SPECIMEN – SIMULATED DATA")
+WATERMARK = N_("SYNTHETIC DATA")
 
 MODEL = N_("Model of the car")
 CHASSIS = N_("Chassis number")
