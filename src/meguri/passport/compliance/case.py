@@ -1,5 +1,6 @@
 """The case before the law: one battery's passport, the day, its category, where and when it was placed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,10 @@ EU = "EU"
 # Placed in a member state (ISO 3166-1) is placed on the market of the Union.
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 MEMBER_STATES = frozenset(_MEMBERS.split(" "))
+# The act is of EEA relevance, and Northern Ireland keeps Union law on goods: whether a battery placed there
+# comes under it is not known here.
+UNSURE_STATES = frozenset({"IS", "LI", "NO", "XI"})
+_COUNTRY = re.compile("[A-Z]{2}")
 _RESULT = ("origin_year", "chemistry", "measure", "rate_share")
 Told = Mapping[str, bool | float | str]
 
@@ -66,16 +71,26 @@ class Case:
 
     @property
     def is_placed(self) -> bool | None:
-        """Whether it was placed on the market whose law is asked; None where nobody told."""
-        if self.placed_in is not None:
-            there = {EU: self.placed_in == EU or self.placed_in in MEMBER_STATES}
-            return there.get(self.market, self.placed_in == self.market)
-        return None
+        """Whether it was placed on the market whose law is asked; None where nobody told, or it is open."""
+        if self.placed_in is None:
+            return None
+        return is_in_union(self.placed_in) if self.market == EU else self.placed_in == self.market
 
     def told(self, name: str) -> Any:
         """An attribute of the passport or a circumstance; None where neither is told."""
         found = self.circumstances.get(name)
         return self.values.get(name) if found is None else found
+
+
+def is_in_union(where: str) -> bool | None:
+    """Whether placed there is placed on the market of the Union; None where that is open.
+
+    Args:
+        where: EU or a country (ISO 3166-1 alpha-2); what is neither (a name, small letters) settles nothing.
+    """
+    if where == EU or where in MEMBER_STATES:
+        return True
+    return False if _COUNTRY.fullmatch(where) and where not in UNSURE_STATES | {"EL"} else None
 
 
 def case_of(

@@ -1,6 +1,6 @@
 """A passport checked against the law of a market on a day: findings, and what no machine can check."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from meguri.tables.law import LAW_FINDINGS, STATES, TOPICS
 
 Row = dict[str, Any]
 PASSPORT_RULE = "eu_battery_passport"
+_OF_ATTRIBUTES = ("attribute_present", "attribute_true", "value_at_least", "value_at_most")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +114,7 @@ def check_case(
         if elsewhere and rule.rule_id == PASSPORT_RULE:
             rows.append(_elsewhere(rule, case))
         elif not elsewhere or (rule.row["date_basis"] == "calendar_year" and case.results):
-            rows += _findings(rule, case)
+            rows += _findings(rule, case, known)
     frame = LAW_FINDINGS.check(pl.DataFrame(rows, schema=LAW_FINDINGS.polars_schema))
     named = {one.rule_id: one for one in known if one.rule_id in set(frame["rule_id"])}
     unchecked = rules(case.on, case.market, acts=acts, folder=folder).filter(
@@ -131,28 +132,42 @@ def _place(rule: LawRule) -> tuple[int, date, str]:
 
 def _elsewhere(rule: LawRule, case: Case) -> Row:
     """The one finding on a battery that the law of the Union does not reach, as far as is told."""
-    told = case.is_placed is not None
-    state, reason = ("not_applicable", "placed_elsewhere") if told else ("conditional", "placing_not_told")
+    if case.is_placed is False:
+        state, reason = "not_applicable", "placed_elsewhere"
+    else:
+        state, reason = "conditional", "placing_not_told" if case.placed_in is None else "placing_open"
     return _row(rule, state, reason, subject="placed_on_market_in", found=case.placed_in, wanted=EU)
 
 
-def _findings(rule: LawRule, case: Case) -> Iterator[Row]:
+def _findings(rule: LawRule, case: Case, known: Sequence[LawRule]) -> Iterator[Row]:
     if rule.row["check"] == "none" or rule.on(case.on) is None:
         return
     if case.category not in rule.categories and rule.row["date_basis"] != "calendar_year":
         yield _row(rule, "not_applicable", "other_category", subject="battery_category")
     elif rule.row["check"] == "data_points":
-        yield from _data_points(rule, case)
+        yield from _data_points(rule, case, _asked_by_now(known, case))
     else:
         for outcome in outcomes(rule, case):
             yield _finding(rule, case, outcome)
 
 
-def _data_points(rule: LawRule, case: Case) -> Iterator[Row]:
+def _asked_by_now(known: Sequence[LawRule], case: Case) -> frozenset[str]:
+    """The attributes that a rule of their own asks for, or may ask for, of this battery on this day."""
+    binding = (
+        one
+        for one in known
+        if one.row["check"] in _OF_ATTRIBUTES
+        and case.category in one.categories
+        and timing_of(one, case).state in ("required", "conditional")
+    )
+    return frozenset(name for one in binding for name in one.check_names)
+
+
+def _data_points(rule: LawRule, case: Case, asked: frozenset[str]) -> Iterator[Row]:
     timing = timing_of(rule, case)
     met = all_hold(rule.check_when, case, name="", value=None)
     if timing.state == "required" and met is not False:
-        for told in data_points(rule, case, is_sure=met is True):
+        for told in data_points(rule, case, is_sure=met is True, asked_by_now=asked):
             yield _row(rule, told.pop("state"), told.pop("reason"), **told)
         return
     state, reason = _unbound(timing) or ("not_applicable", "condition_not_met")

@@ -24,7 +24,9 @@ _NOTES_JA: Mapping[str, str] = {
 }
 
 
-def data_points(rule: LawRule, case: Case, *, is_sure: bool) -> Iterator[Row]:
+def data_points(
+    rule: LawRule, case: Case, *, is_sure: bool, asked_by_now: frozenset[str] = frozenset()
+) -> Iterator[Row]:
     """One row for each data point: subject, state, reason, found, wanted, condition, legal reference.
 
     A mandatory point is met when every attribute that has to answer it for this category is there. What is
@@ -34,6 +36,8 @@ def data_points(rule: LawRule, case: Case, *, is_sure: bool) -> Iterator[Row]:
         rule: the rule of the guidance.
         case: the case; its category is one that has passports.
         is_sure: whether it is told that the battery is one that needs a passport.
+        asked_by_now: attributes that rules of their own ask for on that day: what the guidance put off as of
+            February 2027 may be due since, and it does not say.
     """
     if case.category not in CATEGORIES:
         return
@@ -44,6 +48,8 @@ def data_points(rule: LawRule, case: Case, *, is_sure: bool) -> Iterator[Row]:
         have = {one.name: case.values[one.name] for one in own if one.name in case.values}
         lacking = [one.name for one in asked if one.name not in have]
         state, reason = _judged(duty, bool(have), bool(lacking), is_sure)
+        if duty == "not_yet" and any(one.name in asked_by_now for one in own):
+            state, reason = "conditional", "own_rule_begun"
         condition = _condition(point) if duty == "conditional" else (None, None)
         yield {
             "subject": f"data_point_{number}",

@@ -72,12 +72,17 @@ def _by_day(rule: LawRule, on: date) -> Timing:
 
 
 def _by_year(rule: LawRule, on: date, year: int) -> Timing:
-    """A target to be reached by the last day of a year binds the calendar years after it."""
+    """A target to be reached by the last day of a year binds the calendar years after it.
+
+    Whether it binds that year already is not said; until it is, that year is conditional.
+    """
     start, until = rule.row["applies_from"], rule.row["applies_until"]
     if on < start:
         return Timing("not_yet_required", "starts_later")
-    if year <= start.year:
+    if year < start.year:
         return Timing("not_yet_required", "year_before_target")
+    if year == start.year:
+        return Timing("conditional", "year_of_target")
     if until is not None and year > until.year:
         return Timing("not_applicable", "superseded")
     return REQUIRED

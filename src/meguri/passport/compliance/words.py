@@ -26,6 +26,9 @@ REASON_WORDS = {
     "optional": N_("may be stated, need not"),
     "not_to_be_filled": N_("not to be filled for this category"),
     "not_yet_to_be_filled": N_("not to be filled yet, says the guidance"),
+    "own_rule_begun": N_(
+        "not to be filled as of February 2027, says the guidance; a rule of its own has begun since"
+    ),
     "other_category": N_("for other categories of batteries"),
     "starts_later": N_("begins on {from}"),
     "awaits_act": N_("waits for an act that is missing"),
@@ -36,6 +39,11 @@ REASON_WORDS = {
     "ended": N_("has ended"),
     "never_applies": N_("has no first day"),
     "year_before_target": N_("a year before the target"),
+    "year_of_target": N_("whether the year that ends on the day of the target must reach it is not said"),
+    "placing_open": N_(
+        "the law of the Union is for batteries placed on the market of the Union; whether {found} is that is "
+        "not known here. Write a country as two capital letters (DE), or EU."
+    ),
     "placed_elsewhere": N_(
         "the law of the Union is for batteries placed on the market of the Union; this one was placed in "
         "{found}"
