@@ -62,9 +62,16 @@ def crowded() -> Certificate:
     """One with the longest names and the most findings that there is room for."""
     findings = [
         finding_row(
-            "methods_disagree", "warning", "partial_charge, bms_read", found_value=9.0, limit_value=5.0, unit="points"
+            "methods_disagree",
+            "warning",
+            "partial_charge, bms_read",
+            found_value=9.0,
+            limit_value=5.0,
+            unit="points",
         ),
-        finding_row("results_disagree", "warning", "partial_charge", found_value=9.0, limit_value=5.0, unit="points"),
+        finding_row(
+            "results_disagree", "warning", "partial_charge", found_value=9.0, limit_value=5.0, unit="points"
+        ),
         finding_row("cannot_tell", "caution", "verdict", found_value=30.0, limit_value=20.0, unit="points"),
     ]
     dangers = [
