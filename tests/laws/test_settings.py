@@ -22,6 +22,29 @@ def test_the_data_folder_is_the_named_one_else_the_platforms(environ: dict[str, 
 
 
 @pytest.mark.parametrize(
+    ("environ", "is_root", "folder"),
+    [
+        ({}, True, Path("/var/lib/meguri/registry")),
+        ({"XDG_DATA_HOME": "/xdg"}, True, Path("/var/lib/meguri/registry")),
+        ({"MEGURI_DATA": "/data/mine"}, True, Path("/data/mine/registry")),
+        ({"MEGURI_DATA": "/data/mine"}, False, Path("/data/mine/registry")),
+        ({"XDG_DATA_HOME": "/xdg"}, False, Path("/xdg/meguri/registry")),
+    ],
+)
+def test_roots_registry_lies_where_a_services_data_lie(
+    environ: dict[str, str], is_root: bool, folder: Path
+) -> None:
+    assert settings.registry_folder(environ, is_root=is_root) == folder
+
+
+def test_a_database_of_ones_own_is_named_or_there_is_none() -> None:
+    environ = {"MEGURI_DATABASE_URL": "postgresql://app@db/meguri", "MEGURI_DATABASE_OWNER_URL": ""}
+    assert settings.database_url(environ) == "postgresql://app@db/meguri"
+    assert settings.database_owner_url(environ) is None
+    assert settings.database_url({}) is settings.database_url({"MEGURI_DATABASE_URL": ""}) is None
+
+
+@pytest.mark.parametrize(
     ("environ", "asked", "spoken"),
     [
         ({"LANG": "ja_JP.UTF-8"}, "en", "en"),
