@@ -53,6 +53,7 @@ demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future,
 	@echo
 	@$(BIN)/meguri guarantee quote used_ev_range $(VERDICT) $(USE) --plot $(GUARANTEE)
 	@echo
+	@rm -f $(RECORD)
 	@$(BIN)/meguri passport new --model leaf40 --chassis-number ZE1-012345 --first-registration 2022-11 \
 	  --mileage-km 40000 --market JP --out $(RECORD)
 	@$(BIN)/meguri passport add $(RECORD) --verdict $(VERDICT)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,8 +15,10 @@ from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
 from meguri.cli.passport_record import (
     folded,
+    kept_apart,
     moment_of,
     pairs_of,
+    place_for_new,
     read_record,
     recorder,
     write_record,
@@ -57,7 +60,7 @@ def form(
     if door.as_json:
         print_json({"form": str(out)})
     else:
-        print_text(door.say(FORM_MADE).format(file=out))
+        print_text(door.say(FORM_MADE).format(file=quote(str(out))))
 
 
 def _catalogue(door: Door, model: str | None) -> dict[str, Any]:
@@ -89,6 +92,7 @@ def new(
     """A record with its first event."""
     door: Door = ctx.obj
     ready_for([out])
+    place_for_new(out)
     now = datetime.now().astimezone()
     from meguri.cli.passport_form import battery_address, first_event
 
@@ -108,7 +112,7 @@ def new(
     if door.as_json:
         print_json({"record": str(out), "battery_id": event.battery_id, "event": event.id})
     else:
-        print_text(door.say(BEGUN).format(file=out, battery=event.battery_id))
+        print_text(door.say(BEGUN).format(file=quote(str(out)), battery=event.battery_id))
 
 
 @app.command(
@@ -229,6 +233,7 @@ def qr(
 
     door: Door = ctx.obj
     ready_for([out])
+    kept_apart(out, Path(battery))
     day = (on or datetime.now().astimezone()).date()
     content, address = picture(battery, out.suffix.lower(), door.lang, day, label=label)
     write_all({out: content})

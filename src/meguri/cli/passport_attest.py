@@ -14,7 +14,7 @@ from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
 from meguri.cli.passport_keys import ASK, opened, passphrase
-from meguri.cli.passport_record import json_bytes, read_record
+from meguri.cli.passport_record import json_bytes, kept_apart, read_record
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def attest(
 
     door: Door = ctx.obj
     ready_for([out])
+    kept_apart(out, record, key_file)
     now = datetime.now().astimezone().replace(microsecond=0)
     event = _diagnosis(read_record(record), record)
     signer = opened(key_file, passphrase(passphrase_file, door.say(ASK)))

@@ -12,7 +12,7 @@ from meguri.cli.errors import EXIT_FINDINGS
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.law import Act, acts_of
 from meguri.cli.output import print_json, print_text
-from meguri.cli.passport_record import folded, pairs_of, read_bytes, read_record
+from meguri.cli.passport_record import folded, kept_apart, pairs_of, read_bytes, read_record
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -77,13 +77,15 @@ def check(
 
     door: Door = ctx.obj
     ready_for([html] if html else [])
+    if html is not None:
+        kept_apart(html, record, *([recycling] if recycling else []))
     day = (on or datetime.now().astimezone()).date()
     checked = check_passport(
         folded(read_record(record), day),
         day,
         category,
         placed_on_market.date() if placed_on_market else None,
-        market,
+        market.upper(),
         circumstances=_circumstances(given or []),
         recycling=None if recycling is None else _balanced(recycling, day),
         acts=acts_of(act),

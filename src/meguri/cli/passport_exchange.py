@@ -13,7 +13,9 @@ from meguri.cli.output import print_json, print_text
 from meguri.cli.passport_record import (
     folded,
     json_bytes,
+    kept_apart,
     moment_of,
+    place_for_new,
     read_bytes,
     read_record,
     recorder,
@@ -73,6 +75,7 @@ def export(
     made = exported(view(folded(read_record(record), day), role, roles), to)
     place = out or record.with_name(f"{record.stem}.{to}{targets()[to].ending}")
     ready_for([place])
+    kept_apart(place, record)
     write_all({place: made.content if isinstance(made.content, bytes) else json_bytes(made.content)})
     if door.as_json:
         print_json(
@@ -111,6 +114,8 @@ def import_(
 
     door: Door = ctx.obj
     ready_for([out])
+    kept_apart(out, source)
+    place_for_new(out)
     found = imported(read_bytes(source), from_, where=str(source))
     now = datetime.now().astimezone()
     battery = str(found.values.get("battery_id") or "") if ident is None else ""

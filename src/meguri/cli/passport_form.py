@@ -1,6 +1,7 @@
 """From the words of a command line, a form or a verdict to an event of a battery's life."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import StringIO
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
+from meguri.cli.passport_form_reading import values_of
 from meguri.cli.passport_record import read_bytes
 from meguri.locale import N_
 
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
     from meguri.passport.events import Event
     from meguri.passport.on_the_road import Stated
 
-NO_FORM = N_(
-    "{file}: this is neither a form (CSV with the columns attribute and value; `meguri passport form` writes "
-    "one) nor a JSON object of attributes."
-)
 NOTHING_TOLD = N_(
     "What is known of the battery? Give a filled-in form, or --model, --chassis-number, "
     "--first-registration. `meguri passport form --out form.csv` writes a form."
@@ -31,7 +29,18 @@ NOTHING_DIAGNOSED = N_(
     "What did the diagnosis find? Give --verdict FILE (`meguri diagnose --json`), or its values with --set."
 )
 NO_EVENT = N_("--corrects: {found} is no event of this record. There are: {known}.")
+NO_MARKET = N_("{where}: {found} is no market. Wanted is EU, or the two letters of a country such as JP.")
+NO_FIRST_REGISTRATION = N_(
+    "--first-registration: {found} cannot be. Wanted is a day from 1990 to the day of the record ({last})."
+)
+VERDICT_UNUSED = N_(
+    "--verdict: an event of the kind {kind} takes none. Record the diagnosis by itself, without --kind."
+)
+VERDICT_SAYS = N_("--set: {name} is what the verdict says ({found}). Leave it out, or record it by itself.")
 _REGISTERED = "registered"
+_DIAGNOSES = ("diagnosed", "guarantee_rediagnosed")
+_MARKET = re.compile("[A-Z]{2}")
+_FIRST_CARS = date(1990, 1, 1)  # no traction battery of a car on the road is older
 
 
 def form_bytes(category: str, lang: str, values: Mapping[str, Any]) -> bytes:
@@ -70,7 +79,8 @@ def first_event(
     from meguri.passport.events.salting import SALT_BYTES
     from meguri.tables.chassis import read_chassis
 
-    typed = {} if filled is None else _typed(filled)
+    typed = {} if filled is None else values_of(filled)
+    _sensible(typed, market, first_registered_on, at)
     if not typed and model is None and chassis is None and first_registered_on is None:
         raise BadInputError("nothing_told", NOTHING_TOLD)
     stated = _stated(
@@ -79,7 +89,7 @@ def first_event(
         chassis_number=None if chassis is None else read_chassis(chassis).number,
         first_registered_on=first_registered_on,
         mileage_km=mileage_km,
-        placed_on_market_in=market,
+        placed_on_market_in=None if market is None else market.upper(),
     )
     says = {"passport_id": f"{battery}#passport"} | stated.values | typed
     grounds = {
@@ -91,6 +101,22 @@ def first_event(
         _REGISTERED, battery, at, by, says=says, evidence=grounds, where=str(filled or "passport")
     )
     return salted(event, token_bytes(SALT_BYTES))
+
+
+def _sensible(
+    typed: Mapping[str, Any], market: str | None, first_registered_on: date | None, at: datetime
+) -> None:
+    """What an attribute takes as text, but nobody could use."""
+    from meguri.tables.chassis import read_chassis
+
+    for told, where in ((market, "--market"), (typed.get("placed_on_market_in"), "placed_on_market_in")):
+        if isinstance(told, str) and told.strip() and not _MARKET.fullmatch(told.upper() if market else told):
+            raise BadInputError("no_market", NO_MARKET, {"where": where, "found": repr(told)})
+    if first_registered_on is not None and not _FIRST_CARS <= first_registered_on <= at.date():
+        values = {"found": first_registered_on.isoformat(), "last": at.date().isoformat()}
+        raise BadInputError("no_first_registration", NO_FIRST_REGISTRATION, values)
+    if isinstance(typed.get("chassis_number"), str):
+        read_chassis(typed["chassis_number"])
 
 
 def battery_address(ident: str | None) -> str:
@@ -127,26 +153,6 @@ def _stated(door: Door, model: str | None, **papers: Any) -> "Stated":
     return car_on_the_road(pack=pack, pack_mass=masses[-1] if masses else None, **papers)
 
 
-def _typed(path: Path) -> dict[str, Any]:
-    """Attribute → value, of a filled-in form (CSV) or a JSON object."""
-    from meguri.passport.document.form import filled_in
-    from meguri.passport.reading import read_json
-
-    content = read_bytes(path)
-    if content.lstrip()[:1] in (b"{", b"["):
-        read = read_json(content, where=str(path))
-        if isinstance(read, dict):
-            return read
-        raise BadInputError("no_form", NO_FORM, {"file": path})
-    try:
-        rows = csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""))
-        if not {"attribute", "value"} <= set(rows.fieldnames or ()):
-            raise BadInputError("no_form", NO_FORM, {"file": path})
-        return filled_in(rows)
-    except (UnicodeDecodeError, csv.Error):
-        raise BadInputError("no_form", NO_FORM, {"file": path}) from None
-
-
 def next_event(
     events: "Sequence[Event]",
     at: datetime,
@@ -164,7 +170,7 @@ def next_event(
     """One more event of a record, from what a command line says.
 
     Raises:
-        BadInputError: the event to correct is not in the record.
+        BadInputError: the event to correct is not in the record; a verdict that the event does not take.
         EventError, VerdictError: what was told cannot be used; all faults at once.
     """
     from secrets import token_bytes
@@ -183,22 +189,24 @@ def next_event(
     salt = token_bytes(SALT_BYTES)
     if verdict is None and kind == "diagnosed" and not stated:
         raise BadInputError("nothing_diagnosed", NOTHING_DIAGNOSED)
-    if verdict is not None and kind == "diagnosed":
-        read = verdict_of(verdict)
-        return salted(diagnosed_event(read, battery, at, by, says=stated, **_method(verdict)), salt)
-    event = event_of(
-        kind,
-        battery,
-        at,
-        by,
-        says=stated,
-        details={name: _detail(name, text) for name, text in details.items()},
-        links=_links(links),
-        custody=custody or None,
-        corrects=None if corrects is None else _corrected(events, corrects),
-        reason=reason,
-    )
-    return salted(event, salt)
+    _sensible(stated, None, None, at)
+    more: dict[str, Any] = {
+        "says": stated,
+        "details": {name: _detail(name, text) for name, text in details.items()},
+        "links": _links(links),
+        "custody": custody or None,
+        "corrects": None if corrects is None else _corrected(events, corrects),
+        "reason": reason,
+    }
+    if verdict is None:
+        return salted(event_of(kind, battery, at, by, **more), salt)
+    if kind not in _DIAGNOSES:
+        raise BadInputError("verdict_unused", VERDICT_UNUSED, {"kind": kind})
+    found = diagnosed_event(verdict_of(verdict), battery, at, by, kind=kind, **_method(verdict), **more)
+    if differing := [name for name, value in stated.items() if found.says[name] != value]:
+        values = {"name": differing[0], "found": found.says[differing[0]]}
+        raise BadInputError("verdict_says", VERDICT_SAYS, values)
+    return salted(found, salt)
 
 
 def _method(path: Path) -> dict[str, Any]:
@@ -207,7 +215,8 @@ def _method(path: Path) -> dict[str, Any]:
 
     told = read_json(read_bytes(path), where=str(path))
     rows = told.get("evidence") if isinstance(told, dict) else None
-    known = [one for one in rows or () if isinstance(one, dict) and isinstance(one.get("method"), str)]
+    listed = rows if isinstance(rows, list) else []
+    known = [one for one in listed if isinstance(one, dict) and isinstance(one.get("method"), str)]
     if not known:
         return {}
     leading = max(

@@ -20,6 +20,7 @@ NO_PASSPHRASE = N_(
     "The key is sealed by a passphrase. Give --passphrase-file FILE, set MEGURI_PASSPHRASE, or run this "
     "where it can be typed."
 )
+NONE_THERE = N_("{file}: there is no passphrase in the first line (text in UTF-8).")
 ASK = N_("Passphrase of the key")
 UNKNOWN_MATTER = N_("--attests: {found} is nothing that a key can vouch for. There are: {known}.")
 
@@ -33,11 +34,11 @@ def passphrase(file: Path | None, ask: str, *, twice: bool = False) -> str:
         twice: whether it is typed twice, for a new key.
 
     Raises:
-        BadInputError: none of them.
+        BadInputError: none of them, or none in the file.
         OSError: the file cannot be read.
     """
     if file is not None:
-        return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        return _first_line(file)
     if told := os.environ.get(PASSPHRASE):
         return told
     if not sys.stdin.isatty():
@@ -46,6 +47,16 @@ def passphrase(file: Path | None, ask: str, *, twice: bool = False) -> str:
 
     typed: str = typer.prompt(ask, hide_input=True, confirmation_prompt=twice, err=True)
     return typed
+
+
+def _first_line(file: Path) -> str:
+    try:
+        told = read_bytes(file).decode("utf-8-sig").partition("\n")[0].rstrip("\r")
+    except UnicodeDecodeError:
+        told = ""
+    if not told:
+        raise BadInputError("no_passphrase_there", NONE_THERE, {"file": file})
+    return told
 
 
 def new_key(now: datetime, valid_until: datetime | None) -> "SigningKey":

@@ -53,7 +53,7 @@ def _meant(battery: str, on: date) -> tuple[str, str, float | None]:
 
     path = Path(battery)
     try:
-        is_file = path.is_file()
+        is_file = path.is_file() or path.suffix.lower() == ".json" or path.is_dir()
     except (OSError, ValueError):  # an address is no name that a file can have
         is_file = False
     if not is_file:

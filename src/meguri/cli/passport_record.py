@@ -20,10 +20,21 @@ NO_RECORD = N_(
     "{file}: there is no event in it. `meguri passport new` begins a record; `meguri passport import` takes "
     "in a passport of another format."
 )
-TOO_LARGE = N_("{file}: {found} bytes; a record has at most {limit}.")
+TOO_LARGE = N_("{file}: it has {found} bytes; at most {limit} are read.")
+WRITTEN_OVER = N_("{out}: this file is what is read here; it would be written over. Give another name.")
+RECORD_THERE = N_(
+    "{file}: a record stands there, and all that it tells would be lost. Give another name, or go on with "
+    "it: meguri passport add."
+)
+TWICE = N_("{option}: {name} is told more than once ({found}). Give one value.")
+OTHER_BATTERIES = N_(
+    "{file}: there are events of {count} batteries in it ({known}); a record is of one. Give each a file of "
+    "its own."
+)
 IN_THE_FUTURE = N_("--at: {found} has not come yet. Record what happened once it has happened.")
 NO_PAIR = N_("{option}: {found} is no pair. Write name=value.")
 LARGEST_BYTES = 50_000_000
+MOST_SHOWN = 5
 
 
 def read_record(path: Path) -> "tuple[Event, ...]":
@@ -31,7 +42,7 @@ def read_record(path: Path) -> "tuple[Event, ...]":
 
     Raises:
         EventError, PassportJsonError: no events in EPCIS 2.0; all faults at once.
-        BadInputError: no event at all, or a file that is too large.
+        BadInputError: no event at all, events of several batteries, or a file that is too large.
         OSError: the file cannot be read.
     """
     from meguri.passport.events import read_epcis
@@ -39,6 +50,11 @@ def read_record(path: Path) -> "tuple[Event, ...]":
     events = read_epcis(read_bytes(path), where=str(path))
     if not events:
         raise BadInputError("empty_record", NO_RECORD, {"file": path})
+    batteries = sorted({one.battery_id for one in events})
+    if len(batteries) > 1:
+        shown = ", ".join(batteries[:MOST_SHOWN]) + (", …" if len(batteries) > MOST_SHOWN else "")
+        values = {"file": path, "count": len(batteries), "known": shown}
+        raise BadInputError("other_batteries", OTHER_BATTERIES, values)
     return events
 
 
@@ -49,11 +65,37 @@ def read_bytes(path: Path) -> bytes:
         BadInputError: it is larger.
         OSError: it cannot be read.
     """
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        values = {"file": path, "found": size, "limit": LARGEST_BYTES}
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            content = b"" if size > LARGEST_BYTES else file.read(LARGEST_BYTES + 1)  # a pipe has no size
+    except OSError as fault:  # a fault while reading does not say of which file
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
+    if max(size, len(content)) > LARGEST_BYTES:
+        values = {"file": path, "found": f"{max(size, len(content)):,}", "limit": f"{LARGEST_BYTES:,}"}
         raise BadInputError("too_large", TOO_LARGE, values)
-    return path.read_bytes()
+    return content
+
+
+def kept_apart(out: Path, *read: Path) -> None:
+    """Nothing that was read is written over by what is made from it.
+
+    Raises:
+        BadInputError: the place to write is one that is read.
+    """
+    for one in read:
+        if out.exists() and one.exists() and out.samefile(one):
+            raise BadInputError("written_over", WRITTEN_OVER, {"out": out})
+
+
+def place_for_new(path: Path) -> None:
+    """A new record never takes the place of another.
+
+    Raises:
+        BadInputError: a record stands there.
+    """
+    if path.is_file() and b'"EPCISDocument"' in path.read_bytes()[:LARGEST_BYTES]:
+        raise BadInputError("record_there", RECORD_THERE, {"file": path})
 
 
 def write_record(path: Path, events: "Sequence[Event]", now: datetime) -> None:
@@ -98,12 +140,19 @@ def pairs_of(told: Sequence[str], option: str) -> dict[str, str]:
     """`name=value` pairs of an option that may be repeated.
 
     Raises:
-        BadInputError: a word that is no pair.
+        BadInputError: a word that is no pair, or a name told twice.
     """
-    read = {}
+    read: dict[str, str] = {}
     for one in told:
         name, sign, value = one.partition("=")
         if not sign or not name.strip() or not value.strip():
             raise BadInputError("no_pair", NO_PAIR, {"option": option, "found": repr(one)})
+        if name.strip() in read:
+            values = {
+                "option": option,
+                "name": name.strip(),
+                "found": f"{read[name.strip()]}; {value.strip()}",
+            }
+            raise BadInputError("told_twice", TWICE, values)
         read[name.strip()] = value.strip()
     return read

@@ -13,7 +13,7 @@ from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
 from meguri.cli.passport_keys import ASK, listed, new_key, opened, passphrase
-from meguri.cli.passport_record import folded, json_bytes, read_bytes, read_record
+from meguri.cli.passport_record import folded, json_bytes, kept_apart, read_bytes, read_record
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def sign(
     """A signed document of a record."""
     door: Door = ctx.obj
     ready_for([out])
+    kept_apart(out, record, key_file)
     if (status_list is None) != (status_index is None):
         raise BadInputError("no_status_list", NO_PLACE)
     if what == "statement" and status_list is not None:
@@ -191,6 +192,7 @@ def disclose(ctx: typer.Context, *, statement: signed.Statement, show: signed.Sh
 
     door: Door = ctx.obj
     ready_for([out])
+    kept_apart(out, statement)
     text = read_bytes(statement).decode("ascii", "replace").strip()
     held = {pointer.removeprefix("/") for pointer in held_claims(text, where=str(statement))}
     names = [part.strip() for one in show for part in one.split(",") if part.strip()]
@@ -228,6 +230,7 @@ def revoke(
 
     door: Door = ctx.obj
     ready_for([status_file])
+    kept_apart(status_file, key_file)
     before = StatusList.make()
     if status_file.exists():
         read = read_json(read_bytes(status_file), where=str(status_file))
