@@ -1,11 +1,13 @@
 """A client that asks an application in this process, opened and closed with it."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 ADDRESS = "http://meguri.test"
@@ -56,3 +58,7 @@ class Client:
     def post(self, path: str, **options: Any) -> httpx.Response:
         """Write."""
         return self.request("POST", path, **options)
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Let the server do something in a thread of its own."""
+        self._portal.call(run_sync, function)

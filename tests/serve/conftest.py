@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from fastapi import FastAPI
-from tests.serve.asking import Client
 from tests.registry.conftest import open_folder, server
-from tests.serve.people import People
+from tests.registry.databases import copied
+from tests.serve.asking import Client
+from tests.serve.people import People, settled_in
 
-from meguri.registry.database import APP, OWNER, Addresses
+from meguri.registry.database import Addresses
 from meguri.registry.embedded import Embedded
 from meguri.serve.app import app
 from meguri.server_settings import Settings
@@ -20,24 +20,14 @@ Make = Callable[..., FastAPI]
 
 
 @pytest.fixture(scope="session")
-def registry(server: Embedded) -> Iterator[Addresses]:  # noqa: F811 - the fixture of the memory's tests
+def registry(server: Embedded) -> Iterator[Addresses]:
     """A registry for the tests of this room."""
-    name = "registry_of_serve"
-    with psycopg.connect(server.address(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_of_tests OWNER {OWNER}")
-    yield Addresses(server.address(APP, name), server.address(OWNER, name))
-    with psycopg.connect(server.address(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(server) as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="session")
-def people() -> People:
-    """Who has a key."""
-    return People()
-
-
-@pytest.fixture(scope="session")
-def make(registry: Addresses, people: People, tmp_path_factory: pytest.TempPathFactory) -> Make:
+def make(registry: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Make:
     """Makes applications over the one registry, with settings of their own."""
     folder: Path = tmp_path_factory.mktemp("serve")
 
@@ -50,7 +40,7 @@ def make(registry: Addresses, people: People, tmp_path_factory: pytest.TempPathF
             "MEGURI_POOL": "4",
             **settings,
         }
-        return app(Settings(environ), registry, people)
+        return app(Settings(environ), registry)
 
     return made
 
@@ -60,3 +50,10 @@ def client(make: Make) -> Iterator[Client]:
     """Asks the server."""
     with Client(make()) as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def people(client: Client) -> People:
+    """Who has a key."""
+    with client.app.state.house.memory.own_session() as session:
+        return settled_in(session)

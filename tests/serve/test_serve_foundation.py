@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.serve.asking import Client
 from tests.serve.conftest import Make
-from tests.serve.people import key
+from tests.serve.people import People
 
 from meguri.serve.headers import CSP
 from meguri.serve.limits import Buckets
@@ -46,9 +46,7 @@ def test_an_impossible_method_is_told_with_those_possible(client: Client) -> Non
         ("/nowhere?lang=xx", {"Accept-Language": "zz"}, "en"),
     ],
 )
-def test_the_language_is_the_readers(
-    client: Client, asked: str, headers: dict[str, str], lang: str
-) -> None:
+def test_the_language_is_the_readers(client: Client, asked: str, headers: dict[str, str], lang: str) -> None:
     assert client.get(asked, headers=headers).headers["content-language"] == lang
 
 
@@ -123,9 +121,11 @@ def test_counts_are_for_this_machine_or_a_token(make: Make) -> None:
         assert "meguri_request_seconds" in answer.text
 
 
-def test_the_log_names_no_key_and_no_path(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_log_names_no_key_and_no_path(
+    make: Make, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
     with Client(make(MEGURI_LOG="info")) as one:
-        one.get("/nowhere/ZE1-123456?q=secretword", headers=key("dealer"))
+        one.get("/nowhere/ZE1-123456?q=secretword", headers=people.key("dealer"))
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
     told = next(line for line in lines if line["event"] == "request")
     assert told["status"] == 404

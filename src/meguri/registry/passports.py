@@ -69,15 +69,29 @@ def passport_now(
     if role not in _READ:
         document, sequence = document_now(_opened(session, battery_id, vault), battery_id)
         return page_of(document, role, sequence)
+    if (page := stored_page(session, battery_id, role)) is not None:
+        return page
+    document, sequence = document_now(life_of(session, battery_id), battery_id)
+    return page_of(document, role, sequence)
+
+
+def stored_page(session: "Session", battery_id: str, role: str = "public") -> Page | None:
+    """What is stored of a passport; None where it is older than the last event, or not the asker's to read.
+
+    Args:
+        session: a connection, as whoever asks.
+        battery_id: the battery.
+        role: one of `STORED`.
+
+    Raises:
+        RegistryError: no such battery.
+    """
     with session.cursor(binary=True) as cursor:
         row = cursor.execute(_READ[role], [battery_id]).fetchone()
     if row is None:
         raise refused(RegistryCode.NO_BATTERY, found=battery_id)
     count, sequence, body, etag = row
-    if sequence == count and body is not None:
-        return Page(body, etag, sequence)
-    document, sequence = document_now(life_of(session, battery_id), battery_id)
-    return page_of(document, role, sequence)
+    return Page(bytes(body), etag, sequence) if sequence == count and body is not None else None
 
 
 def passport_as_of(

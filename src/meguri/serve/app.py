@@ -14,8 +14,11 @@ from starlette.middleware import Middleware
 from starlette.types import Scope
 
 from meguri import __version__
+from meguri.registry.accounts.installation_keys import Secrets
+from meguri.registry.accounts.keeping import Accounts
+from meguri.registry.accounts.policy import shipped_policy
+from meguri.registry.vault import Vault
 from meguri.serve import api, docs, health, resolver
-from meguri.serve.asker import Accounts, NoAccounts
 from meguri.serve.errors import Errors, on_http_error
 from meguri.serve.headers import SafeHeaders
 from meguri.serve.house import House
@@ -44,7 +47,6 @@ def utc_now() -> datetime:
 def app(
     settings: Settings,
     addresses: "Addresses | None" = None,
-    accounts: Accounts | None = None,
     *,
     now: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
@@ -53,7 +55,6 @@ def app(
     Args:
         settings: of this installation.
         addresses: of its database; None takes the one that the settings tell, embedded where they tell none.
-        accounts: who keeps its accounts; None lets everybody read what is public.
         now: its clock.
 
     Raises:
@@ -64,7 +65,7 @@ def app(
     made = FastAPI(
         title="Meguri",
         version=__version__,
-        lifespan=_life(settings, addresses, accounts or NoAccounts(), metrics, now),
+        lifespan=_life(settings, addresses, metrics, now),
         docs_url=None,  # pages of our own: those of the framework load from elsewhere
         redoc_url=None,
         openapi_url=None,
@@ -103,7 +104,6 @@ def _is_costly(scope: Scope) -> bool:
 def _life(
     settings: Settings,
     addresses: "Addresses | None",
-    accounts: Accounts,
     metrics: Metrics,
     now: Callable[[], datetime],
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -113,8 +113,11 @@ def _life(
         async with AsyncExitStack() as opened:
             found = addresses or await _served(settings, opened)
             key = await run_sync(key_of, settings, now)
+            secrets = Secrets.of(settings)
+            accounts = Accounts(secrets, shipped_policy(data_folder(settings.environ)), now=now)
             memory = Memory(
                 found,
+                accounts,
                 key,
                 now,
                 metrics,
@@ -128,7 +131,7 @@ def _life(
             workers = _workers(settings)
             opened.push_async_callback(workers.end)
             application.state.house = House(
-                settings, memory, accounts, key, trust, jobs, workers, metrics, now
+                settings, memory, accounts, Vault(secrets.vault), key, trust, jobs, workers, metrics, now
             )
             yield
 

@@ -1,16 +1,13 @@
-"""Who asks: read from the request, told by whoever keeps the accounts, held to the policy.
-
-Without accounts everybody is the public, who may do what the policy allows the public.
-"""
+"""Who asks: what a request brings along, told to the accounts, which know whose it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
-from meguri.registry.accounts.asker import ANYBODY, NOTHING_TO_DO_WITH, Asker, Context
-from meguri.registry.accounts.policy import Policy, shipped_policy
+from meguri.registry.accounts.asker import ANYBODY, Asker
+from meguri.registry.accounts.keeping import Accounts
 from meguri.serve.faults import BAD_CREDENTIALS, RefusedError
 
 if TYPE_CHECKING:
@@ -19,50 +16,6 @@ if TYPE_CHECKING:
 SESSION_COOKIE = "meguri_session"
 KEY_HEADER = "x-api-key"
 _BEARER = "bearer "
-
-
-class Accounts(Protocol):
-    """Who keeps the accounts; each question is asked on the session of one request."""
-
-    @property
-    def policy(self) -> Policy:
-        """What each role may do."""
-
-    def of_key(self, session: "Session", key: str) -> Asker | None:
-        """Who brings this API key; None where nobody does, or it ended."""
-
-    def of_cookie(self, session: "Session", cookie: str) -> Asker | None:
-        """Whose session this is; None where it is nobody's, or ended."""
-
-    def bind(self, session: "Session", asker: Asker) -> None:
-        """Tell the database who asks, so that its own rules hold; called before anything else is asked."""
-
-    def context(self, session: "Session", asker: Asker, battery_id: str) -> Context:
-        """How an asker stands to a battery."""
-
-
-class NoAccounts:
-    """Nobody has an account: everybody is the public."""
-
-    @property
-    def policy(self) -> Policy:
-        """As shipped."""
-        return shipped_policy()
-
-    def of_key(self, session: "Session", key: str) -> Asker | None:  # noqa: ARG002
-        """Nobody."""
-        return None
-
-    def of_cookie(self, session: "Session", cookie: str) -> Asker | None:  # noqa: ARG002
-        """Nobody."""
-        return None
-
-    def bind(self, session: "Session", asker: Asker) -> None:
-        """Nothing to tell."""
-
-    def context(self, session: "Session", asker: Asker, battery_id: str) -> Context:  # noqa: ARG002
-        """Nothing to do with it."""
-        return NOTHING_TO_DO_WITH
 
 
 @dataclass(frozen=True, slots=True)

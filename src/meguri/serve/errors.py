@@ -126,7 +126,8 @@ def told_of(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[st
 
 def _room_told(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[str, str]]:
     codes = {str(one.code) for one in getattr(fault, "faults", ()) if hasattr(one, "code")}
-    is_away = type(fault).__name__ in _AWAY or bool(codes & _OURS)
+    kind = type(fault).__name__
+    is_away = kind in _AWAY or (kind == "RegistryError" and bool(codes & _OURS))
     said = None if is_away else said_of_room(fault, door)
     if said is not None:
         return _status(fault), said, {"Retry-After": "1"} if "not_in_log" in codes else {}

@@ -1,7 +1,7 @@
 """What every door of one server shares, and the way in: a session of the database with somebody who asks."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from starlette.requests import HTTPConnection
 
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
+from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import permits, readers_of, resource_of_kind, scopes_of
-from meguri.serve.asker import Accounts, asker_of
+from meguri.registry.vault import Vault
+from meguri.serve.asker import asker_of
 from meguri.serve.errors import Answerer
 from meguri.serve.faults import NOT_IN_THIS_NAME, NOT_THIS_READER, RefusedError, not_allowed
 from meguri.serve.jobs import Jobs
@@ -36,7 +38,8 @@ class House:
     Attributes:
         settings: as they were read.
         memory: its registry.
-        accounts: who keeps its accounts.
+        accounts: of its people and organisations.
+        vault: seals and opens owner data.
         key: what it signs with.
         trust: whom it believes.
         jobs: what is done beside the requests.
@@ -49,6 +52,7 @@ class House:
     settings: Settings
     memory: Memory
     accounts: Accounts
+    vault: Vault
     key: "SigningKey"
     trust: "TrustList"
     jobs: Jobs
@@ -127,6 +131,10 @@ class Visit:
             raise not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
         return found
 
+    def own_work(self) -> AbstractContextManager["Session"]:
+        """The session as the registry's own, for what the policy was asked about before."""
+        return self.house.accounts.own_work(self.session)
+
     def require_recording(self, event: "Event") -> None:
         """Go on only if he may record an event: of its kind, of its battery, in his own name.
 
@@ -167,7 +175,7 @@ def house_of(request: HTTPConnection) -> House:
 
 @contextmanager
 def entered(request: HTTPConnection) -> Iterator[Visit]:
-    """Let a request in: a session of the database that knows who asks.
+    """Let a request in: a session of the database that knows who asks, and shows him only what is his.
 
     Raises:
         RefusedError: 401, a key that nobody has.
@@ -176,5 +184,5 @@ def entered(request: HTTPConnection) -> Iterator[Visit]:
     house = house_of(request)
     with house.memory.session() as session:
         asker = asker_of(request, session, house.accounts)
-        house.accounts.bind(session, asker)
-        yield Visit(house, session, asker, request)
+        with house.accounts.asking(session, asker):
+            yield Visit(house, session, asker, request)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from meguri.passport.signing.keys import SigningKey
+from meguri.registry.accounts.keeping import Accounts
 from meguri.serve.faults import RETRY_S, UNAVAILABLE, RefusedError
 from meguri.serve.logs import log
 from meguri.serve.metrics import Metrics
@@ -29,6 +30,7 @@ class Memory:
     def __init__(
         self,
         addresses: "Addresses",
+        accounts: Accounts,
         key: SigningKey,
         now: Callable[[], datetime],
         metrics: Metrics,
@@ -40,6 +42,7 @@ class Memory:
 
         Args:
             addresses: as whom to connect.
+            accounts: prove to the database who asks.
             key: the registry's.
             now: its clock.
             metrics: where mistakes are counted.
@@ -48,11 +51,13 @@ class Memory:
         """
         self.key = key
         self._addresses = addresses
+        self._accounts = accounts
         self._now = now
         self._metrics = metrics
         self._connections = connections
         self._statement_ms = round(statement_seconds * 1000)
         self._pool: Pool | None = None
+        self._own: Pool | None = None
         self._open = ExitStack()
         self._ending = threading.Event()
         self._worker: threading.Thread | None = None
@@ -62,20 +67,25 @@ class Memory:
 
         Raises:
             RegistryError: a role too strong, an old server, a schema of another state.
+            AccountError: the database does not believe who we say asks.
         """
         from meguri.registry.database import check_role, pool
         from meguri.registry.migrating import check_schema, upgrade
 
         if self._addresses.owner is not None:
             upgrade(self._addresses.owner)
-        made = pool(
-            _impatient(self._addresses.app, self._statement_ms), smallest=2, largest=self._connections
-        )
-        self._open.callback(made.close)
+            with pool(self._addresses.owner, largest=1) as owned, owned.connection() as owner:
+                self._accounts.raise_wall(owner)
+        app = self._addresses.app
+        hasty = _impatient(app, self._statement_ms)
+        made = self._open.enter_context(pool(hasty, smallest=2, largest=self._connections))
         try:
             with made.connection() as session:
                 check_role(session)
                 check_schema(session)
+                self._accounts.wall.check(session)
+            own = pool(app, largest=2, prepare=self._accounts.wall.let_in)
+            self._own = self._open.enter_context(own)
         except BaseException:
             self._open.close()
             raise
@@ -88,7 +98,7 @@ class Memory:
         self._ending.set()
         if self._worker is not None:
             self._worker.join(PATIENCE_S)
-        self._pool = None
+        self._pool = self._own = None
         self._open.close()
 
     @property
@@ -104,10 +114,18 @@ class Memory:
             RefusedError: 503, the server is starting or stopping.
             PoolTimeout: all are taken, or the database is away.
         """
-        if self._pool is None:
-            values = {"seconds": RETRY_S}
-            raise RefusedError(503, "unavailable", UNAVAILABLE, values, {"Retry-After": str(RETRY_S)})
-        with self._pool.connection(PATIENCE_S) as session:
+        with _of(self._pool).connection(PATIENCE_S) as session:
+            yield session
+
+    @contextmanager
+    def own_session(self) -> "Iterator[Session]":
+        """A connection for the registry's own work, beside all requests.
+
+        Raises:
+            RefusedError: 503, the server is starting or stopping.
+            PoolTimeout: the database is away.
+        """
+        with _of(self._own).connection(PATIENCE_S) as session:
             yield session
 
     def lag(self) -> int:
@@ -115,7 +133,7 @@ class Memory:
         from meguri.registry.projector import lag
 
         try:
-            with self.session() as session:
+            with self.own_session() as session:
                 return lag(session)
         except Exception:
             return -1
@@ -139,11 +157,18 @@ class Memory:
         from meguri.registry.projector import project_lot
         from meguri.registry.sequencer import sequence_lot
 
-        with self.session() as session:
+        with self.own_session() as session:
             while sequence_lot(session, self.key, now=self._now) is not None and not self._ending.is_set():
                 pass
             while project_lot(session) and not self._ending.is_set():
                 pass
+
+
+def _of(pool: "Pool | None") -> "Pool":
+    if pool is None:
+        values = {"seconds": RETRY_S}
+        raise RefusedError(503, "unavailable", UNAVAILABLE, values, {"Retry-After": str(RETRY_S)})
+    return pool
 
 
 def _impatient(url: str, most_ms: int) -> str:

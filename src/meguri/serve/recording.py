@@ -6,8 +6,9 @@ from typing import Any
 
 from meguri.passport.events import Event, from_epcis, read_epcis
 from meguri.passport.reading import read_json
-from meguri.registry.records import Record, check_past, record_of
-from meguri.registry.store import CapturedLot, capture_lot
+from meguri.registry.records import check_past, record_of
+from meguri.registry.store import Captured, CapturedLot, capture_lot
+from meguri.registry.vault import capture_sealed
 from meguri.serve.errors import Answerer, told_of
 from meguri.serve.faults import RefusedError
 from meguri.serve.house import Visit
@@ -137,7 +138,7 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     """
     door, now = visit.door, visit.house.now()
     lines: list[Line] = []
-    good: list[tuple[Line, Record]] = []
+    good: list[tuple[Line, Event]] = []
     for place, read in enumerate(reads, 1):
         line = Line(place)
         lines.append(line)
@@ -145,10 +146,8 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
             event = read()
             line.battery_id = event.battery_id
             visit.require_recording(event)
-            record = record_of(event)
-            line.event_id = record.event_id
-            check_past([(f"line {place}", record.happened_at)], now)
-            good.append((line, record))
+            check_past([(f"line {place}", event.at)], now)
+            good.append((line, event))
         except (CodedError, RefusedError) as fault:
             line.faults = _faults(fault, door)
     if all_or_nothing and len(good) < len(lines):
@@ -160,16 +159,41 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     receipts = []
     for start in range(0, len(good), size):
         lot = good[start : start + size]
-        kept = capture_lot(visit.session, [one for _, one in lot], visit.house.key, now=visit.house.now)
+        kept = _keep(visit, [event for _, event in lot])
         _told([line for line, _ in lot], kept)
         receipts += [kept.receipt] if kept.receipt is not None else []
     visit.house.metrics.events.inc(sum(one.status == "new" for one in lines))
     return Recorded(tuple(lines), tuple(receipts))
 
 
+def record_one(visit: Visit, event: Event, expected: int | None, where: str) -> Captured:
+    """Take one event in, with its owner data sealed.
+
+    Raises:
+        RefusedError: 401 or 403, he may not.
+        RegistryError: the event lies in the future, or the battery has another number of events.
+    """
+    visit.require_recording(event)
+    house = visit.house
+    with visit.own_work() as session:
+        found = capture_sealed(
+            session, event, house.key, house.vault, expected=expected, now=house.now, where=where
+        )
+    house.metrics.events.inc(found.is_new)
+    return found
+
+
+def _keep(visit: Visit, events: Sequence[Event]) -> CapturedLot:
+    """Take a lot in, with owner data sealed, all of it or nothing."""
+    house = visit.house
+    with visit.own_work() as session, session.transaction():
+        records = [record_of(house.vault.seal_event(session, one)) for one in events]
+        return capture_lot(session, records, house.key, now=house.now)
+
+
 def _told(lines: Sequence[Line], kept: CapturedLot) -> None:
-    for line, (_, sequence, is_new, _) in zip(lines, kept.places, strict=True):
-        line.sequence = sequence
+    for line, (event_id, sequence, is_new, _) in zip(lines, kept.places, strict=True):
+        line.event_id, line.sequence = event_id, sequence
         line.status = "new" if is_new else "known"
 
 

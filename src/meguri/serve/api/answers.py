@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 JSON = "application/json"
-BATTERY = "https://id.gs1.org/8003/04912345000005A1"
+BATTERY = "https://id.gs1.org/8004/4912345LEAF40A0005"
 EVENT = "ni:///sha-256;4Q0yRLv4D0Pj1WwE0sWdVh7jVqgTgPqsXq1M3t8kS0E"
 _SAID = {
     400: "The request cannot be read.",

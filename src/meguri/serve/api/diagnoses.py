@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.passport.events import diagnosed_event
-from meguri.registry.store import capture
 from meguri.serve import diagnosing
 from meguri.serve.api.answers import BATTERY, answers, gives, plain
 from meguri.serve.api.events import CapturedAnswer, captured_answer
@@ -22,6 +21,7 @@ from meguri.serve.house import entered, house_of
 from meguri.serve.jobs import Job
 from meguri.serve.negotiation import lang_of
 from meguri.serve.reading import LongText, StrictRoute, Text, Told
+from meguri.serve.recording import record_one
 from meguri.tables.verdict import verdict_of
 
 router = APIRouter(tags=["diagnoses"], route_class=StrictRoute)
@@ -138,14 +138,11 @@ def recorded(request: Request, job: str, wish: EventWish, response: Response) ->
     if told["status"] != "done":
         raise RefusedError(409, "not_done", NOT_DONE, {"found": told["status"]})
     with entered(request) as visit:
+        visit.scopes("create", "finding")
         by = wish.by or visit.asker.organisation_id or visit.asker.person_id or ""
         now = visit.house.now().astimezone().replace(microsecond=0)
         event = diagnosed_event(verdict_of(told["diagnosis"]), wish.battery_id, now, by, method=wish.method)
-        visit.require_recording(event)
-        found = capture(
-            visit.session, event, visit.house.key, expected=wish.expected, now=visit.house.now, where=KIND
-        )
-        visit.house.metrics.events.inc(found.is_new)
+        found = record_one(visit, event, wish.expected, KIND)
     response.status_code = 201 if found.is_new else 200
     return captured_answer(found)
 

@@ -22,7 +22,7 @@ from meguri.registry.searching import (
     events_page,
     receipt_by_id,
 )
-from meguri.registry.store import Captured, capture
+from meguri.registry.store import Captured
 from meguri.serve.addresses import known
 from meguri.serve.api import examples
 from meguri.serve.api.answers import BATTERY, answers, body_of, gives, next_link, plain
@@ -31,6 +31,7 @@ from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.faults import TWO_BATTERIES, RefusedError, not_found
 from meguri.serve.house import Visit, entered
 from meguri.serve.reading import BODY, Asked, JsonBytes, LongText, StrictRoute, Text
+from meguri.serve.recording import record_one
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 EPCIS = "application/ld+json"
@@ -73,11 +74,7 @@ def record(
     told = read_json(body, where=BODY)
     event = from_epcis(told if isinstance(told, dict) else {}, where=BODY)
     with entered(request) as visit:
-        visit.require_recording(event)
-        found = capture(
-            visit.session, event, visit.house.key, expected=asked.expected, now=visit.house.now, where=BODY
-        )
-        visit.house.metrics.events.inc(found.is_new)
+        found = record_one(visit, event, asked.expected, BODY)
     if not found.is_new:
         response.status_code = 200
     return captured_answer(found)
@@ -153,7 +150,7 @@ def search(request: Request, asked: Annotated[EventQuery, Query()]) -> Response:
 
 
 @router.get(
-    "/events/{event}/receipt",
+    "/events/{event:path}/receipt",
     responses=answers(
         {200: gives("The registry's signed word that it has it.", examples.receipt())}, 403, 404
     ),
@@ -163,7 +160,9 @@ def receipt(request: Request, event: str) -> Response:
     """The receipt of an event, for whoever may read it."""
     with entered(request) as visit:
         one = _readable(visit, event)
-        return Response(receipt_by_id(visit.session, one.event_id), media_type="application/json")
+        with visit.own_work() as session:
+            content = receipt_by_id(session, one.event_id)
+    return Response(content, media_type="application/json")
 
 
 @router.get(
@@ -192,7 +191,8 @@ def may_read(visit: Visit, found: Found) -> bool:
 
 
 def _readable(visit: Visit, event: str) -> Found:
-    found = event_by_id(visit.session, event.replace("ni:/sha-256", "ni:///sha-256"))
+    with visit.own_work() as session:  # whether to tell him of it is asked below
+        found = event_by_id(session, event.replace("ni:/sha-256", "ni:///sha-256"))
     if not may_read(visit, found):
         visit.scopes("read", resource_of_kind(found.kind))  # says whether signing in could help
         raise not_found()

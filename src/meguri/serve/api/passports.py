@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from meguri.passport.document import read_document
-from meguri.registry.passports import Page, passport_as_of, passport_now
+from meguri.registry.passports import STORED, Page, passport_as_of, passport_now, stored_page
 from meguri.serve import representations as forms
 from meguri.serve.addresses import battery_page, candidates, first_known, known
 from meguri.serve.api import examples
@@ -54,7 +54,7 @@ def law(request: Request, battery: str, asked: Annotated[LawQuery, Query()]) -> 
 
     with entered(request) as visit:
         ident = known(visit.session, battery)
-        page = passport_now(visit.session, ident, visit.reader(ident, asked.role))
+        page = passport_page(visit, ident, visit.reader(ident, asked.role))
         day = asked.on or visit.house.today()
     return plain(as_tree(check_passport(read_document(page.body), day, market=asked.market)))
 
@@ -91,11 +91,23 @@ def passport(request: Request, battery: str, asked: Annotated[PassportQuery, Que
 def _page(visit: Visit, told: str, asked: PassportQuery) -> tuple[str, str, Page]:
     def ask(ident: str) -> tuple[str, str, Page]:
         role = visit.reader(ident, asked.role)
-        if asked.on is None:
-            return ident, role, passport_now(visit.session, ident, role)
-        return ident, role, passport_as_of(visit.session, ident, asked.on, role)
+        return ident, role, passport_page(visit, ident, role, asked.on)
 
     return first_known(told, ask)
+
+
+def passport_page(visit: Visit, ident: str, role: str, on: date | None = None) -> Page:
+    """A passport as a reader whom the asker was found to be, now or as of a day.
+
+    Raises:
+        RegistryError: no such battery.
+    """
+    if on is None and role in STORED and (page := stored_page(visit.session, ident, role)) is not None:
+        return page
+    with visit.own_work() as session:
+        if on is None:
+            return passport_now(session, ident, role, vault=visit.house.vault)
+        return passport_as_of(session, ident, on, role, vault=visit.house.vault)
 
 
 def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Response:
