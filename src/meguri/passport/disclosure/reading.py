@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError, DisclosureFault, fault
-from meguri.passport.disclosure.hidden import opened, pointer, read_disclosures
+from meguri.passport.disclosure.hidden import Opened, opened, pointer, read_disclosures
 from meguri.passport.disclosure.issuing import RESERVED, TYPE
 from meguri.passport.disclosure.jws import Token, read_token
 from meguri.passport.disclosure.showing import BINDING_TYPE, Parts, take_apart
@@ -108,20 +108,9 @@ def read_disclosed(
         raise DisclosureError([fault(DisclosureCode.SIGNATURE, where)])
     known, faults = read_disclosures(list(parts.disclosures), where=where)
     found = opened(payload, known, where=where)
-    holder = parts.holder
     faults += [*found.faults, *_header_faults(token.header, TYPE, where), *_time_faults(payload, at, where)]
-    faults += [
-        fault(DisclosureCode.MISSING, where, found=place)
-        for place in sorted(required)
-        if not _has(found.claims, place)
-    ]
-    # Its times, its key and its kind are read from what is open: hidden, they would bind nobody.
-    faults += [
-        fault(DisclosureCode.RESERVED, where, found=name)
-        for name in sorted(RESERVED)
-        if pointer("", name) in found.places
-    ]
-    faults += _binding_faults(parts, holder, asked, at, where)
+    faults += _claim_faults(found, required, where)
+    faults += _binding_faults(parts, parts.holder, asked, at, where)
     if faults:
         raise DisclosureError(faults)
     shown = {one.digest for through in found.places.values() for one in through}
@@ -132,10 +121,26 @@ def read_disclosed(
         key,
         _moment(payload.get("iat")),
         _moment(payload.get("exp")),
-        holder,
+        parts.holder,
         asked is not None,
         len(set(found.digests) - shown),
     )
+
+
+def _claim_faults(found: Opened, required: Collection[str], where: str) -> list[DisclosureFault]:
+    """Claims that are asked for and not shown, and claims that have to be open and were hidden."""
+    missing = [
+        fault(DisclosureCode.MISSING, where, found=place)
+        for place in sorted(required)
+        if not _has(found.claims, place)
+    ]
+    # Its times, its key and its kind are read from what is open: hidden, they would bind nobody.
+    hidden = [
+        fault(DisclosureCode.RESERVED, where, found=name)
+        for name in sorted(RESERVED)
+        if pointer("", name) in found.places
+    ]
+    return missing + hidden
 
 
 def _is_own_name(name: str, issuer: str) -> bool:
