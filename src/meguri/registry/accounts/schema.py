@@ -141,8 +141,8 @@ AUDIT = Table(  # append-only
     _number("audit_no"),
     Column("at", _MOMENT, nullable=False),
     Column("way", Text, nullable=False),
-    Column("person_no", BigInteger, nullable=True),
-    Column("organisation_no", BigInteger, nullable=True),
+    Column("person_id", Text, nullable=True),
+    Column("organisation_id", Text, nullable=True),
     Column("credential_no", BigInteger, nullable=True),
     Column("verb", Text, nullable=False),
     Column("resource", Text, nullable=False),
@@ -151,7 +151,7 @@ AUDIT = Table(  # append-only
     Column("network", Text, nullable=False),  # truncated address
     Column("outcome", Text, nullable=False),
     Index(None, "battery_no", "audit_no"),
-    Index(None, "person_no", "audit_no"),
+    Index(None, "person_id", "audit_no"),
 )
 BEGUN = Index(  # whose record it is while nobody bought the battery
     "events_begun_idx", EVENTS.c.recorded_by, postgresql_where=EVENTS.c.sequence == 1

@@ -22,7 +22,10 @@ def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
     """
     if not asker.parties:
         return NOTHING_TO_DO_WITH
-    row = session.execute("SELECT * FROM meguri.standing(%s)", [battery_id]).fetchone()
+    row = session.execute(
+        "SELECT is_known, is_own, is_issued, granted_reader, may_record FROM meguri.standing(%s)",
+        [battery_id],
+    ).fetchone()
     if row is None:
         return NOTHING_TO_DO_WITH
     is_known, is_own, is_issued, granted_reader, may_record = row
@@ -34,3 +37,14 @@ def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
 def reader_of_battery(session: "Session", policy: Policy, asker: Asker, battery_id: str) -> str:
     """As which reader of passports an asker reads one battery's; see `context_of`."""
     return reader_of(policy, asker, context_of(session, asker, battery_id))
+
+
+def holding_party(session: "Session", battery_id: str) -> str | None:
+    """By which of their identifiers the asker holds a battery; None where they do not.
+
+    Args:
+        session: a connection that `Wall.entered` as the asker.
+        battery_id: the battery.
+    """
+    row = session.execute("SELECT holder FROM meguri.standing(%s)", [battery_id]).fetchone()
+    return row[0] if row else None

@@ -54,6 +54,7 @@ def downgrade() -> None:
         )
         op.execute(f"ALTER TABLE meguri.{name} DISABLE ROW LEVEL SECURITY")
     for function in (
+        "known_key(bytea)",
         "may_read_as(bigint, text)",
         "open_batteries(text)",
         "is_open_event(bigint, text)",

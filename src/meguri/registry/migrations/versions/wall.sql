@@ -103,14 +103,15 @@ $$;
 -- How the asker stands to a battery.
 CREATE FUNCTION meguri.standing(
   asked text, OUT is_known boolean, OUT is_own boolean, OUT is_issued boolean, OUT granted_reader text,
-  OUT may_record boolean
+  OUT may_record boolean, OUT holder text
 ) LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   parties text[] := ARRAY(SELECT jsonb_array_elements_text(meguri.asker() -> 'by'));
   number bigint := (SELECT b.battery_no FROM meguri.batteries b WHERE b.battery_id = asked);
 BEGIN
   is_known := number IS NOT NULL;
-  is_own := is_known AND meguri.held_by(number, parties);
+  holder := (SELECT one FROM unnest(parties) one WHERE meguri.held_by(number, ARRAY[one]) LIMIT 1);
+  is_own := holder IS NOT NULL;
   is_issued := is_known AND EXISTS (
     SELECT FROM meguri.events e
     WHERE e.battery_no = number AND e.sequence = 1 AND e.recorded_by = ANY (parties));
@@ -189,6 +190,16 @@ BEGIN
   parties := ARRAY(SELECT jsonb_array_elements_text(meguri.asker() -> 'by'));
   RETURN EXISTS (SELECT FROM meguri.granted_to(number, parties) g WHERE g.reads_as = reader);
 END
+$$;
+
+-- Whose an API key is; asked before anybody is known, by whoever has the key.
+CREATE FUNCTION meguri.known_key(
+  key_digest bytea, OUT key_no bigint, OUT organisation_no bigint, OUT organisation_id text, OUT roles text[]
+) LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT k.key_no, o.organisation_no, o.organisation_id,
+    ARRAY(SELECT unnest(k.roles) INTERSECT SELECT unnest(o.roles))
+  FROM meguri.api_keys k JOIN meguri.organisations o USING (organisation_no)
+  WHERE k.digest = key_digest AND k.revoked_at IS NULL AND k.expires_at > now() AND o.closed_at IS NULL
 $$;
 
 -- These would tell who holds what to whoever asks with another's name.
