@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from meguri.cli.passport_lines import bulleted, wrapped
 from meguri.locale import N_, words
 from meguri.report.compliance_words import ASKING, answer_said, finding_said, head_said, sums_said, topic_said
 
@@ -43,11 +44,15 @@ def _topic(topic: dict[str, Any], lang: str, *, show_all: bool) -> str:
     for rule in topic["rules"]:
         found = [one for one in rule["findings"] if show_all or one["state"] in ASKING]
         if found:
-            lines.append(f"  {SIGNS[rule['state']]} {rule['title'][lang]} [{rule['legal_reference']}]")
-            lines += [f"      {SIGNS[one['state']]} {finding_said(one, rule, lang)}" for one in found]
+            title = f"{rule['title'][lang]} [{rule['legal_reference']}]"
+            lines.append(wrapped(title, first=f"  {SIGNS[rule['state']]} ", rest=" " * 4))
+            lines += [
+                wrapped(finding_said(one, rule, lang), first=f"      {SIGNS[one['state']]} ", rest=" " * 8)
+                for one in found
+            ]
     return "\n".join((topic_said(topic["topic"], lang), *lines)) if lines else ""
 
 
 def _unchecked(rules: list[dict[str, Any]], lang: str, *, show_all: bool) -> str:
     said = words(lang)(UNCHECKED).format(count=len(rules))
-    return "\n".join((said, *(f"  ? {one['title'][lang]}" for one in rules))) if show_all else said
+    return f"{said}\n{bulleted((one['title'][lang] for one in rules), '  ? ')}" if show_all else said

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from meguri.cli.life_text import pairs_text
+from meguri.cli.passport_lines import wrapped, wrapped_pairs
 from meguri.locale import words
 from meguri.report.karte_words import TITLE, eu_said, row_said
 
@@ -16,4 +16,5 @@ def karte_text(card: "Karte", lang: str) -> str:
 
     say = words(lang)
     pairs = [(say(KARTE_WORDS[row.code]), row_said(row, lang)) for row in card.rows]
-    return "\n".join((say(TITLE).format(day=card.on.isoformat()), pairs_text(pairs), eu_said(card, lang)))
+    head, eu = say(TITLE).format(day=card.on.isoformat()), eu_said(card, lang)
+    return "\n".join((head, wrapped_pairs(pairs), wrapped(eu)))

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from meguri.cli.life_text import pairs_text
-from meguri.cli.output import text_table
+from meguri.cli.passport_lines import bulleted, wrapped_pairs, wrapped_table
 from meguri.locale import N_, words
 from meguri.report.passport_words import (
     GROUP_WORDS,
@@ -18,16 +17,16 @@ from meguri.report.passport_words import (
 from meguri.tables.passport import SECTION_WORDS
 
 if TYPE_CHECKING:
-    from meguri.passport.document import Document
+    from meguri.passport.document import Attribute, Document
     from meguri.passport.events import Event
 
 TITLE = N_("Battery passport as of {day}, as {role} reads it")
-HEADINGS = (N_("what"), N_("value"), N_("90% interval"), N_("basis"))
+HEADINGS = (N_("what"), N_("value (90% interval)"), N_("basis"))
 CORRECTED = N_("Corrected (the old value stays readable)")
-CORRECTED_LINE = N_("- {what}: {old}, corrected on {day}. {reason}")
+CORRECTED_LINE = N_("{what}: {old}, corrected on {day}. {reason}")
 LIFE = N_("Life line")
 HIDDEN = N_("Not shown to this reader")
-HIDDEN_LINE = N_("- {count} attributes for: {group}")
+HIDDEN_LINE = N_("{group}: {count}")
 UNFITTING = N_("What does not fit together in the record")
 NOTHING = N_("Nothing is stated that this reader may see.")
 
@@ -60,8 +59,8 @@ def contradictions_text(events: "Sequence[Event]", on: "date", lang: str, event_
 
     say = words(lang)
     found = [one for one in fold_findings(events, on) if event_id in (None, one.event)]
-    lines = [f"- {say(MESSAGES[one.code]).format(**one.values)}" for one in found]
-    return "\n".join((say(UNFITTING), *lines)) if lines else ""
+    lines = [say(MESSAGES[one.code]).format(**one.values) for one in found]
+    return f"{say(UNFITTING)}\n{bulleted(lines)}" if lines else ""
 
 
 def _sections(document: "Document", lang: str) -> list[str]:
@@ -75,8 +74,7 @@ def _sections(document: "Document", lang: str) -> list[str]:
         rows = [
             (
                 one.words.say("ja" if lang == "ja" else "en"),
-                value_said(one, stated[one.name], lang, is_doubtful=_has_doubt(document, one.name)),
-                band_said(one, document.evidence.get(one.name), lang),
+                _value(document, one, stated[one.name], lang),
                 basis_said(document.evidence.get(one.name), lang),
             )
             for one in held
@@ -84,13 +82,16 @@ def _sections(document: "Document", lang: str) -> list[str]:
         ]
         if rows:
             head = SECTION_WORDS[section].say("ja" if lang == "ja" else "en")
-            told.append(f"{head}\n{text_table([words(lang)(one) for one in HEADINGS], rows, right=(2,))}")
+            told.append(f"{head}\n{wrapped_table(rows, head=[words(lang)(one) for one in HEADINGS])}")
     return told
 
 
-def _has_doubt(document: "Document", name: str) -> bool:
-    grounds = document.evidence.get(name)
-    return grounds is not None and grounds.low is not None
+def _value(document: "Document", attribute: "Attribute", value: Any, lang: str) -> str:
+    """A value, and beside it how far it may be off."""
+    grounds = document.evidence.get(attribute.name)
+    band = band_said(attribute, grounds, lang)
+    said = value_said(attribute, value, lang, is_doubtful=grounds is not None and grounds.low is not None)
+    return f"{said} ({band})" if band else said
 
 
 def _corrected(document: "Document", lang: str) -> str:
@@ -108,7 +109,7 @@ def _corrected(document: "Document", lang: str) -> str:
         .rstrip()
         for one in document.superseded
     ]
-    return "\n".join((words(lang)(CORRECTED), *lines)) if lines else ""
+    return f"{words(lang)(CORRECTED)}\n{bulleted(lines)}" if lines else ""
 
 
 def _life(document: "Document", lang: str) -> str:
@@ -116,7 +117,7 @@ def _life(document: "Document", lang: str) -> str:
         (one.at[:10], " · ".join(part for part in (kind_said(one.kind, lang), one.by or "") if part))
         for one in document.life
     ]
-    return f"{words(lang)(LIFE)}\n{pairs_text(pairs)}" if pairs else ""
+    return f"{words(lang)(LIFE)}\n{wrapped_pairs(pairs)}" if pairs else ""
 
 
 def _hidden(hidden: Mapping[str, int], lang: str) -> str:
@@ -124,4 +125,4 @@ def _hidden(hidden: Mapping[str, int], lang: str) -> str:
     lines = [
         say(HIDDEN_LINE).format(count=count, group=say(GROUP_WORDS[group])) for group, count in hidden.items()
     ]
-    return "\n".join((say(HIDDEN), *lines)) if lines else ""
+    return f"{say(HIDDEN)}\n{bulleted(lines)}" if lines else ""

@@ -19,6 +19,8 @@ BASIS_WORDS = {
     "assumed": N_("assumed"),
     "simulated": N_("simulated data"),
 }
+RECORDED = N_("{basis}, recorded {day}")
+SOURCED = N_("{basis} in {source}, recorded {day}")
 ROLE_WORDS = {
     "public": N_("the public"),
     "legitimate_interest": N_("a person with a legitimate interest"),
@@ -71,12 +73,9 @@ def basis_said(evidence: "Evidence | None", lang: str) -> str:
     """What stands behind a value: its basis, its day, its source."""
     if evidence is None:
         return ""
-    told = [
-        words(lang)(BASIS_WORDS[evidence.basis]),
-        evidence.as_of,
-        *([evidence.source] if evidence.source else []),
-    ]
-    return " · ".join(told)
+    say = words(lang)
+    put = {"basis": say(BASIS_WORDS[evidence.basis]), "day": evidence.as_of, "source": evidence.source}
+    return say(SOURCED if evidence.source else RECORDED).format(**put)
 
 
 def kind_said(kind: str, lang: str) -> str:
