@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from meguri.registry.embedded import Embedded
 from meguri.registry.faults import RegistryCode, RegistryError, RegistryFault, refused
 from meguri.settings import database_owner_url, database_url, registry_folder
+from meguri.tables.schema import N_
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -139,7 +140,7 @@ def check_role(session: "Session") -> None:
     if row is None:
         return
     name, *strengths = row
-    reasons = ("is a superuser", "may pass row-level security", "owns the tables")
+    reasons = (N_("is a superuser"), N_("may pass row-level security"), N_("owns the tables"))
     faults = [
         RegistryFault(RegistryCode.STRONG_ROLE, {"found": str(name), "why": why})
         for why, is_so in zip(reasons, strengths, strict=True)

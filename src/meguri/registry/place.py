@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from meguri.registry.faults import RegistryCode, refused
+from meguri.tables.schema import N_
 
 SERVER_USER = "meguri"
 LONGEST_SOCKET = 100  # bytes of a path that a Unix socket can have, with room for its own name
 _OPEN = 0o755
+_TOO_LONG = N_("the path is too long for a socket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,7 @@ def prepared(folder: Path, programs: Path | None = None) -> Place:
             raise refused(RegistryCode.CLOSED_FOLDER, folder=closed, user=user.pw_name)
         place = Place(folder, _reachable(found, folder, user), user)
     if len(os.fsencode(place.socket)) > LONGEST_SOCKET:
-        raise refused(
-            RegistryCode.NO_START, folder=folder, log=place.log, found="the path is too long for a socket"
-        )
+        raise refused(RegistryCode.NO_START, folder=folder, log=place.log, found=_TOO_LONG)
     for one in (place.socket,):
         if not one.is_dir():
             one.mkdir(mode=0o700)
