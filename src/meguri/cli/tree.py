@@ -65,6 +65,7 @@ def _declare() -> typer.Typer:
         passport,
         range_km,
         recycling,
+        serve,
         tables,
     )
 
@@ -83,6 +84,8 @@ def _declare() -> typer.Typer:
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")
+    app.command("serve", help=serve.HELP)(serve.serve)
+    app.command("settings", help=serve.SETTINGS_HELP)(serve.settings)
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")
     return app

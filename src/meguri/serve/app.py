@@ -111,31 +111,44 @@ def _life(
     async def life(application: FastAPI) -> AsyncIterator[None]:
         set_up(settings.text("MEGURI_LOG"), tracebacks=settings.is_on("MEGURI_DEBUG"))
         async with AsyncExitStack() as opened:
-            found = addresses or await _served(settings, opened)
-            key = await run_sync(key_of, settings, now)
-            secrets = Secrets.of(settings)
-            accounts = Accounts(secrets, shipped_policy(data_folder(settings.environ)), now=now)
-            memory = Memory(
-                found,
-                accounts,
-                key,
-                now,
-                metrics,
-                connections=settings.whole("MEGURI_POOL"),
-                statement_seconds=settings.number("MEGURI_STATEMENT_SECONDS"),
-            )
-            await run_sync(memory.open)
-            opened.push_async_callback(run_sync, memory.close)
-            jobs = Jobs(data_folder(settings.environ) / "jobs", settings.number("MEGURI_JOB_HOURS"))
-            trust = trust_of(settings, key)
-            workers = _workers(settings)
-            opened.push_async_callback(workers.end)
-            application.state.house = House(
-                settings, memory, accounts, Vault(secrets.vault), key, trust, jobs, workers, metrics, now
-            )
+            try:
+                application.state.house = await _opened(settings, addresses, metrics, now, opened)
+            except Exception as fault:
+                application.state.failed = fault  # the server tells only that something failed
+                raise
             yield
 
     return life
+
+
+async def _opened(
+    settings: Settings,
+    addresses: "Addresses | None",
+    metrics: Metrics,
+    now: Callable[[], datetime],
+    opened: AsyncExitStack,
+) -> House:
+    found = addresses or await _served(settings, opened)
+    key = await run_sync(key_of, settings, now)
+    trust = trust_of(settings, key)
+    secrets = Secrets.of(settings)
+    folder = data_folder(settings.environ)
+    accounts = Accounts(secrets, shipped_policy(folder), now=now)
+    memory = Memory(
+        found,
+        accounts,
+        key,
+        now,
+        metrics,
+        connections=settings.whole("MEGURI_POOL"),
+        statement_seconds=settings.number("MEGURI_STATEMENT_SECONDS"),
+    )
+    await run_sync(memory.open)
+    opened.push_async_callback(run_sync, memory.close)
+    jobs = Jobs(folder / "jobs", settings.number("MEGURI_JOB_HOURS"))
+    workers = _workers(settings)
+    opened.push_async_callback(workers.end)
+    return House(settings, memory, accounts, Vault(secrets.vault), key, trust, jobs, workers, metrics, now)
 
 
 def _workers(settings: Settings) -> Workers:

@@ -47,8 +47,20 @@ def set_up(level: str, *, tracebacks: bool) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    bridge = _Bridge()
+    for name in ("uvicorn", "meguri", "asyncio"):
+        other = logging.getLogger(name)
+        other.handlers, other.propagate = [bridge], False
+        other.setLevel(max(_LEVELS[level], logging.WARNING))
+
+
+class _Bridge(logging.Handler):
+    """Takes in what others log: their message without what was put into it, which may name somebody."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        first = str(record.msg).partition("\n")[0]
+        if not first.startswith("Traceback"):  # what kept us from starting is told by who started us
+            log().log(record.levelno, "note", source=record.name, said=first[:200])
 
 
 def _without_secrets(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
