@@ -19,11 +19,25 @@ THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("home", "/", N_("Find a battery")),
     ("buyer", "/buyer", N_("Before you buy")),
+    ("diagnose", "/diagnose", N_("Diagnose")),
     ("verify", "/verify", N_("Verify")),
     ("methods", "/methods", N_("Methods")),
     ("law", "/law", N_("Law")),
     ("nation", "/nation", N_("Japan's account")),
 )
+# For whoever signed in; what else there is stands on the first page and in the footer.
+WORKING = (
+    ("home", "/", N_("Find a battery"), ()),
+    ("diagnose", "/diagnose", N_("Diagnose"), ()),
+    ("fleet", "/fleet", N_("Batteries"), ()),
+    ("shares", "/shares", N_("Shared access"), ("owner", "dealer", "diagnoser", "reuse_maker", "recycler",
+     "guarantor", "legitimate_interest", "administrator")),
+    ("guarantees", "/guarantees", N_("Guarantee desk"), ("owner", "dealer", "guarantor")),
+    ("verify", "/verify", N_("Verify"), ()),
+    ("methods", "/methods", N_("Methods"), ()),
+    ("law", "/law", N_("Law"), ()),
+    ("admin", "/admin", N_("Administration"), ("administrator",)),
+)  # fmt: skip
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
@@ -62,6 +76,13 @@ class Frame:
     @property
     def navigation(self) -> tuple[tuple[str, str, str], ...]:
         """Name, address and words of the pages one can go to."""
+        if self.asker.is_known:
+            roles = self.asker.roles
+            return tuple(
+                (name, href, self.say(message))
+                for name, href, message, needed in WORKING
+                if not needed or roles & set(needed)
+            )
         return tuple((name, href, self.say(message)) for name, href, message in NAVIGATION)
 
     @property
