@@ -10,6 +10,7 @@ from meguri.cli import passport_options as told
 from meguri.cli.door import Door
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
+from meguri.cli.passport_lines import bulleted, wrapped
 from meguri.cli.passport_record import (
     folded,
     json_bytes,
@@ -37,6 +38,11 @@ TAKEN = N_("Begun: {file}, with {count} attributes of {words}.")
 LOST = N_("Not carried, or not whole:")
 NOT_TAKEN = N_("Not taken over, or not whole:")
 NOTED = N_("To know:")
+DEMANDED = N_("What the format's schema demands and the passport does not state ({count}):")
+NOTHING_CARRIED = N_(
+    "Nothing that this reader may see has a place in this format: the file is an empty frame. Another role "
+    "(--role) may see more."
+)
 AROUND = N_("of {count} values, what stands behind them")
 WITHOUT_DOUBT = N_("of {count} values, their interval")
 FORMATS = N_("Formats:")
@@ -90,6 +96,8 @@ def export(
         return
     words = targets()[to].words.say("ja" if door.lang == "ja" else "en")
     head = door.say(WRITTEN).format(file=place, words=words, count=len(made.carried))
+    if not made.carried:
+        head = f"{head}\n{wrapped(door.say(NOTHING_CARRIED))}"
     print_text("\n\n".join([head, *_losses(LOST, made.lost, door), *_notes(made.notes, door)]))
 
 
@@ -170,22 +178,29 @@ def _losses(head: str, lost: "Sequence[Loss]", door: Door) -> list[str]:
         if one.reason not in around:
             said = door.say(LOSS_WORDS[one.reason]).format(detail=one.detail)
             meant = known[one.attribute].words.say(lang) if one.attribute in known else one.attribute
-            lines.append(f"- {meant}: {said}" if meant else f"- {said}")
+            lines.append(f"{meant}: {said}" if meant else said)
     for reason, words in around.items():  # the same of nearly every value: told once, with their number
         if count := sum(one.reason is reason for one in lost):
-            lines.append(f"- {door.say(words).format(count=count)}")
-    return [_limited(head, lines, door)] if lines else []
+            lines.append(door.say(words).format(count=count))
+    return [_limited(door.say(head), lines, door)] if lines else []
 
 
 def _notes(notes: "Sequence[Note]", door: Door) -> list[str]:
-    from meguri.passport.exchange import NOTE_WORDS
+    from meguri.passport.exchange import NOTE_WORDS, NoteCode
 
-    lines = [f"- {door.say(NOTE_WORDS[one.code]).format(detail=one.detail)}" for one in notes]
-    return [_limited(NOTED, lines, door)] if lines else []
+    missing = [one.detail for one in notes if one.code is NoteCode.MISSING]
+    lines = [
+        door.say(NOTE_WORDS[one.code]).format(detail=one.detail)
+        for one in notes
+        if one.code is not NoteCode.MISSING
+    ]
+    told = [_limited(door.say(NOTED), lines, door)] if lines else []
+    if missing:
+        told.append(_limited(door.say(DEMANDED).format(count=len(missing)), missing, door))
+    return told
 
 
 def _limited(head: str, lines: list[str], door: Door) -> str:
-    shown = lines[:MOST_LINES]
-    if len(lines) > MOST_LINES:
-        shown.append(door.say(MORE).format(count=len(lines) - MOST_LINES))
-    return "\n".join((door.say(head), *shown))
+    shown = f"{head}\n{bulleted(lines[:MOST_LINES])}"
+    more = len(lines) - MOST_LINES
+    return f"{shown}\n{door.say(MORE).format(count=more)}" if more > 0 else shown
