@@ -7,7 +7,7 @@ import pytest
 from tests.passport.events.event_cases import DEALER, START, correction, diagnosis, one
 
 from meguri.passport.document import Document
-from meguri.passport.events import Event, fold, fold_findings
+from meguri.passport.events import Event, fold, fold_findings, from_epcis
 
 _LAST = START.date() + timedelta(days=10_000)
 
@@ -124,3 +124,21 @@ def test_a_long_chain_of_corrections_neither_crashes_nor_hangs(length: int) -> N
     document = fold(chain, _LAST)
     assert document.value("soh_share") == chain[-1].says["soh_share"]
     assert len(document.superseded) == length
+
+
+def test_a_stranger_who_takes_an_events_name_takes_no_correction_with_it() -> None:
+    """Another's event may carry any `eventID`; ours is named by its content, and by nobody else."""
+    found = diagnosis(1, 0.99)
+    mended = correction(found, 2, says={"soh_share": 0.79}, reason="typed wrongly")
+    told = {
+        "type": "ObjectEvent",
+        "action": "OBSERVE",
+        "epcList": [found.battery_id],
+        "eventTime": found.moment,
+        "eventTimeZoneOffset": found.zone,
+        "eventID": found.id,
+    }
+    stranger = from_epcis(told, battery_id=found.battery_id)
+    assert stranger.id != found.id
+    for life in ([found, mended, stranger], [stranger, mended, found]):
+        assert fold(life, _LAST).value("soh_share") == 0.79

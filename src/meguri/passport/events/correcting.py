@@ -65,8 +65,9 @@ class Corrections:
 def corrections_in(life: Iterable[Event]) -> Corrections:
     """The corrections among events that are in order."""
     listed = list(life)
-    names = {one.id: one for one in listed if one.foreign is None}
-    names |= {name: one for one in listed if one.foreign is not None for name in (one.id, _own_name(one))}
+    names = {_own_name(one): one for one in listed if one.foreign is not None}
+    # A content address is nobody else's: what others call their events never takes it from its event.
+    names |= {one.id: one for one in listed}
     of: dict[str, list[Event]] = defaultdict(list)
     for one in listed:
         if one.kind == CORRECTION and one.corrects in names:
