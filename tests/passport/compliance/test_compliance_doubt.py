@@ -67,3 +67,24 @@ def test_the_year_that_ends_with_the_target_is_open(year: int, share: float, wan
         recycling=[figure | {"rate_share": share}],
     )
     assert checked.findings.filter(rule_id="eu_efficiency_lithium_2025")["state"].to_list() == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("16 06 07*", "met"),
+        ("160607", "met"),
+        ("16.06.07 *", "met"),
+        ("16 06 05", "missing"),
+        ("code 16 06 07", "missing"),
+        ("16 06 07 and more", "missing"),
+        ("1 6 0 6 0 7", "missing"),
+        ("16 06 07 01", "missing"),
+    ],
+)
+def test_a_waste_code_is_read_only_where_it_is_one(told: str, wanted: str) -> None:
+    said: dict[str, Any] = {"is_waste": True, "waste_code": told}
+    checked = check_passport(
+        {"battery_category": "ev"}, date(2027, 3, 1), placed_on_market=DAY, circumstances=said
+    )
+    assert checked.findings.filter(rule_id="eu_waste_codes")["state"].to_list() == [wanted]

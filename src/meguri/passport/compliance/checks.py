@@ -1,5 +1,6 @@
 """The kinds of checks that rules name: what a document, a circumstance or a recycling result shows."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from meguri.facts.source import fact
 from meguri.passport.compliance.case import Case, Result
 
 _LONGEST = 80
+# Six digits in pairs, as people part them; the star marks what is hazardous (Decision 2000/532/EC).
+_CODE = re.compile(r"([0-9]{2})[ .-]?([0-9]{2})[ .-]?([0-9]{2})[ ]?\*?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,8 @@ def _waste_code(rule: LawRule, case: Case) -> Iterator[Outcome]:
         if told is None:
             yield Outcome(name, None, "not_told", None, "16 06 07, …")
             continue
-        digits = "".join(sign for sign in str(told) if sign.isdecimal() and sign.isascii())
-        code = " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+        parts = _CODE.fullmatch(str(told).strip())
+        code = " ".join(parts.groups()) if parts else ""
         yield Outcome(name, code in _waste_codes(), "not_listed", shown(told), "16 06 07, …")
 
 
