@@ -30,7 +30,7 @@ def battery(request: Request, battery: str) -> Response:
     with entered(request) as visit:
         frame = frame_of(request, visit.house, "home", visit.asker)
         try:
-            ident, reader, document, count = first_known(typed(battery), lambda one: _read(visit, one))
+            ident, reader, document = first_known(typed(battery), lambda one: _read(visit, one))
         except (IdentifierError, RegistryError):
             said = frame.say(SAID).format(found=battery[:200])
             return page(
@@ -51,7 +51,7 @@ def battery(request: Request, battery: str) -> Response:
         frame,
         "battery.html.j2",
         view=view,
-        proof=_proof(proved, count, visit, frame),
+        proof=_proof(proved, visit, frame),
         formats=_formats(ident),
         canonical=battery_page(ident),
     )
@@ -85,26 +85,25 @@ def typed(told: str) -> str:
     return text
 
 
-def _read(visit: Visit, ident: str) -> tuple[str, str, Document, int]:
+def _read(visit: Visit, ident: str) -> tuple[str, str, Document]:
     from meguri.passport.document import read_document
     from meguri.registry.passports import passport_now
 
     passport_now(visit.session, ident)  # whether there is one, before anybody is asked how he stands to it
     reader = visit.reader(ident)
     found = passport_now(visit.session, ident, reader)
-    return ident, reader, read_document(found.body), found.sequence
+    return ident, reader, read_document(found.body)
 
 
 def _latest(document: Document) -> str | None:
     return document.life[-1].event if document.life else None
 
 
-def _proof(proved: Proved, count: int, visit: Visit, frame: Frame) -> dict[str, str]:
+def _proof(proved: Proved, visit: Visit, frame: Frame) -> dict[str, str]:
     """How the record stands, in plain words."""
     badge, look = BADGES[proved.standing]
     issuer = visit.house.trust.issuers.get(visit.house.key.did)
     said = frame.say(WORDS[proved.standing]).format(
-        events=count,
         place=proved.place,
         size=proved.size,
         day=frame.speech.day(proved.at.astimezone().date()) if proved.at else "–",

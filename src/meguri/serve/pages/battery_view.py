@@ -1,7 +1,7 @@
 """What the page of one battery says, from its passport as the reader may see it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +11,20 @@ from meguri.report.karte_words import eu_said, state_said, values_said
 from meguri.report.passport_words import (
     GROUP_WORDS,
     ROLE_WORDS,
-    band_said,
-    basis_said,
-    kind_said,
     value_said,
 )
-from meguri.serve.addresses import battery_page
+from meguri.serve.pages.battery_parts import (
+    Moment,
+    Relative,
+    corrected_of,
+    life_of,
+    named_of,
+    relatives_of,
+    sections_of,
+)
 from meguri.serve.pages.drawings import Band, bands
 from meguri.serve.pages.frame import Frame
+from meguri.serve.pages.withheld import is_placing_withheld, is_withheld, kept_said
 
 if TYPE_CHECKING:
     from meguri.passport.document import Document
@@ -30,11 +36,7 @@ SOH_ENERGY = N_("Remaining certified energy")
 BAND = N_("90% interval {low}–{high}%")
 NOT_MEASURED = N_("not measured yet")
 PICTURE = N_("{value}%, with a 90% interval from {low}% to {high}%")
-_HEAD = ("identifier", "state_of_health")
-_ALARMS = ("incident", "lost")
-_ENDS = ("recycled", "dismantled")
-_MEASURED = ("diagnosed", "guarantee_rediagnosed", "graded", "attested")
-_HANDS = ("sold", "leased", "lease_returned", "exported", "imported", "collected", "installed", "removed")
+_APART = ("identifier", "state_of_health", "safety", "signature")  # said in places of their own
 _GOOD = {"checked", "validated"}
 _WARN = {"not_validated", "not_measured", "not_checked", "expired", "simulated", "unsigned"}
 _BAD = {"finding"}
@@ -51,35 +53,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One event on the life line.
-
-    Attributes:
-        day: ISO day.
-        said: the day in words.
-        what: what happened.
-        by: who recorded it, where it has a name.
-        look: class of its sign.
-        is_corrected: whether a later event took it back.
-    """
-
-    day: str
-    said: str
-    what: str
-    by: str
-    look: str
-    is_corrected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """Another passport of the same cells."""
-
-    address: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class BatteryView:
     """All that the template says of a battery.
 
@@ -90,11 +63,13 @@ class BatteryView:
         soh: the share in whole percent; "" where nobody measured.
         soh_band: its interval in words.
         soh_notes: how well it is known, each with a look.
+        is_soh_withheld: whether it is empty only because this reader is not shown it.
         picture: SVG of it; "" where there is no interval.
         status: its status; "" where not stated.
         is_synthetic: whether the diagnosis rests on simulated data.
         safety: the safety field.
-        card: the other fields of the card.
+        card: the other fields of the card that this reader is shown.
+        withheld: names of those that are kept from this reader.
         eu: what the EU asks of it.
         life: its events, the latest first.
         before: the battery it was.
@@ -111,11 +86,13 @@ class BatteryView:
     soh: str
     soh_band: str
     soh_notes: tuple[Pair, ...]
+    is_soh_withheld: bool
     picture: str
     status: str
     is_synthetic: bool
     safety: Pair
     card: tuple[Pair, ...]
+    withheld: tuple[str, ...]
     eu: str
     life: tuple[Moment, ...]
     before: tuple[Relative, ...]
@@ -147,29 +124,41 @@ def battery_view(
         is_signed: whether a signature over its record was verified; None where nobody looked.
         trust: list that names organisations.
     """
-    from meguri.passport.exchange.karte import karte
+    from meguri.passport.exchange.karte import EuDuty, karte
 
     card = karte(document, day, is_signed=is_signed)
-    rows = {str(row.code): row for row in card.rows}
+    rows = {str(row.code): _with_names(row, frame, trust) for row in card.rows}
+    rest = [row for code, row in rows.items() if code not in _APART]
     values = document.values()
-    health = _health(rows["state_of_health"], frame)
+    health = _health(rows["state_of_health"], reader, frame)
     return BatteryView(
         title=_title(values, frame),
         battery_id=battery_id,
         **health,
         status=_stated("battery_status", values, frame),
         is_synthetic=values.get("soh_is_synthetic") is True,
-        safety=_pair(rows["safety"], frame),
-        card=tuple(_pair(row, frame) for code, row in rows.items() if code not in (*_HEAD, "safety")),
-        eu=eu_said(card, frame.lang),
-        life=tuple(_life(document, frame, trust)),
-        before=tuple(_relatives(values.get("predecessor_passport_id"))),
-        after=tuple(_relatives(values.get("successor_passport_ids"))),
-        sections=tuple(_sections(document, frame)),
-        corrected=tuple(_corrected(document, frame)),
+        safety=_pair(rows["safety"], reader, frame),
+        card=tuple(_pair(row, reader, frame) for row in rest if not is_withheld(row, reader)),
+        withheld=tuple(_label(row, frame) for row in rest if is_withheld(row, reader)),
+        eu="" if card.eu is EuDuty.UNKNOWN and is_placing_withheld(reader) else eu_said(card, frame.lang),
+        life=tuple(life_of(document, frame, trust)),
+        before=tuple(relatives_of(values.get("predecessor_passport_id"))),
+        after=tuple(relatives_of(values.get("successor_passport_ids"))),
+        sections=tuple(sections_of(document, frame)),
+        corrected=tuple(corrected_of(document, frame)),
         reader=frame.say(ROLE_WORDS[reader]) if reader in ROLE_WORDS else reader,
         hidden=tuple(_hidden(reader, frame)),
     )
+
+
+def _with_names(row: "KarteRow", frame: Frame, trust: "TrustList | None") -> "KarteRow":
+    """A field with the name of who diagnosed; without an identifier that tells people nothing."""
+    told = row.values.get("diagnosed_by")
+    if told is None:
+        return row
+    others = {name: value for name, value in row.values.items() if name != "diagnosed_by"}
+    named = named_of(told, frame, trust)
+    return replace(row, values=others | ({"diagnosed_by": named} if named else {}))
 
 
 def _title(values: dict[str, Any], frame: Frame) -> str:
@@ -188,22 +177,27 @@ def _stated(name: str, values: dict[str, Any], frame: Frame) -> str:
     return value_said(attributes()[name], values[name], frame.lang) if name in values else ""
 
 
-def _health(row: "KarteRow", frame: Frame) -> dict[str, Any]:
+def _health(row: "KarteRow", reader: str, frame: Frame) -> dict[str, Any]:
     """The share that is left, as the one big figure."""
     share = next((row.values[name] for name in row.values if name.endswith("share")), None)
     is_energy = "state_of_certified_energy_share" in row.values
     label = frame.say(SOH_ENERGY if is_energy else SOH)
     notes = tuple(Pair("", said, look=_look(row)) for said in state_said(row, frame.lang))
+    told: dict[str, Any] = {"soh_label": label, "soh": "", "soh_band": "", "soh_notes": notes, "picture": ""}
+    told["is_soh_withheld"] = is_withheld(row, reader)
     if share is None:
-        return {"soh_label": label, "soh": "", "soh_band": "", "soh_notes": notes, "picture": ""}
+        return told
     figure, low, high = f"{100 * share:.0f}", row.values.get("low"), row.values.get("high")
     if low is None or high is None:
-        return {"soh_label": label, "soh": figure, "soh_band": "", "soh_notes": notes, "picture": ""}
+        return told | {"soh": figure}
     edges = {"low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
     said = frame.say(BAND).format(**edges)
-    told = frame.say(PICTURE).format(value=figure, **edges)
-    picture = bands([Band("", "", low, share, high)], Caption("soh", label, told))
-    return {"soh_label": label, "soh": figure, "soh_band": said, "soh_notes": notes, "picture": picture}
+    caption = Caption("soh", label, frame.say(PICTURE).format(value=figure, **edges))
+    return told | {
+        "soh": figure,
+        "soh_band": said,
+        "picture": bands([Band("", "", low, share, high)], caption),
+    }
 
 
 def _look(row: "KarteRow") -> str:
@@ -211,84 +205,19 @@ def _look(row: "KarteRow") -> str:
     return "good" if state in _GOOD else "warn" if state in _WARN else "bad" if state in _BAD else ""
 
 
-def _pair(row: "KarteRow", frame: Frame) -> Pair:
+def _label(row: "KarteRow", frame: Frame) -> str:
     from meguri.passport.exchange.karte import KARTE_WORDS
 
-    said, state = values_said(row, frame.lang), state_said(row, frame.lang)
     label = frame.say(KARTE_WORDS[row.code])
-    return Pair(label[:1].upper() + label[1:], " · ".join(said), " · ".join(state), _look(row))
+    return label[:1].upper() + label[1:]
 
 
-def _life(document: "Document", frame: Frame, trust: "TrustList | None") -> Iterator[Moment]:
-    for one in reversed(document.life):
-        day = date.fromisoformat(one.at[:10])
-        kind = kind_said(one.kind, frame.lang)
-        yield Moment(
-            day=one.at[:10],
-            said=frame.speech.day(day),
-            what=kind[:1].upper() + kind[1:],
-            by=_named(one.by, frame, trust),
-            look=_event_look(one.kind),
-            is_corrected=one.corrected_by is not None,
-        )
-
-
-def _event_look(kind: str) -> str:
-    if kind in _ALARMS:
-        return "alarm"
-    if kind in _ENDS:
-        return "ended"
-    if kind in _HANDS:
-        return "hand"
-    return "measured" if kind in _MEASURED else ""
-
-
-def _named(by: str | None, frame: Frame, trust: "TrustList | None") -> str:
-    """Who it was, where it has a name that people read."""
-    if not by:
-        return ""
-    if trust is not None and by in trust.issuers:
-        return trust.issuers[by].name(frame.lang)
-    return "" if by.startswith(("urn:", "did:", "https://", "http://")) else by
-
-
-def _relatives(told: Any) -> Iterator[Relative]:
-    for one in [told] if isinstance(told, str) else told or ():
-        yield Relative(battery_page(one), one)
-
-
-def _sections(
-    document: "Document", frame: Frame
-) -> Iterator[tuple[str, tuple[tuple[str, str, str, str], ...]]]:
-    from meguri.passport.document import sections
-    from meguri.tables.passport import SECTION_WORDS
-
-    stated, lang = document.values(), "ja" if frame.lang == "ja" else "en"
-    for section, held in sections().items():
-        rows = []
-        for one in held:
-            if one.name in stated:
-                grounds = document.evidence.get(one.name)
-                is_doubtful = grounds is not None and grounds.low is not None
-                said = value_said(one, stated[one.name], frame.lang, is_doubtful=is_doubtful)
-                band, basis = band_said(one, grounds, frame.lang), basis_said(grounds, frame.lang)
-                rows.append((one.words.say(lang), said, band, basis))
-        if rows:
-            yield SECTION_WORDS[section].say(lang), tuple(rows)
-
-
-def _corrected(document: "Document", frame: Frame) -> Iterator[str]:
-    from meguri.passport.document import attributes
-
-    line = frame.say(N_("{what}: {old}, corrected on {day}. {reason}"))
-    for one in document.superseded:
-        attribute = attributes()[one.attribute]
-        yield line.format(
-            what=attribute.words.say("ja" if frame.lang == "ja" else "en"),
-            old=value_said(attribute, one.value, frame.lang),
-            day=one.corrected_on,
-            reason=one.reason or "",
-        ).rstrip()
+def _pair(row: "KarteRow", reader: str, frame: Frame) -> Pair:
+    label = _label(row, frame)
+    if is_withheld(row, reader):
+        return Pair(label, "", kept_said(frame))
+    said, state = values_said(row, frame.lang), state_said(row, frame.lang)
+    return Pair(label, " · ".join(said), " · ".join(state), _look(row))
 
 
 def _hidden(reader: str, frame: Frame) -> Iterator[str]:

@@ -54,7 +54,8 @@ def bands(rows: Sequence[Band], caption: Caption) -> str:
     def x(share: float) -> float:
         return _EDGE + (WIDTH - 2 * _EDGE) * (share - first) / (last - first)
 
-    height = _ROW * len(rows) + 26
+    head = 0 if any(one.label for one in rows) else 12  # no room for words where there are none
+    height = _ROW * len(rows) + 26 - head
     parts = []
     for step in range(round(first * 10), int(last * 10) + 1):
         at = x(step / 10)
@@ -63,7 +64,7 @@ def bands(rows: Sequence[Band], caption: Caption) -> str:
             align = "end" if at > WIDTH - 2 * _EDGE else "start" if at < 2 * _EDGE else "middle"
             parts.append(note(f"{step * 10}%", x=at, y=height - 10, align=align, colour=QUIET, size=12))
     for place, one in enumerate(rows):
-        parts += _band(one, x, 12 + place * _ROW)
+        parts += _band(one, x, 12 - head + place * _ROW)
     return svg("".join(parts), WIDTH, height, caption)
 
 

@@ -18,17 +18,21 @@ class Standing(StrEnum):
     PROVED = "proved"
     QUEUED = "queued"
     BROKEN = "broken"
+    SHUT = "shut"
     NOTHING = "nothing"
 
 
 WORDS = {
     Standing.PROVED: N_(
-        "Checked just now: the latest of its {events} events stands in the log at place {place}. The log's "
-        "state of {day} with {size} entries is signed by {who}: nothing can be altered or taken out unseen."
+        "Checked just now: the latest event shown here stands in the log at place {place}. The log's state of "
+        "{day} with {size} entries is signed by {who}: nothing can be altered or taken out unseen."
     ),
     Standing.QUEUED: N_("The latest event has been received; its place in the log follows within seconds."),
     Standing.BROKEN: N_(
         "The proof does not hold: the record may have been altered. Do not rely on it, and tell the operator."
+    ),
+    Standing.SHUT: N_(
+        "Its events stand in a signed log. Their proofs are shown to those who may read the events."
     ),
     Standing.NOTHING: N_("Nothing of this battery is in the log."),
 }
@@ -36,6 +40,7 @@ BADGES = {
     Standing.PROVED: (N_("signed and unaltered"), "good"),
     Standing.QUEUED: (N_("being entered"), ""),
     Standing.BROKEN: (N_("proof broken"), "bad"),
+    Standing.SHUT: (N_("proof not shown"), ""),
     Standing.NOTHING: (N_("no proof"), "warn"),
 }
 
@@ -86,7 +91,7 @@ def standing_of(session: "Session", house: "House", event_id: str | None) -> Pro
         proof = inclusion(session, event_id, None if head is None else head.size)
     except RegistryError as refused:
         is_queued = refused.faults[0].code is RegistryCode.NOT_IN_LOG
-        return Proved(Standing.QUEUED if is_queued else Standing.NOTHING)
+        return Proved(Standing.QUEUED if is_queued else Standing.SHUT)
     if head is None:
         return Proved(Standing.QUEUED)
     signed = json.loads(head.body)
