@@ -215,6 +215,15 @@ def test_no_stale_pid_is_trusted(folder: Path, kind: str) -> None:
         other.wait()
 
 
+def test_a_link_in_the_place_of_the_pid_file_leads_nobody_elsewhere(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("a line\n" * 9)
+    (folder / "data" / "postmaster.pid").symlink_to(other)
+    with pytest.raises(OSError, match="symbolic links"):
+        guardian.clear_stale_pid(folder / "data")
+    assert other.read_text() == "a line\n" * 9
+
+
 def test_a_folder_half_made_is_made_anew(bare_folder: Path) -> None:
     (bare_folder / "data.new").mkdir(parents=True)
     bare_folder.chmod(0o755)

@@ -1,15 +1,18 @@
 """Keeps the promise: what people read follows from the events alone, and can be made again to the byte."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from tests.registry.told import BUYER, BY, KEY, Session, battery, diagnosed, lives, made, sold
 
-from meguri.passport.events import event_of, fold
+from meguri.passport.document import Document
+from meguri.passport.events import Event, event_of, fold
 from meguri.passport.readers import ReaderError, view
-from meguri.registry.faults import RegistryError
+from meguri.registry import projector
+from meguri.registry.faults import RegistryCode, RegistryError, RegistryFault
 from meguri.registry.fleet import Wanted, line_of_battery, listing, nation_counts
-from meguri.registry.passports import STORED, passport_as_of, passport_now
+from meguri.registry.passports import STORED, document_now, passport_as_of, passport_now
 from meguri.registry.projector import lag, project_all, project_lot, rebuild
 from meguri.registry.records import record_of
 from meguri.registry.schema import READ_MODELS
@@ -86,6 +89,25 @@ def test_a_passport_as_of_a_day_knows_nothing_later(session: Session) -> None:
     assert b'"as_of":"2024-01-01"' in early.body
     assert b"soh_share" not in early.body
     assert b"waste" in late.body
+
+
+def test_one_battery_that_cannot_be_folded_does_not_hold_up_the_others(
+    session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(life: Sequence[Event], battery_id: str) -> tuple[Document, int]:
+        if battery_id == battery(1):
+            raise RegistryError([RegistryFault(RegistryCode.NO_BATTERY, {"found": "x"})])
+        return document_now(life, battery_id)
+
+    monkeypatch.setattr(projector, "document_now", broken)
+    _fill(session)
+    assert {one.battery_id for one in listing(session).lines} == {battery(one) for one in (0, 2, 3, 4)}
+    assert battery(1) in caplog.text
+    assert lag(session) == 0
+    monkeypatch.undo()
+    assert passport_now(session, battery(1)).sequence == len(life_of(session, battery(1)))
+    rebuild(session)
+    assert len(listing(session).lines) == sum(one.batteries for one in nation_counts(session)) == 5
 
 
 def test_unknown_batteries_and_roles_are_told(session: Session) -> None:

@@ -70,15 +70,20 @@ def clear_stale_pid(data: Path) -> None:
     stays: its line on shared memory keeps a new server from the data while old backends still write.
     """
     path = data / "postmaster.pid"
-    if not path.exists() or server_pid(data) is not None:
+    if server_pid(data) is not None:
         return
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
-    if len(lines) < 7:  # written in part, before the server had anything
-        path.unlink()
+    try:
+        # The folder is the server's, and we may be root: a link in it must not lead us elsewhere.
+        descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
         return
-    lines[0] = f"{NO_PROCESS}\n"
-    with path.open("r+", encoding="utf-8") as file:
-        file.write("".join(lines))
+    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+        lines = file.read().splitlines(keepends=True)
+        if len(lines) < 7:  # written in part, before the server had anything
+            path.unlink()
+            return
+        file.seek(0)
+        file.write("".join([f"{NO_PROCESS}\n", *lines[1:]]))
         file.truncate()
 
 
