@@ -28,6 +28,7 @@ from meguri.serve.limits import Limiting, Limits
 from meguri.serve.logs import Records, set_up
 from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
+from meguri.serve.pages.mounting import add_pages
 from meguri.serve.workers import Workers
 from meguri.server_settings import Settings
 from meguri.settings import data_folder, language
@@ -77,6 +78,7 @@ def app(
     made.include_router(api.router())
     made.include_router(docs.router)
     made.include_router(resolver.router)
+    add_pages(made)
     return made
 
 

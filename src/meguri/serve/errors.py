@@ -99,13 +99,17 @@ class Errors:
         except Exception as fault:
             if begun:  # half an answer is out: breaking it off is all that tells
                 raise
-            answer = response_of(fault, lang_of(scope, self.default_lang))
+            answer = response_of(fault, lang_of(scope, self.default_lang), scope)
             await answer(scope, receive, send)
 
 
-def response_of(fault: Exception, lang: str) -> Response:
-    """The answer to whatever was raised."""
+def response_of(fault: Exception, lang: str, scope: Scope) -> Response:
+    """The answer to whatever was raised; a page for whoever came with a browser."""
+    from meguri.serve.pages.fault_page import fault_page, wants_page
+
     status, said, headers = told_of(fault, Answerer(lang))
+    if wants_page(scope):
+        return fault_page(status, said, headers, lang)
     return JSONResponse(
         said.shape(), status, {"Content-Language": lang, "Cache-Control": "no-store", **headers}
     )
@@ -192,5 +196,5 @@ async def on_http_error(request: Request, fault: Exception) -> Response:
         refused = RefusedError(
             405, "method_not_allowed", faults.METHOD, {"method": request.method}, fault.headers
         )
-        return response_of(refused, lang_of(request.scope, default))
-    return response_of(fault, lang_of(request.scope, default))
+        return response_of(refused, lang_of(request.scope, default), request.scope)
+    return response_of(fault, lang_of(request.scope, default), request.scope)

@@ -24,8 +24,8 @@ class Standing(StrEnum):
 
 WORDS = {
     Standing.PROVED: N_(
-        "Checked just now: the latest event shown here stands in the log at place {place}. The log's state of "
-        "{day} with {size} entries is signed by {who}: nothing can be altered or taken out unseen."
+        "Checked just now: the latest event shown here stands in the log at place {place}. The log's state "
+        "of {day} with {size} entries is signed by {who}: nothing can be altered or taken out unseen."
     ),
     Standing.QUEUED: N_("The latest event has been received; its place in the log follows within seconds."),
     Standing.BROKEN: N_(
