@@ -89,7 +89,9 @@ def _links(link: DigitalLink, stem: str) -> dict[str, list[dict[str, str]]]:
 
 
 @router.get(
-    "/.well-known/gs1resolver", summary="What this resolver can", responses={200: gives("A description.", {})}
+    "/.well-known/gs1resolver",
+    summary="What this resolver can",
+    responses=answers({200: gives("A description.", {"name": "Meguri"})}),
 )
 def description(request: Request) -> Response:
     """The resolver description file of the standard."""
