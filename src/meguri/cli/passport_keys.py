@@ -1,6 +1,7 @@
 """Keys on the command line: made, sealed by a passphrase, opened, put on a list of those to be believed."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ NO_PASSPHRASE = N_(
     "where it can be typed."
 )
 NONE_THERE = N_("{file}: there is no passphrase in the first line (text in UTF-8).")
+NO_ADDRESS = N_("{option}: {found} is no address. Wanted is one such as https://dealer.example/status/1.")
 ASK = N_("Passphrase of the key")
 UNKNOWN_MATTER = N_("--attests: {found} is nothing that a key can vouch for. There are: {known}.")
 
@@ -57,6 +59,16 @@ def _first_line(file: Path) -> str:
     if not told:
         raise BadInputError("no_passphrase_there", NONE_THERE, {"file": file})
     return told
+
+
+def checked_address(told: str, option: str) -> None:
+    """An address at which others can fetch a list.
+
+    Raises:
+        BadInputError: it is none.
+    """
+    if not told.isascii() or not re.fullmatch(r"https?://[^\s/]+\S*|did:\S+", told):
+        raise BadInputError("no_address", NO_ADDRESS, {"option": option, "found": repr(told)})
 
 
 def new_key(now: datetime, valid_until: datetime | None) -> "SigningKey":

@@ -26,6 +26,7 @@ RECORD_THERE = N_(
     "{file}: a record stands there, and all that it tells would be lost. Give another name, or go on with "
     "it: meguri passport add."
 )
+NOT_BEGUN = N_("On {on} nothing was recorded yet; the record begins on {begins}. Ask for a later day (--on).")
 TWICE = N_("{option}: {name} is told more than once ({found}). Give one value.")
 OTHER_BATTERIES = N_(
     "{file}: there are events of {count} batteries in it ({known}); a record is of one. Give each a file of "
@@ -111,9 +112,16 @@ def json_bytes(value: Any) -> bytes:
 
 
 def folded(events: "Sequence[Event]", on: date) -> "Document":
-    """The document as of a day."""
+    """The document as of a day.
+
+    Raises:
+        BadInputError: the record begins later: there is nothing to show, to check or to sign.
+    """
     from meguri.passport.events import fold
 
+    if (begins := min(one.day for one in events)) > on:
+        values = {"on": on.isoformat(), "begins": begins.isoformat()}
+        raise BadInputError("not_begun", NOT_BEGUN, values)
     return fold(events, on)
 
 

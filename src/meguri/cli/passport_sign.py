@@ -12,7 +12,7 @@ from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
-from meguri.cli.passport_keys import ASK, listed, new_key, opened, passphrase
+from meguri.cli.passport_keys import ASK, checked_address, listed, new_key, opened, passphrase
 from meguri.cli.passport_record import folded, json_bytes, kept_apart, read_bytes, read_record
 from meguri.locale import N_
 
@@ -46,6 +46,17 @@ OTHER_ADDRESS = N_(
     "--listed-at: {found} is not where {file} is published, {wanted}. Documents name that address, so a "
     "list of another one would not be found; use another file for another list."
 )
+OTHER_ISSUER = N_(
+    "{file}: the list is signed by {wanted}; signed by {found} nobody would believe it. Use the key that "
+    "signed it before."
+)
+KEY_THERE = N_(
+    "{file}: a file stands there, and a key that is written over can sign nothing any more. Give another "
+    "name."
+)
+NO_LIST = N_("--name and --attests are for the list of those to be believed. Say where it is: --trust FILE.")
+BAD_NAME = N_("--name: {found} holds signs that cannot be printed. Type the name anew.")
+NOTHING_TO_SHOW = N_("--show: no attribute is named. There are: {known}.")
 RENEWED = N_("Renewed: {file}")
 NOT_HELD = N_("--show: {found} is not in the statement. There are: {known}.")
 STATEMENT = "urn:meguri:statement:battery:1"
@@ -68,7 +79,11 @@ def key(
 
     door: Door = ctx.obj
     if out.exists():
-        raise FileExistsError(17, "", str(out))  # a key that was overwritten can sign nothing any more
+        raise BadInputError("key_there", KEY_THERE, {"file": out})
+    if trust is None and (name or attests):
+        raise BadInputError("no_list", NO_LIST)
+    if not name.isprintable():
+        raise BadInputError("bad_name", BAD_NAME, {"found": repr(name)})
     ready_for([out, *([trust] if trust else [])])
     now = datetime.now().astimezone().replace(microsecond=0)
     made = new_key(now, now + timedelta(days=365.25 * years))
@@ -106,6 +121,8 @@ def sign(
     kept_apart(out, record, key_file)
     if (status_list is None) != (status_index is None):
         raise BadInputError("no_status_list", NO_PLACE)
+    if status_list is not None:
+        checked_address(status_list, "--status-list")
     if what == "statement" and status_list is not None:
         raise BadInputError("no_status_for_statement", NO_STATUS)
     now = datetime.now().astimezone().replace(microsecond=0)
@@ -196,6 +213,8 @@ def disclose(ctx: typer.Context, *, statement: signed.Statement, show: signed.Sh
     text = read_bytes(statement).decode("ascii", "replace").strip()
     held = {pointer.removeprefix("/") for pointer in held_claims(text, where=str(statement))}
     names = [part.strip() for one in show for part in one.split(",") if part.strip()]
+    if not names:
+        raise BadInputError("nothing_to_show", NOTHING_TO_SHOW, {"known": ", ".join(sorted(held))})
     if unknown := sorted(set(names) - held):
         values = {"found": ", ".join(unknown), "known": ", ".join(sorted(held))}
         raise BadInputError("not_held", NOT_HELD, values)
@@ -231,14 +250,19 @@ def revoke(
     door: Door = ctx.obj
     ready_for([status_file])
     kept_apart(status_file, key_file)
-    before = StatusList.make()
+    checked_address(listed_at, "--listed-at")
+    before, before_by = StatusList.make(), None
     if status_file.exists():
         read = read_json(read_bytes(status_file), where=str(status_file))
         before = read_status_list(read).get(Purpose.REVOCATION, before)
+        before_by = read.get("issuer") if isinstance(read, dict) else None
         if isinstance(read, dict) and read.get("id") not in (None, listed_at):
             values = {"found": listed_at, "file": status_file, "wanted": read["id"]}
             raise BadInputError("other_address", OTHER_ADDRESS, values)
     signer = opened(key_file, passphrase(passphrase_file, door.say(ASK)))
+    if before_by not in (None, signer.did):
+        values = {"file": status_file, "found": signer.did, "wanted": before_by}
+        raise BadInputError("other_issuer", OTHER_ISSUER, values)
     now = datetime.now().astimezone().replace(microsecond=0)
     made = status_list_credential(
         before.withdrawn([index] if index is not None else []),

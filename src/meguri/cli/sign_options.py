@@ -63,7 +63,10 @@ StatusAt = Annotated[
     ),
 ]
 StatusIndex = Annotated[
-    int | None, typer.Option("--status-index", min=0, help=N_("Its entry on that list, a number of its own."))
+    int | None,
+    typer.Option(
+        "--status-index", min=0, max=131_071, help=N_("Its entry on that list, a number of its own.")
+    ),
 ]
 Statement = Annotated[
     Path,
