@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from meguri.charts.speech import Speech
+from meguri.cli.passport_lines import wrapped
 from meguri.locale import N_, words
 from meguri.report.law_lines import counted, figure, said_jurisdiction, said_topic, short_lines
 
@@ -37,10 +38,10 @@ def law_text(calendar: pl.DataFrame, on: date, kept_on: date, lang: str) -> str:
     """
     speech = Speech(lang, words(lang))
     head = speech.gettext(TITLE).format(day=speech.day(on))
-    kept = speech.gettext(KEPT).format(day=speech.day(kept_on))
+    kept = wrapped(speech.gettext(KEPT).format(day=speech.day(kept_on)))
     if calendar.is_empty():
         return f"{head}\n{kept}\n\n{speech.gettext(NOTHING)}"
-    parts = [f"{head}\n{kept}\n{counted(calendar, speech)}"]
+    parts = [f"{head}\n{kept}\n{wrapped(counted(calendar, speech))}"]
     for (code,), own in calendar.group_by("jurisdiction", maintain_order=True):
         parts.append("\n".join(_jurisdiction(str(code), own, speech)))
     return "\n\n".join(parts)
@@ -64,4 +65,4 @@ def _rules(rows: pl.DataFrame, speech: Speech, before: str) -> Iterator[str]:
         yield f"{before}{'└─' if place == last else '├─'} {mark} {title}{f' [{value}]' if value else ''}"
         under = before + ("      " if place == last else "│     ")
         for line in short_lines(row, speech):
-            yield f"{under}{line}"
+            yield wrapped(line, first=under, rest=under)
