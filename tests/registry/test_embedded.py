@@ -215,6 +215,15 @@ def test_no_stale_pid_is_trusted(folder: Path, kind: str) -> None:
         other.wait()
 
 
+def test_the_servers_log_does_not_grow_for_ever(folder: Path) -> None:
+    with (folder / "server.log").open("ab") as log:
+        log.truncate(10_000_001)
+    with Embedded(folder) as server:
+        _stays(server.address())
+    assert (folder / "server.log").stat().st_size < 100_000
+    assert (folder / "server.log.1").stat().st_size == 10_000_001
+
+
 def test_a_link_in_the_place_of_the_pid_file_leads_nobody_elsewhere(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("a line\n" * 9)

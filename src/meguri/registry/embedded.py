@@ -24,7 +24,15 @@ from meguri.registry.place import Place, own, prepared
 
 SUPERUSER = "postgres"
 _PATIENCE_S = 60.0
-_SETTINGS = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=100", "wal_compression=on")
+_SETTINGS = (
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "max_connections=100",
+    "wal_compression=on",
+    "log_checkpoints=off",
+    "log_error_verbosity=terse",  # details would hold the rows that were refused
+)
+_LARGEST_LOG_BYTES = 10_000_000
 
 
 class Embedded:
@@ -168,6 +176,8 @@ class Embedded:
             "command": command,
             "identity": place.identity,
         }
+        if place.log.exists() and place.log.stat().st_size > _LARGEST_LOG_BYTES:
+            place.log.replace(place.log.with_name(f"{place.log.name}.1"))
         with place.log.open("ab") as log:
             self._guardian = subprocess.Popen(
                 [sys.executable, "-I", guardian.__file__, json.dumps(told)],
