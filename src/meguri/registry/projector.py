@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from meguri.passport.events import Event
+from meguri.passport.events.standing import standing
 from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of, line_of
 from meguri.registry.passports import STORED, document_now, page_of
 from meguri.registry.records import uri_of
@@ -147,18 +148,27 @@ def _lives(session: "Session", battery_nos: list[int]) -> dict[int, tuple[str, l
 
 
 def _write_custody(session: "Session", lives: Mapping[int, tuple[str, Sequence[Event]]]) -> None:
+    """Custody decides who may see a battery, so a handover that was taken back by a correction is none."""
     rows = [
         (number, sequence, one.at, one.kind, one.custody.giver, one.custody.taker)
         for number, (_, life) in lives.items()
-        for sequence, one in enumerate(life, 1)
+        for one, sequence in _not_taken_back(life)
         if one.custody is not None
     ]
     with session.cursor() as cursor:
+        cursor.execute("DELETE FROM meguri.custody WHERE battery_no = ANY(%s)", [list(lives)])
         cursor.executemany(
             "INSERT INTO meguri.custody (battery_no, sequence, at, kind, giver, taker) "
-            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            "VALUES (%s, %s, %s, %s, %s, %s)",
             rows,
         )
+
+
+def _not_taken_back(life: Sequence[Event]) -> list[tuple[Event, int]]:
+    """The events of a life that stand, each with its sequence."""
+    places = {one.id: sequence for sequence, one in enumerate(life, 1)}
+    in_order = sorted(life, key=lambda one: one.order)
+    return [(one.event, places[one.event.id]) for one in standing(in_order) if not one.is_void]
 
 
 def _count(

@@ -2,10 +2,11 @@
 
 import psycopg
 import pytest
-from tests.registry.accounts.conftest import BUYER, BY, REGISTRY, STRANGER, asker
+from tests.registry.accounts.conftest import BUYER, BY, REGISTRY, STRANGER, advance, asker, fill
 from tests.registry.databases import WALL_KEY
-from tests.registry.told import Session, battery
+from tests.registry.told import KEY, Session, battery
 
+from meguri.passport.events import event_of
 from meguri.passport.events.kinds import event_kinds
 from meguri.registry.accounts.asker import ANYBODY, Asker
 from meguri.registry.accounts.faults import AccountCode, AccountError
@@ -18,6 +19,7 @@ from meguri.registry.faults import RegistryError
 from meguri.registry.fleet import listing
 from meguri.registry.passports import passport_now
 from meguri.registry.schema import METADATA
+from meguri.registry.store import capture, life_of
 
 HIDDEN = (
     "events",
@@ -272,3 +274,22 @@ def test_a_server_that_the_database_does_not_believe_refuses_to_serve(
     assert refused.value.faults[0].code is AccountCode.NO_WALL
     raise_wall(owner, WALL_KEY)
     wall.check(session)
+
+
+def test_a_sale_that_was_taken_back_gives_nobody_anything(session: Session, wall: Wall) -> None:
+    fill(session)
+    sale = next(one for one in life_of(session, battery(0)) if one.kind == "sold")
+    undone = event_of(
+        "corrected",
+        battery(0),
+        "2024-06-02T12:00:00+09:00",
+        BY,
+        corrects=sale.id,
+        reason="entered by mistake",
+        details={"voids": True},
+    )
+    capture(session, undone, KEY)
+    advance(session)
+    for one, is_own in ((DEALER, True), (OWNER, False)):
+        with wall.entered(session, one):
+            assert context_of(session, one, battery(0)).is_own is is_own

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from meguri.registry.accounts.asker import REGISTRY, Asker
+from meguri.registry.accounts.asker import REGISTRY, Asker, Way
 from meguri.registry.accounts.audit import note
 from meguri.registry.accounts.faults import AccountCode, refused
 from meguri.registry.accounts.policy import GRANTABLE
@@ -147,7 +147,7 @@ def withdraw(
     Raises:
         AccountError: no grant of theirs has this number.
     """
-    is_any = asker is REGISTRY or asker.in_role("administrator")
+    is_any = asker.way is Way.REGISTRY or asker.in_role("administrator")
     with wall.entered(session, REGISTRY):
         row = session.execute(
             "WITH ended AS (UPDATE meguri.access_grants SET withdrawn_at = coalesce(withdrawn_at, %s) "

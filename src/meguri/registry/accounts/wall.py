@@ -135,6 +135,17 @@ def raise_wall(owner: "Session", key: bytes) -> None:
         owner.execute("INSERT INTO meguri_wall.keys VALUES (%s, %s)", pads)
 
 
+def has_key(owner: "Session") -> bool:
+    """Whether the database has a key for its wall.
+
+    Args:
+        owner: a connection as the owner.
+    """
+    if owner.execute("SELECT to_regclass('meguri_wall.keys')").fetchone() == (None,):
+        return False
+    return owner.execute("SELECT FROM meguri_wall.keys").fetchone() is not None
+
+
 def _rights(policy: Policy, asker: Asker) -> list[str]:
     rows = [
         f"{resource}:{scope}"
