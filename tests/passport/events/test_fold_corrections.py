@@ -142,3 +142,13 @@ def test_a_stranger_who_takes_an_events_name_takes_no_correction_with_it() -> No
     assert stranger.id != found.id
     for life in ([found, mended, stranger], [stranger, mended, found]):
         assert fold(life, _LAST).value("soh_share") == 0.79
+
+
+def test_taking_back_what_took_an_event_back_lets_it_stand_again() -> None:
+    found = diagnosis(1, 0.9)
+    gone = correction(found, 2, says={}, details={"voids": True}, reason="another battery")
+    kept = correction(gone, 3, says={}, details={"voids": True}, reason="this battery after all")
+    assert fold([found, gone], _LAST).value("soh_share") is None
+    assert fold([found, gone, kept], _LAST).value("soh_share") == 0.9
+    again = correction(kept, 4, says={}, details={"voids": True}, reason="no, another")
+    assert fold([found, gone, kept, again], _LAST).value("soh_share") is None
