@@ -112,6 +112,8 @@ def _bad_value(fault: Any, door: Door) -> str:
     value, limit = finding.get("input", ""), limits.get("ge", limits.get("le", ""))
     if choices := re.search(r"is not one of (.+)$", str(fault.message)):
         rule, limit = "choice", choices[1].rstrip(".").replace("'", "")
+    if locked := re.search(r"'(.*)' is not (?:readable|writable)", str(fault.message)):
+        return door.say(FILE_FAULTS[PermissionError]).format(file=locked[1])
     if "does not match the format" in str(fault.message):
         return door.say(BAD_DAY).format(option=option, value=repr(value))
     return door.say(BAD_VALUES.get(rule, BAD_VALUE)).format(option=option, value=repr(value), limit=limit)

@@ -37,7 +37,7 @@ def bear_any_text(stream: TextIO, *, as_json: bool) -> None:
 
     In text the nearest plain sign stands for it, in JSON its escape.
     """
-    if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+    if isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
         stream.reconfigure(errors=_ESCAPED if as_json else _NEAREST)
 
 
@@ -68,6 +68,17 @@ _PLAIN = {
     "·": ".",
     "µ": "u",
     "×": "x",
+    "✓": "+",
+    "✗": "x",
+    "○": "o",
+    "●": "*",
+    "△": "^",
+    "├": "+",
+    "└": "+",
+    "│": "|",
+    "、": ",",
+    "≥": ">=",
+    "≤": "<=",
 }
 _NEAREST, _ESCAPED = "meguri-nearest", "meguri-escaped"
 codecs.register_error(_NEAREST, _nearest)

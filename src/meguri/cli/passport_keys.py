@@ -43,7 +43,7 @@ def passphrase(file: Path | None, ask: str, *, twice: bool = False) -> str:
         return _first_line(file)
     if told := os.environ.get(PASSPHRASE):
         return told
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # closed by who started us: nobody can type
         raise BadInputError("no_passphrase", NO_PASSPHRASE)
     import typer
 
