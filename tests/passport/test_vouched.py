@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import meguri as mg
+from meguri.passport.attestation.credential import attestation_credential
+from meguri.passport.attestation.faults import AttestationCode
 from meguri.passport.document import as_plain, document_of
 from meguri.passport.events import as_epcis, event_of
 from meguri.passport.signing.credential import (
@@ -43,9 +45,14 @@ REPAIRED = as_epcis(event_of("repaired", BATTERY, NOON, "shop"))
 DRESSED_UP = as_epcis(event_of("repaired", BATTERY, NOON, "shop", says={"soh_share": 0.99}))
 
 
+def _issuer(unsigned: Mapping[str, Any], did: str) -> Any:
+    told = unsigned.get("issuer")
+    return told | {"id": did} if isinstance(told, dict) else did
+
+
 def judged(unsigned: Mapping[str, Any], signer: Matter) -> tuple[Verdict, list[str]]:
     key = KEYS[signer]
-    signed = add_proof({**unsigned, "issuer": key.did}, key, NOON)
+    signed = add_proof({**unsigned, "issuer": _issuer(unsigned, key.did)}, key, NOON)
     found = mg.verify(json.dumps(signed).encode(), TRUST, TODAY)
     return found.verdict, [one.code for one in found.reasons]
 
@@ -117,3 +124,33 @@ def test_faults_of_passport_and_event_are_told_each_in_its_own_words() -> None:
     said = [one.said() for one in mg.verify(json.dumps(signed).encode(), TRUST, TODAY).reasons]
     assert any("as_of is missing" in one for one in said)
     assert any("of the kind recycled" in one for one in said)
+
+
+ATTESTED: dict[str, Any] = {
+    "id": "urn:uuid:7e8cb8b7-7a5b-4a43-a0f5-1f0d2c6b1c11",
+    "lab": {"did": KEYS[Matter.CONFORMITY].did, "name": "Lab"},
+    "issued_at": "2026-11-28T12:00:00Z",
+    "issued_to": {"id": "https://dealer.example", "name": "Dealer"},
+    "battery": {"id": BATTERY, "name": "EV battery"},
+    "measured_on": "2026-11-20",
+    "method": {"id": "https://lab.example/methods/1", "name": "Capacity", "description": "One discharge."},
+    "definition": "soh_c",
+    "soh": {"low": 0.74, "median": 0.8, "high": 0.86},
+    "least_soh": 0.78,
+}
+
+
+def test_an_attestation_does_not_deny_its_own_figures() -> None:
+    """The 5 % point is below what was asked for, so it does not pass, whatever the lab writes and signs."""
+    made = attestation_credential(ATTESTED)
+    assessed = made["credentialSubject"]["assessment"][0]
+    assert assessed["conformance"] is False
+    assert judged(made, Matter.CONFORMITY) == (Verdict.ACCEPTED, [])
+    assessed["conformance"] = True
+    assert judged(made, Matter.CONFORMITY) == (Verdict.REJECTED, [AttestationCode.CONFORMANCE])
+
+
+def test_an_attestation_of_another_shape_is_for_others_to_judge() -> None:
+    made = attestation_credential(ATTESTED)
+    made["credentialSubject"]["assessment"].append({"conformance": True})
+    assert judged(made, Matter.CONFORMITY) == (Verdict.ACCEPTED, [])

@@ -68,7 +68,7 @@ def check_vouched(credential: Mapping[str, Any]) -> None:
 
     Raises:
         CodedError: the passport or event in it cannot be read, is about another battery than the credential,
-            or is not there; every fault.
+            or is not there; an attestation denies itself; every fault.
     """
     told = credential.get("credentialSubject")
     subjects = [
@@ -79,6 +79,7 @@ def check_vouched(credential: Mapping[str, Any]) -> None:
     faults = list(_absent(credential, subjects))
     for subject in subjects:
         faults += _faults(subject, words)
+    faults += _contradictions(credential, words)
     if faults:
         raise _refusal(faults, words)
 
@@ -112,6 +113,21 @@ def _faults(subject: Mapping[str, Any], words: _Words) -> Iterator[CodedFault]:
         if battery not in (None, named):
             put = {"where": where, "found": battery, "wanted": "–" if named is None else named[:200]}
             yield CodedFault(VouchedCode.OTHER_SUBJECT, put)
+
+
+def _contradictions(credential: Mapping[str, Any], words: _Words) -> Iterator[CodedFault]:
+    """An attestation of the shape that is read here, and that says of itself what its figures deny."""
+    from meguri.passport.attestation.credential import UNTP_KIND, read_attestation
+    from meguri.passport.attestation.faults import AttestationCode, AttestationError
+
+    if UNTP_KIND not in kinds_of(credential):
+        return
+    try:
+        read_attestation(credential)
+    except AttestationError as refused:  # of another shape, it is for others to judge
+        words.take(refused.messages)
+        denied = (AttestationCode.CONFORMANCE, AttestationCode.ORDER)
+        yield from (one for one in refused.faults if one.code in denied)
 
 
 def _refusal(faults: list[CodedFault], words: _Words) -> CodedError:
