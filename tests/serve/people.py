@@ -7,8 +7,6 @@ from tests.registry.told import Session
 from meguri.registry.accounts.keys import make_key
 from meguri.registry.accounts.organisations import make_organisation
 
-PREFIX = "urn:meguri:organisation:"
-MAKER, DEALER = f"{PREFIX}maker", f"{PREFIX}dealer"
 ROLES = {
     "maker": "reuse_maker",
     "dealer": "dealer",
@@ -16,6 +14,12 @@ ROLES = {
     "administrator": "administrator",
     "diagnoser": "diagnoser",
 }
+
+
+IDENTIFIERS = {
+    name: f"urn:uuid:00000000-0000-4000-8000-{place:012x}" for place, name in enumerate(ROLES, 0xA1)
+}
+MAKER, DEALER = IDENTIFIERS["maker"], IDENTIFIERS["dealer"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,6 @@ def settled_in(session: Session) -> People:
     """Open the accounts; on a session of the registry's own."""
     keys = {}
     for name, role in ROLES.items():
-        organisation = make_organisation(session, f"{PREFIX}{name}", name, {role})
+        organisation = make_organisation(session, IDENTIFIERS[name], name, {role})
         keys[name] = make_key(session, organisation, "tests", {role}, 30)[0]
     return People(keys)

@@ -86,7 +86,10 @@ def test_every_operation_is_described_whole(described: dict[str, Any]) -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda one: one.value)
+_MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+@pytest.mark.parametrize("mode", _MODES, ids=lambda one: one.value)
 def test_whatever_is_sent_is_answered_as_described(
     address: str, people: People, described: dict[str, Any], mode: GenerationMode
 ) -> None:
