@@ -88,3 +88,21 @@ def test_a_waste_code_is_read_only_where_it_is_one(told: str, wanted: str) -> No
         {"battery_category": "ev"}, date(2027, 3, 1), placed_on_market=DAY, circumstances=said
     )
     assert checked.findings.filter(rule_id="eu_waste_codes")["state"].to_list() == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("placed", "shares"),
+    [
+        (date(2031, 8, 17), {}),
+        (date(2031, 8, 18), {"eu_recycled_cobalt_2031": "missing"}),
+        (date(2036, 8, 17), {"eu_recycled_cobalt_2031": "missing"}),
+        (date(2036, 8, 18), {"eu_recycled_cobalt_2036": "missing"}),
+    ],
+)
+def test_the_last_and_the_first_day_of_a_share(placed: date, shares: dict[str, str]) -> None:
+    document = {"battery_category": "ev", "chemistry": "NMC", "recycled_cobalt_share": 0.15}
+    checked = check_passport(document, date(2037, 1, 1), placed_on_market=placed)
+    found = checked.findings.filter(subject="recycled_cobalt_share", topic="recycled_content")
+    held = {row["rule_id"]: row["state"] for row in found.iter_rows(named=True)}
+    asked = {name: held[name] for name in held if name.startswith("eu_recycled_cobalt_")}
+    assert {name: state for name, state in asked.items() if state != "not_applicable"} == shares

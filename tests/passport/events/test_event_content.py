@@ -72,3 +72,17 @@ def test_a_correction_names_what_it_corrects_by_content() -> None:
     fixed = correction(event, 1)
     assert as_epcis(fixed)["meguri:corrects"] == event.id
     assert hash(fixed) == hash(from_epcis(as_epcis(fixed)))
+
+
+def test_when_another_recorded_an_event_is_no_part_of_what_it_says() -> None:
+    told = {
+        "type": "ObjectEvent",
+        "action": "OBSERVE",
+        "epcList": ["https://id.gs1.org/8003/04912345000010A1"],
+        "eventTime": "2026-11-28T00:00:00Z",
+        "eventTimeZoneOffset": "+09:00",
+    }
+    plain = from_epcis(told).id
+    assert from_epcis(told | {"recordTime": "2026-11-29T00:00:00Z"}).id == plain
+    assert from_epcis(told | {"eventID": "urn:uuid:7d0f3a52-9c0e-4b7e-9a53-0c2f6f1f1a10"}).id == plain
+    assert from_epcis(told | {"eventTime": "2026-11-28T00:00:01Z"}).id != plain

@@ -146,3 +146,8 @@ def test_whose_record_it_is_can_be_said() -> None:
     assert fold(life, _LAST).value("battery_id") == NEW
     assert fold(life, _LAST, battery_id=BATTERY).value("battery_id") == BATTERY
     assert [row.event for row in fold_findings(life, _LAST, battery_id=BATTERY)] == [stranger.id]
+
+
+def test_what_happened_at_the_moment_of_recycling_is_not_after_it() -> None:
+    codes = [one.code for one in fold_findings([one("recycled"), diagnosis(0, 0.9)], _LAST)]
+    assert "after_recycling" not in codes
