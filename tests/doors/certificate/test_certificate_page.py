@@ -138,8 +138,10 @@ def test_nothing_runs_into_the_margins(made: Certificate, lang: str) -> None:
     page = Image.open(BytesIO(certificate_png(made, lang, pixels_per_inch=72))).convert("L")
     millimetre = page.width / 210
     top, bottom, side = (round(mm * millimetre) for mm in (60, 297, 15))
-    for left in (0, page.width - side):
-        assert page.crop((left, top, left + side, bottom)).getextrema() == (255, 255)
+    foot = page.height - round(7 * millimetre)
+    margins = [(left, top, left + side, bottom) for left in (0, page.width - side)]
+    for margin in (*margins, (0, foot, page.width, page.height)):
+        assert page.crop(margin).getextrema() == (255, 255)
 
 
 @pytest.mark.parametrize("lang", LANGS)

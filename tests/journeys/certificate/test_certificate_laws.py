@@ -64,10 +64,28 @@ def test_it_is_a_certificate_only_if_validated_measured_on_a_known_car_and_still
     assert made.is_synthetic is synthetic
 
 
-def test_only_the_word_true_makes_data_synthetic_and_then_nothing_makes_them_a_certificate() -> None:
-    made = certificate_of(diagnosis(verdict={"is_synthetic": True}), ISSUED)
-    assert made.because == ("synthetic",)
+@pytest.mark.parametrize(
+    ("reason", "verdict", "evidence", "age"),
+    [
+        ("synthetic", {"is_synthetic": True}, {}, 0),
+        ("extrapolated", {"validation": "extrapolated"}, {}, 0),
+        ("unvalidated", {"validation": "unvalidated"}, {}, 0),
+        ("no_day", {}, {"measured_on": None}, 0),
+        ("no_chassis_number", {"chassis_number": None}, {}, 0),
+        ("expired", {}, {}, 121),
+    ],
+)
+def test_each_reason_alone_is_enough_and_is_the_only_one_told(
+    reason: str, verdict: dict[str, Any], evidence: dict[str, Any], age: int
+) -> None:
+    told = diagnosis(verdict=verdict, evidence=[evidence_row(**evidence)])
+    made = certificate_of(told, MEASURED + timedelta(days=age))
+    assert made.because == (reason,)
     assert made.title == "reference"
+
+
+def test_on_its_last_day_it_is_still_good() -> None:
+    assert certificate_of(diagnosis(), MEASURED + timedelta(days=120)).title == "certificate"
 
 
 @given(st.lists(SHARES, min_size=3, max_size=3).map(sorted))
