@@ -53,6 +53,7 @@ class Said:
 
 # Errors of the rooms that carry coded faults, with their templates in MESSAGES beside the fault's class.
 CODED = {
+    "AccountError": ("account", N_("The accounts cannot do this.")),
     "AttestationError": ("bad_attestation", N_("The attestation cannot be made or read.")),
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
