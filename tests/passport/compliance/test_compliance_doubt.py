@@ -106,3 +106,25 @@ def test_the_last_and_the_first_day_of_a_share(placed: date, shares: dict[str, s
     held = {row["rule_id"]: row["state"] for row in found.iter_rows(named=True)}
     asked = {name: held[name] for name in held if name.startswith("eu_recycled_cobalt_")}
     assert {name: state for name, state in asked.items() if state != "not_applicable"} == shares
+
+
+@pytest.mark.parametrize(
+    ("energy", "passport", "points"),
+    [
+        (2, {"not_applicable"}, 1),  # "above 2 kWh" (Art. 77(1)): 2 kWh is not above
+        (2.001, {"missing"}, 71),
+        (None, {"conditional"}, 71),
+    ],
+)
+def test_an_industrial_battery_needs_a_passport_above_two_kilowatt_hours(
+    energy: float | None, passport: set[str], points: int
+) -> None:
+    told = {} if energy is None else {"energy_kwh": energy}
+    checked = check_passport(
+        {"battery_category": "industrial_other"}, DAY, placed_on_market=DAY, circumstances=told
+    )
+    found = checked.findings
+    assert set(found.filter(rule_id="eu_battery_passport")["state"]) == passport
+    asked = found.filter(rule_id="eu_guidance_data_points")
+    assert asked.height == points
+    assert ("missing" in set(asked["state"])) is (passport == {"missing"})
