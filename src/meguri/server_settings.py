@@ -150,6 +150,15 @@ SETTINGS: tuple[Setting, ...] = (
         high=8760,
     ),
     Setting(
+        "MEGURI_OIDC_ISSUER",
+        "address",
+        "",
+        N_("Provider of OpenID Connect that people may sign in with (its issuer); none where empty."),
+    ),
+    Setting("MEGURI_OIDC_NAME", "text", "", N_("What people call that provider.")),
+    Setting("MEGURI_OIDC_CLIENT_ID", "text", "", N_("Who this server is at that provider.")),
+    Setting("MEGURI_OIDC_CLIENT_SECRET", "text", "", N_("How this server shows it there."), is_secret=True),
+    Setting(
         "MEGURI_METRICS_TOKEN",
         "text",
         "",

@@ -52,6 +52,7 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 def _declare() -> typer.Typer:
     from meguri.cli import (
+        admin_access,
         certificate,
         diagnose,
         facts,
@@ -85,6 +86,7 @@ def _declare() -> typer.Typer:
     app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")
     app.command("serve", help=serve.HELP)(serve.serve)
+    app.add_typer(admin_access.app, name="admin")
     app.command("settings", help=serve.SETTINGS_HELP)(serve.settings)
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")

@@ -30,9 +30,16 @@ from meguri.registry.accounts.oidc import (
     own_path,
     person_of_identity,
 )
-from meguri.registry.accounts.oidc_provider import LONGEST_ANSWER, Line, Provider, over_the_network
+from meguri.registry.accounts.oidc_provider import (
+    LONGEST_ANSWER,
+    Line,
+    Provider,
+    over_the_network,
+    provider_of,
+)
 from meguri.registry.accounts.oidc_token import Identity
 from meguri.registry.accounts.people import erase_person, make_person
+from meguri.server_settings import Settings
 
 SECRETS = Secrets(b"for tests only")
 BROWSER = "what only this browser has"
@@ -310,3 +317,17 @@ def test_an_address_that_the_provider_does_not_vouch_for_is_nobodys(
 )
 def test_nobody_is_sent_on_to_another_site(told: str, wanted: str) -> None:
     assert own_path(told) == wanted
+
+
+def test_a_provider_is_set_up_whole_and_reached_over_https() -> None:
+    told = {"MEGURI_OIDC_ISSUER": "https://login.example", "MEGURI_OIDC_CLIENT_ID": CLIENT}
+    found = provider_of(Settings(told), CALLBACK)
+    assert found == Provider("login.example", "https://login.example", CLIENT, "", CALLBACK)
+    for wrong, code in (
+        ({}, AccountCode.NO_PROVIDER),
+        (told | {"MEGURI_OIDC_CLIENT_ID": ""}, AccountCode.NO_PROVIDER),
+        (told | {"MEGURI_OIDC_ISSUER": "http://login.example"}, AccountCode.PROVIDER_SILENT),
+    ):
+        with pytest.raises(AccountError) as caught:
+            provider_of(Settings(wrong), CALLBACK)
+        assert caught.value.faults[0].code is code

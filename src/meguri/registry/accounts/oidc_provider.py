@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from meguri.registry.accounts.faults import AccountCode, refused
+from meguri.server_settings import Settings
 
 PATIENCE_S = 10.0
 LONGEST_ANSWER = 1_000_000  # bytes
@@ -42,6 +43,26 @@ class Provider:
     def __repr__(self) -> str:
         """Nothing of the secret."""
         return f"Provider({self.issuer!r}, {self.client_id!r})"
+
+
+def provider_of(settings: Settings, redirect_uri: str) -> Provider:
+    """The provider that an installation is set up with.
+
+    Args:
+        settings: of the installation.
+        redirect_uri: where it sends people back to; registered there.
+
+    Raises:
+        AccountError: none is set up, or one that cannot be reached safely.
+    """
+    issuer, client_id = settings.text("MEGURI_OIDC_ISSUER"), settings.text("MEGURI_OIDC_CLIENT_ID")
+    if not issuer or not client_id:
+        raise refused(AccountCode.NO_PROVIDER)
+    parts = urlsplit(issuer)
+    name = settings.text("MEGURI_OIDC_NAME") or parts.hostname or issuer
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise refused(AccountCode.PROVIDER_SILENT, provider=name, found=issuer)
+    return Provider(name, issuer, client_id, settings.text("MEGURI_OIDC_CLIENT_SECRET"), redirect_uri)
 
 
 class Line:
