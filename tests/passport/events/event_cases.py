@@ -51,6 +51,8 @@ def one(kind: str, days: float = 0, **changes: Any) -> Event:
     parts = dict(PARTS.get(kind, {}))
     if kind.startswith("guarantee_"):
         parts["details"] = {"guarantee_id": "G-1"}
+        if kind == "guarantee_decided":
+            parts["details"]["decision"] = "accepted"
     given = {"battery_id": BATTERY, "at": START + timedelta(days=days), "by": MAKER} | parts | changes
     return event_of(kind, **given)
 

@@ -137,4 +137,4 @@ def test_every_kind_of_event_belongs_to_a_resource() -> None:
     assert set(found.values()) == {"event", "finding", "handover", "guarantee", "claim"}
     assert found["sold"] == found["collected"] == "handover"
     assert found["diagnosed"] == "finding"
-    assert found["guarantee_paid"] == "claim"
+    assert found["guarantee_paid"] == found["guarantee_decided"] == "claim"

@@ -12,9 +12,18 @@ from meguri.passport.events.kinds import event_kinds
 from meguri.passport.events.making import CORRECTION
 
 _SETTLES = frozenset(
-    {"attested", "observed", "guarantee_claimed", "guarantee_paid", "guarantee_expired", "recycled"}
+    {
+        "attested",
+        "observed",
+        "guarantee_claimed",
+        "guarantee_decided",
+        "guarantee_paid",
+        "guarantee_expired",
+        "recycled",
+    }
 )  # what may still happen after recycling; several recyclers may report
 _BEFORE = frozenset({"made", "observed"})
+_AFTER_ITS_END = ("guarantee_decided", "guarantee_paid", "guarantee_started")
 _TOLERANCE = 1e-9  # of a sum of masses
 
 
@@ -120,7 +129,7 @@ def _custody(life: Life) -> Iterator[Contradiction]:
 
 
 def _guarantees(life: Life) -> Iterator[Contradiction]:
-    """A guarantee starts once, and nothing but a payment follows its end."""
+    """A guarantee starts once, and nothing but a decision and a payment follow its end."""
     begun: set[str] = set()
     over: set[str] = set()
     for one in life.standing:
@@ -133,7 +142,7 @@ def _guarantees(life: Life) -> Iterator[Contradiction]:
             begun.add(name)
         elif name not in begun:
             yield found(ContradictionCode.NO_GUARANTEE, event, found=name)
-        if name in over and event.kind not in ("guarantee_paid", "guarantee_started"):
+        if name in over and event.kind not in _AFTER_ITS_END:
             yield found(ContradictionCode.GUARANTEE_OVER, event, found=name)
         if event.kind == "guarantee_expired":
             over.add(name)

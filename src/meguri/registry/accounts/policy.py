@@ -79,7 +79,7 @@ def permits(
     """
     if verb not in VERBS or resource not in RESOURCES:
         raise ValueError(f"no rule could ever speak of {verb!r} with {resource!r}")
-    return bool(scopes_of(policy, asker, verb, resource) & _open_scopes(verb, context))
+    return bool(scopes_of(policy, asker, verb, resource) & _open_scopes(verb, resource, context))
 
 
 def scopes_of(policy: Policy, asker: Asker, verb: str, resource: str) -> frozenset[str]:
@@ -90,13 +90,22 @@ def scopes_of(policy: Policy, asker: Asker, verb: str, resource: str) -> frozens
     return frozenset(found)
 
 
-def _open_scopes(verb: str, context: Context) -> set[str]:
+def _open_scopes(verb: str, resource: str, context: Context) -> set[str]:
     scopes = {"allowed"}
-    if context.is_own:
+    if _is_theirs(verb, resource, context):
         scopes.add("own")
     if context.may_record or (verb in READING and context.granted_reader is not None):
         scopes.add("granted")
     return scopes
+
+
+def _is_theirs(verb: str, resource: str, context: Context) -> bool:
+    """A guarantee is its holder's and its guarantor's; only the guarantor changes it or decides a claim."""
+    if resource not in ("guarantee", "claim"):
+        return context.is_own
+    if verb == "change":
+        return context.is_guarantor
+    return context.is_own or (verb in READING and context.is_guarantor)
 
 
 def readers_of(policy: Policy, asker: Asker, context: Context = NOTHING_TO_DO_WITH) -> tuple[str, ...]:
@@ -130,22 +139,33 @@ def _rank_of(policy: Policy, reader: str) -> float:
 
 
 @cache
-def resource_of_kind(kind: str) -> str:
-    """Which resource of the policy an event of a kind is, when it is recorded.
+def rule_of_kind(kind: str) -> tuple[str, str]:
+    """Which verb with which resource of the policy it is to record an event of a kind.
 
-    A change of owner or holder is a `handover`, what measures the battery a `finding`, what moves a guarantee
-    a `guarantee` or `claim`; all others are an `event`.
+    A change of owner or holder is a `handover`, what measures the battery a `finding`, the beginning of a
+    guarantee or a claim its creation, and what the guarantor does with it its change; all else is an `event`.
     """
     from meguri.passport.events.kinds import event_kinds
 
-    if kind in ("guarantee_claimed", "guarantee_paid"):
-        return "claim"
-    if kind.startswith("guarantee_"):
-        return "guarantee"
+    if kind in _GUARANTEE:
+        return _GUARANTEE[kind]
     told = event_kinds().get(kind)
     if told is not None and told.party:
-        return "handover"
-    return "finding" if kind in _FINDINGS else "event"
+        return "create", "handover"
+    return "create", "finding" if kind in _FINDINGS else "event"
 
 
-_FINDINGS = frozenset({"diagnosed", "graded", "attested", "incident"})
+def resource_of_kind(kind: str) -> str:
+    """Which resource of the policy an event of a kind is; see `rule_of_kind`."""
+    return rule_of_kind(kind)[1]
+
+
+_FINDINGS = frozenset({"diagnosed", "graded", "attested", "incident", "guarantee_rediagnosed"})
+_GUARANTEE = {
+    "guarantee_started": ("create", "guarantee"),
+    "guarantee_transferred": ("change", "guarantee"),
+    "guarantee_expired": ("change", "guarantee"),
+    "guarantee_claimed": ("create", "claim"),
+    "guarantee_decided": ("change", "claim"),
+    "guarantee_paid": ("change", "claim"),
+}
