@@ -26,10 +26,8 @@ TERMS = "used_ev_soh"
 SEED = 1
 FROM_PAPERS = N_("By its papers alone")
 BAND = N_("90% interval {low}–{high}%")
-FIGURES = N_("{low}–{high}%")
 EXPECTED = N_("{method}, {minutes} min")
 POINTS = N_("about {points} points wide")
-KM = N_("{low}–{high} km")
 ONE_IN = N_(
     "Of ten such cars about nine lie within {low}–{high}%; which one this is, the papers do not tell."
 )
@@ -51,7 +49,7 @@ class BuyerView:
         band: its interval in words.
         one_in: what that means.
         spread: SVG of what is known and what a measurement would leave.
-        winter: range in February, km.
+        winter: range in February, km; "" where no rated range of the car is published; so for the rest.
         winter_band: its interval.
         summer: range in August, km.
         summer_band: its interval.
@@ -98,7 +96,7 @@ def buyer_view(facts: "VehicleFacts", place: str, frame: Frame) -> BuyerView:
     from meguri.facts.places import climate_of
 
     made, reach = _judged(facts, place)
-    rows = reach.table.sort("month_rank").to_dicts()
+    rows = [] if reach is None else reach.table.sort("month_rank").to_dicts()
     low, high = f"{100 * made.soh_low:.0f}", f"{100 * made.soh_high:.0f}"
     climate = climate_of(place)
     guarantee, more = _guarantee(made, facts, frame)
@@ -108,12 +106,12 @@ def buyer_view(facts: "VehicleFacts", place: str, frame: Frame) -> BuyerView:
         band=frame.say(BAND).format(low=low, high=high),
         one_in=frame.say(ONE_IN).format(low=low, high=high),
         spread=_spread(made, frame),
-        winter=_km(rows[FEBRUARY]["range_km"]),
-        winter_band=_between(rows[FEBRUARY], frame),
-        summer=_km(rows[AUGUST]["range_km"]),
-        summer_band=_between(rows[AUGUST], frame),
+        winter=_km(rows[FEBRUARY]["range_km"]) if rows else "",
+        winter_band=_between(rows[FEBRUARY], frame) if rows else "",
+        summer=_km(rows[AUGUST]["range_km"]) if rows else "",
+        summer_band=_between(rows[AUGUST], frame) if rows else "",
         place=climate.prefecture if frame.lang == "ja" else climate.prefecture_en,
-        year=_year(rows, frame),
+        year=_year(rows, frame) if rows else "",
         rows=tuple(
             (
                 month_name(row["month_rank"], frame.speech),
@@ -134,18 +132,21 @@ def buyer_view(facts: "VehicleFacts", place: str, frame: Frame) -> BuyerView:
 
 
 @lru_cache(maxsize=256)
-def _judged(facts: "VehicleFacts", place: str) -> "tuple[Diagnosis, Range]":
+def _judged(facts: "VehicleFacts", place: str) -> "tuple[Diagnosis, Range | None]":
     """The estimate and the range: the same for the same car, whoever asks."""
     from meguri.facts.packs import PackNameError
     from meguri.health.diagnosis import diagnose
-    from meguri.life.range_km import range_by_month
+    from meguri.life.range_km import RangeError, range_by_month
 
     try:
         made = diagnose(None, facts.model, vehicle=facts)
     except PackNameError:  # too little is published of the pack: the band of its fleet still holds
         made = diagnose(None, None, vehicle=facts)
     share = [made.soh_low, made.soh, made.soh_high]
-    return made, range_by_month(facts.model, share, place, rng=np.random.default_rng(SEED))
+    try:
+        return made, range_by_month(facts.model, share, place, rng=np.random.default_rng(SEED))
+    except RangeError:  # no rated range is published of the car
+        return made, None
 
 
 def _km(km: float) -> str:
@@ -153,13 +154,13 @@ def _km(km: float) -> str:
 
 
 def _between(row: dict[str, Any], frame: Frame) -> str:
-    return frame.say(KM).format(low=_km(row["range_km_low"]), high=_km(row["range_km_high"]))
+    return frame.speech.between(_km(row["range_km_low"]), f"{_km(row['range_km_high'])} km")
 
 
 def _spread(made: "Diagnosis", frame: Frame) -> str:
     """What the papers tell, and what each measurement would probably leave around the same middle."""
     say = frame.say
-    figures = say(FIGURES).format(low=f"{100 * made.soh_low:.0f}", high=f"{100 * made.soh_high:.0f}")
+    figures = frame.speech.percent_between(made.soh_low, made.soh_high)
     rows = [Band(say(FROM_PAPERS), figures, made.soh_low, made.soh, made.soh_high)]
     for row in made.next_measurements.sort("minutes_min").to_dicts():
         half = row["width_then_points"] / 200
@@ -222,8 +223,9 @@ def _terms() -> "Terms":
     return read_terms(TERMS)
 
 
-def _assumed(made: "Diagnosis", reach: "Range", frame: Frame) -> tuple[str, ...]:
+def _assumed(made: "Diagnosis", reach: "Range | None", frame: Frame) -> tuple[str, ...]:
     from meguri.report.life_words import assumed_said as of_life
 
     first = [assumed_said(row, frame.lang) for row in made.assumed.to_dicts()]
-    return (*first, *(of_life(row, frame.lang) for row in reach.assumed.to_dicts()))
+    rows = [] if reach is None else reach.assumed.to_dicts()
+    return (*first, *(of_life(row, frame.lang) for row in rows))

@@ -1,0 +1,165 @@
+"""In a browser no page breaks WCAG 2.2 AA as axe sees it, overflows a telephone, or asks another server."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from tests.serve.conftest import Make
+from tests.serve.test_pages_public import BATTERY, CAR
+
+from meguri.passport.events import event_of
+from meguri.registry.store import capture
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")  # MPL-2.0, Deque Systems
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "home": "/",
+    "find": "/find?id=ABC",
+    "battery": f"/b/{BATTERY.replace('/', '%2F')}",
+    "verify": "/verify",
+    "buyer": "/buyer?model=&km=lots",
+    "answer": CAR,
+    "methods": "/methods",
+    "law": "/law?jurisdiction=JP",
+}
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOOKS = [(390, "ja", "light"), (1280, "en", "dark")]
+
+
+@pytest.fixture(scope="module")
+def site(make: Make) -> Iterator[str]:
+    """Address of a server that listens on this machine alone."""
+    application = make(MEGURI_DEMONSTRATION="1")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = uvicorn.Server(uvicorn.Config(application, port=port, log_level="error"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not running.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    house = application.state.house
+    made = event_of(
+        "registered",
+        BATTERY,
+        "2024-01-10T10:00:00+09:00",
+        "urn:meguri:organisation:x",
+        says={"chemistry": "NMC"},
+    )
+    with house.memory.own_session() as session:
+        capture(session, made, house.key)
+    house.memory.advance()
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as player:
+        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+def _context(browser: Any, width: int, lang: str, look: str, **more: Any) -> Any:
+    """A browser that keeps to our policy but lets the checker in."""
+    return browser.new_context(
+        viewport={"width": width, "height": 800}, locale=lang, color_scheme=look, bypass_csp=True, **more
+    )
+
+
+@pytest.mark.parametrize(("width", "lang", "look"), LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(
+    browser: Any, site: str, name: str, width: int, lang: str, look: str
+) -> None:
+    context = _context(browser, width, lang, look)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site + PAGES[name])
+    for folded in page.query_selector_all("main details"):
+        folded.evaluate("one => one.open = true")
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)[
+        "violations"
+    ]
+    over = page.evaluate(OVER)
+    context.close()
+    assert not [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
+    assert over <= 0
+    assert not [url for url in asked if not url.startswith((site, "data:", "blob:"))]
+
+
+def test_the_smallest_telephone_needs_no_scrolling_sideways(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 600}, locale="ja")
+    page = context.new_page()
+    over = {}
+    for name, path in PAGES.items():
+        page.goto(site + path)
+        over[name] = page.evaluate(OVER)
+    context.close()
+    assert not [name for name, pixels in over.items() if pixels > 0]
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_buyer_gets_an_answer_with_a_script_and_without(browser: Any, site: str, has_script: bool) -> None:
+    context = browser.new_context(java_script_enabled=has_script, locale="en")
+    page, wrong = context.new_page(), []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda fault: wrong.append(str(fault)))
+    page.goto(site + "/buyer")
+    page.select_option("#model", "leaf40")
+    page.fill("#km", "52,000")
+    page.click("form.asking button")
+    page.wait_for_selector("#answer .big")
+    assert "model=leaf40" in page.url
+    assert page.inner_text("#answer h2").startswith("Nissan Leaf")
+    context.close()
+    assert not wrong
+
+
+def test_the_keyboard_reaches_the_content_and_the_focus_is_seen(browser: Any, site: str) -> None:
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.goto(site + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "id"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    context.close()
+
+
+def test_a_menu_opens_on_a_telephone_without_a_script(browser: Any, site: str) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 800}, locale="ja"
+    )
+    page = context.new_page()
+    page.goto(site + "/")
+    page.click(".phone-menu summary")
+    page.click(".phone-menu a[href='/law']")
+    assert page.url.endswith("/law")
+    context.close()
+
+
+def test_a_document_is_judged_by_upload(browser: Any, site: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text('{"type": "nothing"}')
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.goto(site + "/verify")
+    page.set_input_files("#document", str(file))
+    page.click("main form button")
+    page.wait_for_selector("#verdict")
+    assert "Rejected" in page.inner_text("#verdict") or "Undecided" in page.inner_text("#verdict")
+    context.close()
