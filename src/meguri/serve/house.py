@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
 from meguri.registry.accounts.keeping import Accounts
-from meguri.registry.accounts.policy import permits, readers_of, resource_of_kind, scopes_of
+from meguri.registry.accounts.policy import permits, readers_of, rule_of_kind, scopes_of
 from meguri.registry.vault import Vault
 from meguri.serve.asker import asker_of
 from meguri.serve.errors import Answerer
@@ -141,7 +141,7 @@ class Visit:
         Raises:
             RefusedError: 401 or 403.
         """
-        self.require("create", resource_of_kind(event.kind), event.battery_id)
+        self.require(*rule_of_kind(event.kind), event.battery_id)
         if event.by not in self.asker.parties and not self.asker.in_role("administrator"):
             values = {"found": event.by, "wanted": ", ".join(self.asker.parties)}
             raise RefusedError(403, "not_in_this_name", NOT_IN_THIS_NAME, values)

@@ -16,6 +16,7 @@ from meguri.registry.accounts.policy import (
     reader_of,
     readers_of,
     resource_of_kind,
+    rule_of_kind,
     scopes_of,
     shipped_policy,
 )
@@ -27,8 +28,10 @@ ROWS = {
     for row in csv.DictReader((DATA / "access_policy.csv").read_text(encoding="utf-8").splitlines())
 }
 CONTEXTS = [
-    Context(is_own=own, granted_reader=reader, may_record=record)
-    for own, reader, record in product((False, True), (None, "legitimate_interest"), (False, True))
+    Context(is_own=own, granted_reader=reader, may_record=record, is_guarantor=gave)
+    for own, reader, record, gave in product(
+        (False, True), (None, "legitimate_interest"), (False, True), (False, True)
+    )
 ]
 
 
@@ -38,10 +41,14 @@ def asker(*roles: str) -> Asker:
 
 def expected(role: str, resource: str, verb: str, context: Context) -> bool:
     """What the rows say, read without the code under test."""
+    is_own = context.is_own
+    if resource in ("guarantee", "claim"):
+        is_own = {"change": context.is_guarantor, "read": is_own or context.is_guarantor}.get(verb, is_own)
+        is_own = is_own or (verb == "list" and context.is_guarantor)
     for one in {role, "public"}:
         if (one, resource, verb, "allowed") in ROWS:
             return True
-        if (one, resource, verb, "own") in ROWS and context.is_own:
+        if (one, resource, verb, "own") in ROWS and is_own:
             return True
         if (one, resource, verb, "granted") in ROWS:
             reads = verb in ("read", "list") and context.granted_reader is not None
@@ -130,6 +137,21 @@ def test_an_installation_may_take_a_right_away_only_by_leaving_its_row_out() -> 
     less = policy_of(rows.filter(rows["role"] != "public"), fact("access_readers").rows)
     assert not permits(less, ANYBODY, "read", "passport")
     assert permits(shipped_policy(), ANYBODY, "read", "passport")
+
+
+def test_nobody_decides_or_pays_their_own_claim() -> None:
+    """Not even who holds a battery, is a guarantor by trade, and gave this one no guarantee."""
+    policy, both = shipped_policy(), asker("owner", "dealer", "guarantor")
+    holder, guarantor = Context(is_own=True, may_record=True), Context(is_guarantor=True)
+    for kind in ("guarantee_decided", "guarantee_paid"):
+        assert rule_of_kind(kind) == ("change", "claim")
+    assert permits(policy, both, "create", "claim", holder)
+    assert not permits(policy, both, "change", "claim", holder)
+    assert not permits(policy, asker("dealer"), "change", "claim", guarantor)
+    assert permits(policy, both, "change", "claim", guarantor)
+    assert not permits(policy, asker("guarantor"), "create", "claim", guarantor)
+    assert not permits(policy, asker("guarantor"), "create", "guarantee", guarantor)
+    assert permits(policy, asker("guarantor"), "create", "guarantee", Context(may_record=True))
 
 
 def test_every_kind_of_event_belongs_to_a_resource() -> None:

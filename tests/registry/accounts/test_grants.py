@@ -135,6 +135,37 @@ def test_recording_is_granted_apart(shared: Session, wall: Wall) -> None:
     assert not permits(policy, TAKER, "create", "grant", context())
 
 
+def test_a_guarantor_sees_the_guarantee_and_no_more(shared: Session, wall: Wall) -> None:
+    guarantor = asker(STRANGER, "guarantor")
+    begun = event_of(
+        "guarantee_started",
+        battery(1),
+        "2024-07-01T12:00:00+09:00",
+        BY,
+        custody={"giver": STRANGER, "taker": BY},
+        details={"guarantee_id": "G-1"},
+    )
+    with wall.asking(shared, REGISTRY):
+        capture(shared, begun, KEY)
+        advance(shared)
+    wanted: tuple[tuple[Asker, set[str], bool], ...] = (
+        (guarantor, {"guarantee_started"}, True),
+        (TAKER, {"guarantee_started"}, True),  # a dealer who gives guarantees
+        (asker(STRANGER, "administrator"), set(), True),
+        (OTHER, set(), False),
+    )
+    for who, kinds, is_guarantor in wanted:
+        with wall.entered(shared, who):
+            rows = shared.execute(
+                "SELECT kind FROM meguri.events JOIN meguri.batteries USING (battery_no) "
+                "WHERE battery_id = %s",
+                [battery(1)],
+            )
+            assert {kind for (kind,) in rows} == kinds
+            found = context_of(shared, who, battery(1))
+        assert (found.is_own, found.is_guarantor) == (False, is_guarantor)
+
+
 @pytest.mark.parametrize(
     ("who", "what", "wanted"),
     [

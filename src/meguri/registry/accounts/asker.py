@@ -66,12 +66,14 @@ class Context:
         is_issued: they began the battery's record, and so answer for its passport.
         granted_reader: as which reader the holder lets them read; None without a grant.
         may_record: whether the holder lets them record, too.
+        is_guarantor: they gave the battery a guarantee.
     """
 
     is_own: bool = False
     is_issued: bool = False
     granted_reader: str | None = None
     may_record: bool = False
+    is_guarantor: bool = False
 
 
 NOTHING_TO_DO_WITH = Context()

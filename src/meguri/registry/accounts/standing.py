@@ -23,15 +23,16 @@ def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
     if not asker.parties:
         return NOTHING_TO_DO_WITH
     row = session.execute(
-        "SELECT is_known, is_own, is_issued, granted_reader, may_record FROM meguri.standing(%s)",
+        "SELECT is_known, is_own, is_issued, granted_reader, may_record, is_guarantor "
+        "FROM meguri.standing(%s)",
         [battery_id],
     ).fetchone()
     if row is None:
         return NOTHING_TO_DO_WITH
-    is_known, is_own, is_issued, granted_reader, may_record = row
+    is_known, is_own, *rest = row
     if not is_known:
         return Context(is_own=True)
-    return Context(is_own, is_issued, granted_reader, may_record)
+    return Context(is_own, *rest)
 
 
 def reader_of_battery(session: "Session", policy: Policy, asker: Asker, battery_id: str) -> str:

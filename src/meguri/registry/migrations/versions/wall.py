@@ -61,6 +61,7 @@ def downgrade() -> None:
         "is_open(bigint, text)",
         "standing(text)",
         "granted_to(bigint, text[])",
+        "guaranteed_by(bigint, text[])",
         "held_by(bigint, text[])",
         "parties(text)",
         "may(text[])",

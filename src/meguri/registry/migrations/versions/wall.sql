@@ -91,6 +91,14 @@ BEGIN
 END
 $$;
 
+-- Whether one of the parties gave the battery a guarantee.
+CREATE FUNCTION meguri.guaranteed_by(number bigint, parties text[]) RETURNS boolean LANGUAGE sql STABLE
+PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM meguri.custody c
+    WHERE c.battery_no = number AND c.kind = 'guarantee_started' AND c.giver = ANY (parties))
+$$;
+
 -- Grants that count now: not withdrawn, not ended, by who still holds the battery.
 CREATE FUNCTION meguri.granted_to(number bigint, parties text[])
 RETURNS TABLE (reads_as text, may_record boolean) LANGUAGE sql STABLE
@@ -103,7 +111,7 @@ $$;
 -- How the asker stands to a battery.
 CREATE FUNCTION meguri.standing(
   asked text, OUT is_known boolean, OUT is_own boolean, OUT is_issued boolean, OUT granted_reader text,
-  OUT may_record boolean, OUT holder text
+  OUT may_record boolean, OUT holder text, OUT is_guarantor boolean
 ) LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   parties text[] := ARRAY(SELECT jsonb_array_elements_text(meguri.asker() -> 'by'));
@@ -115,6 +123,7 @@ BEGIN
   is_issued := is_known AND EXISTS (
     SELECT FROM meguri.events e
     WHERE e.battery_no = number AND e.sequence = 1 AND e.recorded_by = ANY (parties));
+  is_guarantor := is_known AND meguri.guaranteed_by(number, parties);
   SELECT max(g.reads_as), coalesce(bool_or(g.may_record), false) INTO granted_reader, may_record
     FROM meguri.granted_to(number, parties) g;  -- of two grants the wider: owner > legitimate_interest
 END
@@ -133,7 +142,7 @@ END
 $$;
 
 -- Whether an event of a battery is open to the asker. Prices and who had it when are the holder's, and of
--- those whom the holder lets read like themselves.
+-- those whom the holder lets read like themselves; a guarantee is its guarantor's, too.
 CREATE FUNCTION meguri.is_open_event(number bigint, kind text) RETURNS boolean LANGUAGE plpgsql STABLE
 PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -141,6 +150,7 @@ DECLARE
   granted text[] := meguri.parties('event:granted');
 BEGIN
   RETURN meguri.held_by(number, own)
+    OR (starts_with(kind, 'guarantee_') AND meguri.guaranteed_by(number, meguri.parties('guarantee:own')))
     OR (cardinality(granted) > 0 AND EXISTS (
       SELECT FROM meguri.granted_to(number, granted) g
       WHERE g.reads_as = 'owner' OR NOT (
@@ -203,7 +213,8 @@ CREATE FUNCTION meguri.known_key(
 $$;
 
 -- These would tell who holds what to whoever asks with another's name.
-REVOKE EXECUTE ON FUNCTION meguri.held_by(bigint, text[]), meguri.granted_to(bigint, text[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION meguri.held_by(bigint, text[]), meguri.granted_to(bigint, text[]),
+  meguri.guaranteed_by(bigint, text[]) FROM PUBLIC;
 
 -- What is public, and what only the server's own work sees: one policy each.
 ALTER TABLE meguri.events ENABLE ROW LEVEL SECURITY;
