@@ -44,10 +44,9 @@ def values(run: Run, record: Path, role: str, *more: str) -> dict[str, Any]:
     """All that a reader sees, whatever section it is in."""
     code, out, _ = run("passport", "show", str(record), "--role", role, "--json", *more)
     assert code == 0
-    told = json.loads(out)
-    return {
-        name: one for part in told.values() if isinstance(part, dict) for name, one in part.items()
-    } | told
+    told: dict[str, Any] = json.loads(out)
+    sections = [part for part in told.values() if isinstance(part, dict)]
+    return {name: one for part in sections for name, one in part.items()} | told
 
 
 def events(record: Path) -> list[dict[str, Any]]:
