@@ -9,9 +9,10 @@ from starlette.responses import Response
 from meguri.locale import N_
 from meguri.passport.document import Document
 from meguri.passport.identity import IdentifierError
+from meguri.registry.accounts.asker import PUBLIC
 from meguri.registry.faults import RegistryError
 from meguri.serve.addresses import battery_page, first_known, in_path
-from meguri.serve.house import Visit, entered
+from meguri.serve.house import House, Visit, entered
 from meguri.serve.pages.battery_view import battery_view
 from meguri.serve.pages.frame import Frame, frame_of
 from meguri.serve.pages.rendering import page
@@ -36,22 +37,17 @@ def battery(request: Request, battery: str) -> Response:
             return page(
                 request, frame, "error.html.j2", status=404, title=frame.say(TITLE), said=said, faults=()
             )
-        proved = standing_of(visit.session, visit.house, _latest(document))
-        view = battery_view(
-            document,
-            ident,
-            reader,
-            visit.house.today(),
-            frame,
-            is_signed=proved.is_signed,
-            trust=visit.house.trust,
-        )
+        house, day = visit.house, visit.house.today()
+        with visit.own_work() as own:
+            proved = standing_of(own, house, _latest(document))
+    is_signed = proved.is_signed
+    view = battery_view(document, ident, reader, day, frame, is_signed=is_signed, trust=house.trust)
     return page(
         request,
         frame,
         "battery.html.j2",
         view=view,
-        proof=_proof(proved, visit, frame),
+        proof=_proof(proved, house, frame),
         formats=_formats(ident),
         canonical=battery_page(ident),
     )
@@ -64,10 +60,10 @@ def known_as(visit: Visit, told: str) -> str:
         IdentifierError: neither an identifier nor an address.
         RegistryError: no such battery.
     """
-    from meguri.registry.passports import passport_now
+    from meguri.serve.api.passports import passport_page
 
     def ask(ident: str) -> str:
-        passport_now(visit.session, ident)
+        passport_page(visit, ident, PUBLIC)
         return ident
 
     return first_known(told, ask)
@@ -87,11 +83,11 @@ def typed(told: str) -> str:
 
 def _read(visit: Visit, ident: str) -> tuple[str, str, Document]:
     from meguri.passport.document import read_document
-    from meguri.registry.passports import passport_now
+    from meguri.serve.api.passports import passport_page
 
-    passport_now(visit.session, ident)  # whether there is one, before anybody is asked how he stands to it
+    passport_page(visit, ident, PUBLIC)  # whether there is one, before anybody is asked how he stands to it
     reader = visit.reader(ident)
-    found = passport_now(visit.session, ident, reader)
+    found = passport_page(visit, ident, reader)
     return ident, reader, read_document(found.body)
 
 
@@ -99,10 +95,10 @@ def _latest(document: Document) -> str | None:
     return document.life[-1].event if document.life else None
 
 
-def _proof(proved: Proved, visit: Visit, frame: Frame) -> dict[str, str]:
+def _proof(proved: Proved, house: House, frame: Frame) -> dict[str, str]:
     """How the record stands, in plain words."""
     badge, look = BADGES[proved.standing]
-    issuer = visit.house.trust.issuers.get(visit.house.key.did)
+    issuer = house.trust.issuers.get(house.key.did)
     said = frame.say(WORDS[proved.standing]).format(
         place=proved.place,
         size=proved.size,

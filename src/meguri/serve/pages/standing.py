@@ -18,7 +18,6 @@ class Standing(StrEnum):
     PROVED = "proved"
     QUEUED = "queued"
     BROKEN = "broken"
-    SHUT = "shut"
     NOTHING = "nothing"
 
 
@@ -31,16 +30,12 @@ WORDS = {
     Standing.BROKEN: N_(
         "The proof does not hold: the record may have been altered. Do not rely on it, and tell the operator."
     ),
-    Standing.SHUT: N_(
-        "Its events stand in a signed log. Their proofs are shown to those who may read the events."
-    ),
     Standing.NOTHING: N_("Nothing of this battery is in the log."),
 }
 BADGES = {
     Standing.PROVED: (N_("signed and unaltered"), "good"),
     Standing.QUEUED: (N_("being entered"), ""),
     Standing.BROKEN: (N_("proof broken"), "bad"),
-    Standing.SHUT: (N_("proof not shown"), ""),
     Standing.NOTHING: (N_("no proof"), "warn"),
 }
 
@@ -71,9 +66,9 @@ def standing_of(session: "Session", house: "House", event_id: str | None) -> Pro
     """Check the latest event's proof against the newest head, and the head's signature.
 
     Args:
-        session: of the database.
+        session: the registry's own: a proof is public, also of an event that the reader may not read.
         house: the server, whose key signed.
-        event_id: the latest event that the reader sees; None where there is none.
+        event_id: the latest event that the reader is told of; None where there is none.
     """
     import json
 
@@ -91,7 +86,7 @@ def standing_of(session: "Session", house: "House", event_id: str | None) -> Pro
         proof = inclusion(session, event_id, None if head is None else head.size)
     except RegistryError as refused:
         is_queued = refused.faults[0].code is RegistryCode.NOT_IN_LOG
-        return Proved(Standing.QUEUED if is_queued else Standing.SHUT)
+        return Proved(Standing.QUEUED if is_queued else Standing.NOTHING)
     if head is None:
         return Proved(Standing.QUEUED)
     signed = json.loads(head.body)
@@ -104,12 +99,11 @@ def standing_of(session: "Session", house: "House", event_id: str | None) -> Pro
 
 
 def _is_signed(head: Any, house: "House") -> bool:
-    """Whether one of the keys that this server believes signed the head."""
-    from meguri.passport.signing.keys import PublicKey
+    """Whether this server signed the head; a key that only names itself proves nothing."""
     from meguri.passport.signing.proof_check import check_proofs
     from meguri.passport.signing.states import State
 
-    def find(name: str) -> PublicKey | None:
-        return house.key.public if name == house.key.verification_method else house.trust.find_key(name)
-
-    return all(one.state is State.OK for one in check_proofs(head, find))
+    known = {house.key.verification_method: house.key.public}
+    if (own := house.trust.issuers.get(house.key.did)) is not None:
+        known |= {one.method: one.public for one in own.keys}
+    return all(one.state is State.OK for one in check_proofs(head, known.get))

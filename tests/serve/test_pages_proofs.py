@@ -1,0 +1,69 @@
+"""What a page says of signatures and proofs holds: true where they are whole, and loud where they are not."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from tests.serve.asking import Client
+from tests.serve.conftest import Make
+from tests.serve.people import MAKER
+
+from meguri.passport.events import event_of
+from meguri.passport.signing.data_integrity import add_proof
+from meguri.registry.store import capture
+from meguri.serve.pages.standing import Standing, standing_of
+
+BATTERY = "https://id.gs1.org/8003/04912345009913S1"
+HTML = {"Accept": "text/html", "Accept-Language": "en"}
+MADE = event_of("registered", BATTERY, "2024-01-10T10:00:00+09:00", MAKER, says={"chemistry": "NMC"})
+
+
+@pytest.fixture(scope="module")
+def site(make: Make) -> Iterator[Client]:
+    """A server that knows one battery."""
+    with Client(make()) as one:
+        with one.app.state.house.memory.own_session() as session:
+            capture(session, MADE, one.app.state.house.key)
+        one.app.state.house.memory.advance()
+        yield one
+
+
+def test_anybody_reads_that_the_record_is_proved(site: Client) -> None:
+    text = site.get("/b/" + quote(BATTERY, safe=""), headers=HTML).text
+    assert "signed and unaltered" in text
+    assert "Checked just now" in text
+
+
+def test_a_head_of_another_key_or_root_is_not_believed(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from meguri.passport.signing.keys import SigningKey
+    from meguri.registry import proofs
+
+    house = site.app.state.house
+    with house.memory.own_session() as session:
+        assert standing_of(session, house, MADE.id).standing is Standing.PROVED
+        assert standing_of(session, house, None).standing is Standing.NOTHING
+        found = proofs.newest_head(session)
+        assert found is not None
+        told = json.loads(found.body)
+        told.pop("proof")
+        stranger = SigningKey(bytes(range(32)))
+        other = proofs.SignedHead(
+            found.size, found.root, json.dumps(add_proof(told, stranger, house.now())).encode()
+        )
+        changed = json.loads(found.body) | {"rootHash": "A" * 43 + "="}
+        altered = proofs.SignedHead(found.size, found.root, json.dumps(changed).encode())
+        for head in (other, altered):
+            monkeypatch.setattr(proofs, "newest_head", lambda _session, head=head: head)
+            assert standing_of(session, house, MADE.id).standing is Standing.BROKEN
+
+
+def test_a_document_of_this_server_is_accepted_and_a_changed_one_is_not(site: Client) -> None:
+    answer = site.get("/api/v1/passports/" + quote(BATTERY, safe="") + "?format=vc")
+    assert answer.status_code == 200
+    good = site.post("/verify", files={"document": ("p.json", answer.content)}, headers=HTML).text
+    assert 'class="message good"' in good
+    changed = answer.content.replace(b"NMC", b"LFP")
+    assert changed != answer.content
+    bad = site.post("/verify", files={"document": ("p.json", changed)}, headers=HTML).text
+    assert 'class="message bad"' in bad
