@@ -30,6 +30,10 @@ _WANTED = {
     "flag": N_("true or false"),
     "list": N_("a list of texts"),
 }
+_NOT_BELOW_ZERO = {
+    "number": N_("a number, not below 0, in figures alone (62000)"),
+    "integer": N_("a whole number, not below 0, in figures alone (62000)"),
+}
 _OTHER = N_("what the document's JSON Schema says")
 
 
@@ -141,7 +145,7 @@ def _wanted(attribute: Attribute | None) -> str:
     if attribute.kind in ("number", "integer") and attribute.high is not None:
         return f"{attribute.low:g}…{attribute.high:g}"
     if attribute.kind in ("number", "integer"):
-        return f"≥{attribute.low:g}"
+        return _NOT_BELOW_ZERO[attribute.kind] if attribute.low == 0 else f"≥{attribute.low:g}"
     return _WANTED[attribute.kind]
 
 

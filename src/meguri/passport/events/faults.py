@@ -1,5 +1,6 @@
 """What can be wrong with an event, as codes and values."""
 
+from datetime import date
 from enum import StrEnum
 
 from meguri.tables.coded import CodedError, CodedFault
@@ -93,7 +94,7 @@ def event_fault(code: EventCode, where: str, path: str = "", **values: object) -
 def shown(value: object) -> str:
     """A value as a message names it, cut where it is long."""
     try:
-        text = repr(value)
+        text = value.isoformat() if isinstance(value, date) else repr(value)
     except (ValueError, RecursionError):
         return type(value).__name__
     return text if len(text) <= 60 else f"{text[:59]}…"
