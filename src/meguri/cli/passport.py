@@ -40,7 +40,7 @@ ADDED = N_("Recorded in {file}: {kind} ({day})\nEvent: {ident}")
 FORM_MADE = N_(
     "Form written: {file}. Fill in the column value, then: meguri passport new {file} --out battery.json"
 )
-KEEPERS = ("owner", "operator")  # who keeps the record and may see all of it
+KEEPERS = ("owner",)  # contradictions name cars and owners, whom no other reader may learn of
 NO_KIND = N_("What happened? Give --kind ({known}); --verdict for a diagnosis; or --set to state a value.")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from meguri.facts.law import law_rules
-from meguri.passport.compliance.case import EU, MEMBER_STATES
+from meguri.passport.compliance.case import is_in_union
 from meguri.passport.document import Document, attributes
 from meguri.passport.exchange.fillers import is_filler
 from meguri.passport.exchange.karte import EuDuty, KarteCode, KarteRow, KarteState
@@ -78,9 +78,9 @@ def eu_duty(document: Document, from_day: date, readable: frozenset[str] | None 
     hidden = readable is not None and attributes()["placed_on_market_in"].access_group not in readable
     if where is None:
         return EuDuty.NOT_SHOWN if hidden else EuDuty.UNKNOWN
-    if where != EU and where not in MEMBER_STATES:
+    if is_in_union(where) is False:
         return EuDuty.NOT_PLACED
-    if when is None:
+    if when is None or is_in_union(where) is None:
         return EuDuty.UNKNOWN
     return EuDuty.PLACED_BEFORE if date.fromisoformat(when) < from_day else EuDuty.APPLIES
 

@@ -89,13 +89,13 @@ def _is_showing(content: bytes) -> bool:
 def _showing(content: bytes, house: House, door: Answerer, on: date) -> dict[str, Any]:
     """A statement of which parts were shown (SD-JWT)."""
     from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.reading import read_disclosed
+    from meguri.passport.disclosure.trusted import read_trusted
 
     trusted = house.trust
     try:
-        found = read_disclosed(
+        found = read_trusted(
             content.decode("ascii").strip(),
-            issuer_keys=lambda issuer, name: trusted.find_key(name) if issuer in trusted.issuers else None,
+            trusted,
             at=datetime.combine(on, time(12), UTC),
             where="document",
         )

@@ -114,13 +114,13 @@ def _branch(finding: "Finding", frame: Frame, title: str = "") -> Branch:
 
 def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
     from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.reading import read_disclosed
+    from meguri.passport.disclosure.trusted import read_trusted
 
     on = frame.speech.day(day)
     try:
-        found = read_disclosed(
+        found = read_trusted(
             content.decode("ascii").strip(),
-            issuer_keys=lambda issuer, name: trust.find_key(name) if issuer in trust.issuers else None,
+            trust,
             at=datetime.combine(day, time(12), UTC),
             where="document",
         )
