@@ -43,7 +43,7 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future, guarantee and signed passport
+demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future, guarantee, passport; then the server
 	@$(BIN)/meguri nation account --out $(REPORT)
 	@echo
 	@$(BIN)/meguri diagnose --demo --measured-on $(TODAY) --plot $(PICTURE)
@@ -70,6 +70,8 @@ demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future,
 	@sed -E 's/"soh_share": 0\.[0-9]+/"soh_share": 0.99/' $(SIGNED) > $(TAMPERED)
 	@! cmp -s $(SIGNED) $(TAMPERED)
 	@! $(BIN)/meguri passport verify $(TAMPERED) --trust $(TRUST)
+	@echo
+	@$(BIN)/meguri serve --demo
 
 test: $(READY) ## all tests but the slow ones
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile

@@ -38,13 +38,30 @@ Port = Annotated[
     int | None, typer.Option("--port", min=0, max=65_535, help=N_("Port to listen at; 0 takes a free one."))
 ]
 
+Demo = Annotated[
+    bool,
+    typer.Option("--demo", help=N_("Serve synthetic batteries and organisations, to look around and try.")),
+]
 
-def serve(ctx: typer.Context, *, host: Host = None, port: Port = None, settings: SettingsFile = None) -> None:
+
+def serve(
+    ctx: typer.Context,
+    *,
+    host: Host = None,
+    port: Port = None,
+    demo: Demo = False,
+    settings: SettingsFile = None,
+) -> None:
     """The server, until it is told to end."""
     from meguri.serve.running import run
     from meguri.server_settings import Settings
 
     door: Door = ctx.obj
+    if demo:
+        from meguri.cli.demonstration import serve_demonstration
+
+        serve_demonstration(door, host, port)
+        return
     environ = environ_of(os.environ, settings)
     given = {"MEGURI_HOST": host, "MEGURI_PORT": None if port is None else str(port)}
     environ |= {name: value for name, value in given.items() if value is not None}

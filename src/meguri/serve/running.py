@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import uvicorn
@@ -15,12 +16,13 @@ GRACE_S = 15  # for requests under way when it is told to end
 IDLE_S = 15
 
 
-def run(settings: Settings, told: Callable[[str], None]) -> None:
+def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = None) -> None:
     """Serve until told to end (SIGINT, SIGTERM).
 
     Args:
         settings: of this installation.
         told: gets the address once it answers there.
+        end: ends a server of one process when it is set.
 
     Raises:
         InstallationError: settings that must not serve.
@@ -36,7 +38,7 @@ def run(settings: Settings, told: Callable[[str], None]) -> None:
         uvicorn.run("meguri.serve.running:application", factory=True, **_options(settings))
         return
     made = app(settings)
-    server = _Server(uvicorn.Config(made, **_options(settings)), told)
+    server = _Server(uvicorn.Config(made, **_options(settings)), told, end)
     server.run()
     if (fault := getattr(made.state, "failed", None)) is not None:
         raise fault
@@ -48,9 +50,13 @@ def application() -> FastAPI:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, told: Callable[[str], None]) -> None:
+    def __init__(self, config: uvicorn.Config, told: Callable[[str], None], end: Event | None) -> None:
         super().__init__(config)
         self._told = told
+        self._end = end
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or (self._end is not None and self._end.is_set())
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)

@@ -1,0 +1,1 @@
+"""A registry to try things with: made-up organisations and batteries, each of them marked as synthetic."""
