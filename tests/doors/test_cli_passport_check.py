@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from life_verdicts import japanese
 from passport_papers import papers
 from tests.doors.conftest import Run
@@ -73,3 +75,20 @@ def test_errors_are_json_where_json_is_asked(run: Run, command: str) -> None:
     told = json.loads(out)["error"]
     assert set(told) == {"code", "message", "faults"}
     assert "--nope" in out
+
+
+@given(
+    st.lists(st.text("ab c「」、。電池ー(d)・é", max_size=60), min_size=1, max_size=3),
+    st.integers(40, 100),
+)
+def test_lines_are_broken_without_loss(cells: list[str], columns: int) -> None:
+    """Law: a table loses no sign, and no line is wider than asked but by a word that is itself too long."""
+    from meguri.cli.output import width
+    from meguri.cli.passport_lines import wrapped, wrapped_table
+
+    table = wrapped_table([cells], columns=columns)
+    assert sorted(table.replace(" ", "").replace("\n", "")) == sorted("".join(cells).replace(" ", ""))
+    one = wrapped(cells[0], first="- ", rest="  ", columns=columns)
+    assert "".join(one.split()) == "".join(f"- {cells[0]}".split())
+    longest = max((width(word) for word in cells[0].split()), default=0)
+    assert all(width(line) <= max(columns, longest + 2) for line in one.splitlines())
