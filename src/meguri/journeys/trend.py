@@ -1,4 +1,4 @@
-"""How a battery's state of health went from diagnosis to diagnosis, and whether it fell beyond their doubt."""
+"""How a state of health went from diagnosis to diagnosis, and whether it fell beyond their doubt."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -57,6 +57,7 @@ CODED = {
     "AttestationError": ("bad_attestation", N_("The attestation cannot be made or read.")),
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
+    "CellError": ("bad_line", N_("The line cannot be taken in.")),
     "CertificateError": ("no_certificate", N_("No certificate can be made of this.")),
     "CbvHashError": ("no_event_hash", N_("There is no event hash.")),
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
@@ -99,6 +100,7 @@ CODED = {
     "TrustError": ("bad_trust_list", N_("The trust list cannot be used.")),
     "VehicleFactsError": ("bad_vehicle_facts", N_("The facts of the vehicle cannot be used.")),
     "VerdictError": ("bad_verdict", N_("Nothing can be built on this verdict.")),
+    "UploadError": ("bad_file", N_("The file cannot be taken in.")),
 }
 
 

@@ -19,6 +19,7 @@ from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import shipped_policy
 from meguri.registry.vault import Vault
 from meguri.serve import api, docs, health, resolver
+from meguri.serve.desk.mounting import add_desk
 from meguri.serve.errors import Errors, on_http_error
 from meguri.serve.headers import SafeHeaders
 from meguri.serve.house import House
@@ -28,6 +29,7 @@ from meguri.serve.limits import Limiting, Limits
 from meguri.serve.logs import Records, set_up
 from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
+from meguri.serve.near import Near
 from meguri.serve.pages.mounting import add_pages
 from meguri.serve.workers import Workers
 from meguri.server_settings import Settings
@@ -79,6 +81,7 @@ def app(
     made.include_router(docs.router)
     made.include_router(resolver.router)
     add_pages(made)
+    add_desk(made)
     return made
 
 
@@ -95,6 +98,7 @@ def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
         Middleware(SafeHeaders, hsts=settings.is_on("MEGURI_HSTS")),
         Middleware(Errors, default_lang=language(settings.environ)),
         Middleware(Limiting, limits=limits, costly=_is_costly),
+        Middleware(Near),
     ]
 
 

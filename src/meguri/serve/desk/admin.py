@@ -1,0 +1,225 @@
+"""Administration: organisations and people, all shares, the audit log, and whether the server is well."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meguri.locale import N_
+from meguri.registry.accounts.audit import Entry, entries, note
+from meguri.registry.accounts.faults import AccountError
+from meguri.registry.accounts.organisations import (
+    Organisation,
+    close_organisation,
+    make_organisation,
+    organisation_of,
+    organisations,
+)
+from meguri.registry.accounts.people import (
+    contact_of,
+    erase_person,
+    join,
+    make_person,
+    memberships,
+    people,
+    person_of_id,
+    set_password,
+)
+from meguri.serve.desk.admin_health import health_of
+from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
+from meguri.serve.desk.words import moment_said, roles_said, shortened
+from meguri.serve.pages.fields import Field, Option
+from meguri.tables.access import RESOURCE_WORDS, ROLES
+
+router = APIRouter(include_in_schema=False, route_class=DeskRoute)
+ADMIN = "/admin"
+PAGE = 100
+VERB_WORDS = {"read": N_("read"), "list": N_("listed"), "create": N_("made"), "change": N_("changed"),
+              "remove": N_("removed")}  # fmt: skip
+ORGANISATION_NEEDS = N_("An organisation needs an identifier (a URI such as urn:… or https://…), a name "
+                        "and a role.")  # fmt: skip
+OUTCOMES = {"done": (N_("done"), "good"), "refused": (N_("refused"), "bad")}
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One person in the list."""
+
+    person_id: str
+    name: str
+    mail: str
+    works_for: tuple[str, ...]
+    since: str
+    is_erased: bool
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line of the audit log in words."""
+
+    at: str
+    who: str
+    what: str
+    subject: str
+    battery: str
+    network: str
+    outcome: str
+    look: str
+
+
+@router.get("/admin")
+def admin(request: Request) -> Response:
+    """Whether the server is well, and where to go on."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("read", "registry")
+        return shown(request, desk, "desk_admin.html.j2", health=health_of(desk))
+
+
+@router.get("/admin/accounts")
+def accounts(request: Request) -> Response:
+    """Organisations and people."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("list", "person")
+        return _accounts(request, desk)
+
+
+@router.post("/admin/organisations")
+def organisation_made(
+    request: Request,
+    identifier: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    roles: Annotated[tuple[str, ...], Form()] = (),
+) -> Response:
+    """Open an organisation's account."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("create", "organisation")
+        try:
+            called, told = name.strip()[:80], identifier.strip()[:200]
+            if not called or ":" not in told or not roles:
+                return _accounts(request, desk, (desk.say(ORGANISATION_NEEDS),), 400)
+            with desk.visit.own_work() as session:
+                make_organisation(session, told, called, roles, now=desk.house.now)
+                _noted(desk, "create", "organisation", told)
+        except AccountError as fault:
+            return _accounts(request, desk, messages_of(fault, desk), 400)
+    return moved(f"{ADMIN}/accounts")
+
+
+@router.post("/admin/organisations/close")
+def organisation_closed(request: Request, identifier: Annotated[str, Form()] = "") -> Response:
+    """Close an organisation's account: its keys and sessions no longer count."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("remove", "organisation")
+        with desk.visit.own_work() as session:
+            close_organisation(session, identifier, now=desk.house.now)
+            _noted(desk, "remove", "organisation", identifier)
+    return moved(f"{ADMIN}/accounts")
+
+
+@router.post("/admin/people")
+def person_made(
+    request: Request,
+    mail: Annotated[str, Form()] = "",
+    person: Annotated[str, Form()] = "",
+    works_for: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+) -> Response:
+    """Open a person's account, for an organisation with all of its roles, or on their own as an owner."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("create", "person")
+        secrets, now = desk.house.accounts.secrets, desk.house.now
+        try:
+            with desk.visit.own_work() as session, session.transaction():
+                organisation = organisation_of(session, works_for) if works_for else None
+                made = make_person(session, secrets, mail, person.strip()[:80], now=now)
+                join(session, made, organisation.roles if organisation else {"owner"}, organisation, now=now)
+                set_password(session, secrets, made, password, now=now)
+                _noted(desk, "create", "person", made.person_id)
+        except AccountError as fault:
+            return _accounts(request, desk, messages_of(fault, desk), 400)
+    return moved(f"{ADMIN}/accounts")
+
+
+@router.post("/admin/people/erase")
+def person_erased(request: Request, person_id: Annotated[str, Form()] = "") -> Response:
+    """Erase a person's data; events and proofs stay."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("remove", "person")
+        with desk.visit.own_work() as session:
+            erase_person(session, person_of_id(session, person_id), now=desk.house.now)
+            _noted(desk, "remove", "person", person_id)
+    return moved(f"{ADMIN}/accounts")
+
+
+@router.get("/admin/audit")
+def audit(request: Request, before: int | None = None) -> Response:
+    """The audit log, the newest first."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("list", "audit")
+        found = entries(desk.session, before=before, limit=PAGE)
+        with desk.visit.own_work() as session:
+            names = {one.organisation_id: one.name for one in organisations(session)}
+        lines = tuple(_audit_line(one, names, desk) for one in found)
+        following = found[-1].audit_no if len(found) == PAGE else None
+        return shown(request, desk, "desk_audit.html.j2", lines=lines, following=following)
+
+
+def _noted(desk: Desk, verb: str, resource: str, subject: str) -> None:
+    note(desk.session, desk.visit.asker, verb, resource, subject, address=desk.address, now=desk.house.now)
+
+
+def _accounts(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
+    with desk.visit.own_work() as session:
+        known = organisations(session)
+        somebody = []
+        for one in people(session):
+            told = contact_of(session, desk.house.accounts.secrets, one)
+            works = tuple(m.name or desk.say(N_("on their own")) for m in memberships(session, one.person_no))
+            since = desk.frame.speech.day(one.created_at.astimezone().date())
+            somebody.append(Somebody(one.person_id, told.get("name", "–"), told.get("mail", ""), works, since,
+                                     one.erased_at is not None))  # fmt: skip
+    return shown(
+        request, desk, "desk_accounts.html.j2", status=status, wrong=wrong, people=tuple(somebody),
+        organisations=tuple((one, roles_said(one.roles, desk.frame.lang)) for one in known),
+        organisation_fields=_organisation_fields(desk), person_fields=_person_fields(desk, known),
+    )  # fmt: skip
+
+
+def _organisation_fields(desk: Desk) -> tuple[Field, ...]:
+    say = desk.say
+    roles = tuple(Option(one, roles_said({one}, desk.frame.lang)) for one in ROLES if one != "public")
+    return (
+        Field("name", say(N_("Name")), is_needed=True),
+        Field("identifier", say(N_("Identifier")), say(N_("A URI by which events name it.")), is_needed=True),
+        Field("roles", say(N_("What it may be")), kind="checkbox", options=roles, is_whole=True),
+    )
+
+
+def _person_fields(desk: Desk, known: tuple[Organisation, ...]) -> tuple[Field, ...]:
+    say = desk.say
+    offered = tuple(Option(one.organisation_id, one.name) for one in known if one.closed_at is None)
+    return (
+        Field("person", say(N_("Name of the person")), is_needed=True),
+        Field("mail", say(N_("Mail address")), kind="email", is_needed=True),
+        Field("works_for", say(N_("Works for")), kind="select",
+              options=(Option("", say(N_("nobody: an owner on their own")), is_chosen=True), *offered)),
+        Field("password", say(N_("First password")),
+              say(N_("15 characters or more; hand it over by another way than mail.")), "password",
+              is_needed=True),
+    )  # fmt: skip
+
+
+def _audit_line(entry: Entry, names: dict[str, str], desk: Desk) -> AuditLine:
+    lang = desk.frame.lang
+    resource = RESOURCE_WORDS[entry.resource].say("ja" if lang == "ja" else "en") if (
+        entry.resource in RESOURCE_WORDS) else entry.resource  # fmt: skip
+    verb = desk.say(VERB_WORDS[entry.verb]) if entry.verb in VERB_WORDS else entry.verb
+    outcome, look = OUTCOMES.get(entry.outcome, (entry.outcome, ""))
+    who = names.get(entry.organisation_id or "", entry.organisation_id or "")
+    who = who or (desk.say(N_("a person")) if entry.person_id else desk.say(N_("nobody known")))
+    return AuditLine(
+        moment_said(entry.at, desk.frame), who, f"{resource}: {verb}", entry.subject,
+        shortened(entry.battery_id) if entry.battery_id else "", entry.network, desk.say(outcome), look,
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Guarantees as they stand: what the events of a contract add up to, and what may follow next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from meguri.passport.events import Event
+from meguri.registry.reviving import revived
+from meguri.registry.searching import LARGEST_PAGE, Search, events_page
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+STARTED, REDIAGNOSED, CLAIMED, DECIDED, PAID, EXPIRED, TRANSFERRED = KINDS = (
+    "guarantee_started",
+    "guarantee_rediagnosed",
+    "guarantee_claimed",
+    "guarantee_decided",
+    "guarantee_paid",
+    "guarantee_expired",
+    "guarantee_transferred",
+)
+ACCEPTED, TURNED_DOWN = "accepted", "refused"
+RUNNING, CLAIM_OPEN, TO_PAY, SETTLED, OVER = STATES = ("running", "claimed", "to_pay", "settled", "over")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One guarantee.
+
+    Attributes:
+        battery_id: of which battery.
+        guarantee_id: its number.
+        events: its own, the oldest first; the first one starts it.
+    """
+
+    battery_id: str
+    guarantee_id: str
+    events: tuple[Event, ...]
+
+    @property
+    def started(self) -> Event:
+        """What started it."""
+        return self.events[0]
+
+    @property
+    def guarantor(self) -> str:
+        """Who promised: who recorded its start."""
+        return self.started.by
+
+    @property
+    def until(self) -> date | None:
+        """Last day, as the newest event that says one says it."""
+        told = [one.details.get("valid_until") for one in self.events if one.details.get("valid_until")]
+        return date.fromisoformat(str(told[-1])) if told else None
+
+    @property
+    def holder(self) -> str | None:
+        """Who is covered now."""
+        takers = [one.custody.taker for one in self.events if one.custody is not None and one.custody.taker]
+        return takers[-1] if takers else None
+
+    def last(self, kind: str) -> Event | None:
+        """The newest event of a kind."""
+        return next((one for one in reversed(self.events) if one.kind == kind), None)
+
+    def state(self, today: date) -> str:
+        """How it stands (STATES): an open claim goes before the end of the term."""
+        settling = [one for one in self.events if one.kind in (CLAIMED, DECIDED, PAID)]
+        newest = settling[-1] if settling else None
+        if newest is not None and newest.kind == CLAIMED:
+            return CLAIM_OPEN
+        if newest is not None and newest.kind == DECIDED and newest.details.get("decision") == ACCEPTED:
+            return TO_PAY
+        if self.last(EXPIRED) is not None or (self.until is not None and self.until < today):
+            return OVER
+        return SETTLED if newest is not None and newest.kind == PAID else RUNNING
+
+    def follows(self, today: date) -> frozenset[str]:
+        """Kinds of events that may follow."""
+        state = self.state(today)
+        if state == CLAIM_OPEN:
+            return frozenset({REDIAGNOSED, DECIDED})
+        if state == TO_PAY:
+            return frozenset({PAID})
+        if state == OVER:
+            return frozenset() if self.last(EXPIRED) else frozenset({EXPIRED})
+        return frozenset({REDIAGNOSED, CLAIMED, EXPIRED, TRANSFERRED})
+
+
+def contracts_of(events: Iterable[Event]) -> tuple[Contract, ...]:
+    """The contracts that events tell of, the newest first; without its start there is none.
+
+    Args:
+        events: of the kinds above, in any order.
+    """
+    found: dict[tuple[str, str], list[Event]] = {}
+    for event in sorted(events, key=lambda one: one.order):
+        number = event.details.get("guarantee_id")
+        if isinstance(number, str) and event.kind in KINDS:
+            found.setdefault((event.battery_id, number), []).append(event)
+    made = [
+        Contract(battery, number, tuple(life))
+        for (battery, number), life in found.items()
+        if life[0].kind == STARTED
+    ]
+    return tuple(sorted(made, key=lambda one: one.started.order, reverse=True))
+
+
+def guarantee_events(
+    session: "Session", battery_id: str | None = None, by: Sequence[str] = ()
+) -> list[Event]:
+    """Events of guarantees that whoever asks may read.
+
+    Args:
+        session: a connection, as whoever asks.
+        battery_id: only of a battery.
+        by: only those recorded by one of these.
+    """
+    found: list[Event] = []
+    after: int | None = 0
+    wanted = Search(battery_id=battery_id, kinds=KINDS, recorded_by=by or None)
+    while after is not None:
+        page, after = events_page(session, wanted, after=after, limit=LARGEST_PAGE)
+        found += [revived(one.body, one.event_id, one.battery_id) for one in page]
+    return found

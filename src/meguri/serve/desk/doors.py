@@ -1,0 +1,147 @@
+"""The way into a working page: who asks, in which language; refusals as pages, and forms held to be ours."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from meguri.serve.desk import forms
+from meguri.serve.errors import Answerer, told_of
+from meguri.serve.faults import RefusedError
+from meguri.serve.house import House, Visit, entered, house_of
+from meguri.serve.negotiation import lang_of
+from meguri.serve.pages.fault_page import ELSE, TITLES
+from meguri.serve.pages.frame import Frame, frame_of
+from meguri.serve.pages.rendering import page
+from meguri.tables.coded import CodedError
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+SIGN_IN = "/sign-in"
+_UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request to a working page.
+
+    Attributes:
+        visit: the request, let in.
+        frame: what stands around the page.
+    """
+
+    visit: Visit
+    frame: Frame
+
+    @property
+    def house(self) -> House:
+        """The server."""
+        return self.visit.house
+
+    @property
+    def session(self) -> "Session":
+        """Of the database, as whoever asks."""
+        return self.visit.session
+
+    @property
+    def say(self) -> Callable[[str], str]:
+        """Says an English message in the reader's language."""
+        return self.frame.say
+
+    @property
+    def party(self) -> str:
+        """The identifier by which the asker records.
+
+        Raises:
+            RefusedError: 401, nobody signed in.
+        """
+        if not self.visit.asker.parties:
+            self.visit.require("read", "account")
+        return self.visit.asker.parties[0]
+
+    @property
+    def address(self) -> str | None:
+        """Of the client."""
+        client = self.visit.request.client
+        return client.host if client else None
+
+
+@contextmanager
+def opened(request: Request, here: str = "") -> Iterator[Desk]:
+    """Let a request in to a working page.
+
+    Args:
+        request: the request.
+        here: name of the page among those one can go to.
+    """
+    with entered(request) as visit:
+        yield Desk(visit, frame_of(request, visit.house, here, visit.asker))
+
+
+def shown(request: Request, desk: Desk, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page with forms, as an answer; never kept by anybody on the way."""
+    token, cookie = forms.bound(request, desk.house)
+    answer = page(request, desk.frame, template, status=status, csrf=token, **values)
+    answer.headers["Cache-Control"] = "no-store"
+    if cookie:
+        forms.keep(answer, request, forms.FORM_COOKIE, cookie)
+    return answer
+
+
+def moved(place: str) -> Response:
+    """After a form: to the page that shows what became of it."""
+    answer = RedirectResponse(place, 303)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+class DeskRoute(APIRoute):
+    """A working page: a form that is not ours never reaches it, and what it refuses becomes a page."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with both around it."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                if request.method in _UNSAFE:
+                    told = (await request.form()).get(forms.FIELD, "")
+                    forms.check(request, house_of(request), told if isinstance(told, str) else "")
+                return await inner(request)
+            except (CodedError, RefusedError, HTTPException, RequestValidationError) as fault:
+                return await run_in_threadpool(refusal, request, fault)
+
+        return handler
+
+
+def refusal(request: Request, fault: Exception) -> Response:
+    """A refusal as a page; whoever did not say who they are may do so first."""
+    house = house_of(request)
+    status, said, headers = told_of(fault, Answerer(lang_of(request.scope, house.default_lang)))
+    if status == 401 and request.method in ("GET", "HEAD"):
+        behind = f"?{request.url.query}" if request.url.query else ""
+        return moved(f"{SIGN_IN}?onward={quote(request.url.path + behind, safe='')}")
+    with opened(request) as desk:
+        title = desk.say(TITLES.get(status, ELSE))
+        faults = tuple(str(one["message"]) for one in said.faults if one.get("message") != said.message)
+        answer = page(
+            request, desk.frame, "error.html.j2", status=status, title=title, said=said.message, faults=faults
+        )
+    answer.headers.update({name: value for name, value in headers.items() if name != "WWW-Authenticate"})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def messages_of(fault: Exception, desk: Desk) -> tuple[str, ...]:
+    """What is wrong, in sentences, to stand above a form."""
+    _, said, _ = told_of(fault, desk.visit.door)
+    return tuple(str(one["message"]) for one in said.faults) or (said.message,)

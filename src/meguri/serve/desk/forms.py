@@ -1,0 +1,56 @@
+"""Forms that only a page of this server can have made: each carries a token of the browser's own cookie."""
+
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meguri.registry.accounts.sessions import ID_BYTES, csrf_token, is_csrf_token
+from meguri.serve.asker import SESSION_COOKIE
+from meguri.serve.faults import CSRF, RefusedError
+
+if TYPE_CHECKING:
+    from meguri.serve.house import House
+
+FORM_COOKIE = "meguri_form"
+FIELD = "csrf"
+
+
+def cookie_of(request: Request) -> str:
+    """What a browser's forms are bound to: its session, else a cookie that is for nothing else."""
+    return request.cookies.get(SESSION_COOKIE) or request.cookies.get(FORM_COOKIE) or ""
+
+
+def bound(request: Request, house: "House") -> tuple[str, str]:
+    """The token for the forms of a page, and the cookie that has to be set for it ("" where there is one)."""
+    cookie = cookie_of(request)
+    new = "" if cookie else token_urlsafe(ID_BYTES)
+    return csrf_token(house.accounts.secrets, cookie or new), new
+
+
+def check(request: Request, house: "House", token: str) -> None:
+    """Go on only with a form of this server's, sent by the browser that it was given to.
+
+    Raises:
+        RefusedError: 403.
+    """
+    cookie = cookie_of(request)
+    is_ours = bool(cookie) and is_csrf_token(house.accounts.secrets, cookie, token)
+    if not is_ours or _is_from_elsewhere(request):
+        raise RefusedError(403, "csrf", CSRF)
+
+
+def keep(answer: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
+    """Let the browser keep a cookie that no script can read."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+
+
+def _is_from_elsewhere(request: Request) -> bool:
+    """Whether the browser itself says that the form stood on a page of somebody else."""
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return True
+    origin = request.headers.get("origin")
+    return bool(origin) and origin != "null" and urlsplit(str(origin)).netloc != request.headers.get("host")

@@ -1,0 +1,254 @@
+"""The guarantee desk: contract, re-diagnosis, claim, decision, payout – each an event of the battery."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from secrets import token_hex
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meguri.locale import N_
+from meguri.passport.events import Event, event_of
+from meguri.passport.identity import IdentifierError
+from meguri.registry.accounts.asker import Context
+from meguri.registry.accounts.policy import permits, resource_of_kind
+from meguri.registry.faults import RegistryError
+from meguri.registry.vault import capture_sealed
+from meguri.serve.desk import contracts as c
+from meguri.serve.desk.diagnose import found_case
+from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
+from meguri.serve.desk.guarantee_view import contract_views, start_fields
+from meguri.serve.desk.saving import verdict_event
+from meguri.serve.desk.verdict import done
+from meguri.serve.desk.words import may_at_all
+from meguri.serve.faults import RefusedError, not_allowed
+from meguri.serve.pages.battery import known_as, typed
+from meguri.serve.pages.fields import plain_number
+from meguri.tables.coded import CodedError
+
+router = APIRouter(include_in_schema=False, route_class=DeskRoute)
+DESK = "/guarantees"
+NO_CONTRACT = N_("No guarantee of yours has the number {found}.")
+NOT_NOW = N_("This cannot follow now: the guarantee has moved on. Look at it again.")
+NO_DAY = N_("{found} is no day to come. Write it as 2028-11-30.")
+NO_AMOUNT = N_("{found} is no amount in yen.")
+NO_CASE = N_("Give the diagnosis: its address, or the last part of it.")
+NO_TAKER = N_("Give the organisation that is covered, by its identifier.")
+UNKNOWN_TERMS = N_("There are no terms called {found}.")
+CHANGES = frozenset({c.DECIDED, c.PAID, c.EXPIRED, c.TRANSFERRED})  # of a contract that stands already
+PLACES = frozenset(c.KINDS) - {c.STARTED}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a form of the desk says; "" for what it does not."""
+
+    case: str = ""
+    amount: str = ""
+    decision: str = ""
+    until: str = ""
+    taker: str = ""
+    note: str = ""
+
+
+@router.get("/guarantees")
+def desk_page(request: Request, case: str = "") -> Response:
+    """All guarantees that the asker is a party to."""
+    with opened(request, "guarantees") as desk:
+        desk.visit.scopes("list", "guarantee")
+        return _page(request, desk, case=case[:100])
+
+
+@router.post("/guarantees")
+def started(
+    request: Request,
+    battery: Annotated[str, Form()] = "",
+    terms: Annotated[str, Form()] = "",
+    until: Annotated[str, Form()] = "",
+    price: Annotated[str, Form()] = "",
+    taker: Annotated[str, Form()] = "",
+    case: Annotated[str, Form()] = "",
+) -> Response:
+    """Start a contract, with the diagnosis that it rests on."""
+    told = {"battery": battery, "terms": terms, "until": until, "price": price, "taker": taker}
+    with opened(request, "guarantees") as desk:
+        desk.visit.scopes("create", "guarantee")
+        try:
+            battery_id = known_as(desk.visit, typed(battery[:2_000]))
+            event = _start(desk, battery_id, told, case)
+            _record(desk, event, is_party=_is_theirs(desk, battery_id))
+        except (CodedError, RefusedError, IdentifierError, RegistryError) as fault:
+            return _page(request, desk, messages_of(fault, desk), told, case, 400)
+    return moved(DESK)
+
+
+@router.post("/guarantees/{number}/{kind}")
+def followed(
+    request: Request,
+    number: str,
+    kind: str,
+    case: Annotated[str, Form()] = "",
+    amount: Annotated[str, Form()] = "",
+    decision: Annotated[str, Form()] = "",
+    until: Annotated[str, Form()] = "",
+    taker: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """What happens next to a contract."""
+    slip = Slip(case, amount, decision, until, taker.strip()[:200], note.strip()[:500])
+    with opened(request, "guarantees") as desk:
+        if kind not in PLACES:
+            raise RefusedError(404, "not_found", N_("There is nothing at this address."))
+        contract, is_party = _contract(desk, number)
+        try:
+            if kind not in contract.follows(desk.house.today()):
+                raise RefusedError(409, "not_now", NOT_NOW)
+            _record(desk, _next(desk, contract, kind, slip), is_party=is_party)
+        except (CodedError, RefusedError) as fault:
+            if isinstance(fault, RefusedError) and fault.status in (401, 403):
+                raise
+            return _page(request, desk, messages_of(fault, desk), status=400)
+    return moved(f"{DESK}#g-{number}")
+
+
+def found_contracts(desk: Desk) -> tuple[c.Contract, ...]:
+    """The contracts that the asker is a party to, or of what is theirs; each party sees all of one."""
+    parties = set(desk.visit.asker.parties)
+    visible = guarantee_starts(desk)
+    with desk.visit.own_work() as session:
+        found = []
+        for battery_id in dict.fromkeys(one.battery_id for one in visible):
+            numbers = {one.details["guarantee_id"] for one in visible if one.battery_id == battery_id}
+            whole = c.contracts_of(c.guarantee_events(session, battery_id))
+            found += [one for one in whole if one.guarantee_id in numbers]
+    return tuple(
+        sorted((one for one in found if _is_party(one, parties) or _is_theirs(desk, one.battery_id)),
+               key=lambda one: one.started.order, reverse=True)
+    )  # fmt: skip
+
+
+def guarantee_starts(desk: Desk) -> list[Event]:
+    """The starts of contracts that the asker may see."""
+    return [one for one in c.guarantee_events(desk.session) if one.kind == c.STARTED]
+
+
+def _is_party(contract: c.Contract, parties: set[str]) -> bool:
+    return bool({contract.guarantor, contract.holder} & parties)
+
+
+def _is_theirs(desk: Desk, battery_id: str) -> bool:
+    """Whether they hold the battery, or its holder lets them record."""
+    context = desk.visit.context(battery_id)
+    return context.is_own or context.may_record
+
+
+def _contract(desk: Desk, number: str) -> tuple[c.Contract, bool]:
+    for one in found_contracts(desk):
+        if one.guarantee_id == number:
+            return one, True
+    raise RefusedError(404, "no_contract", NO_CONTRACT, {"found": number[:40]})
+
+
+def _record(desk: Desk, event: Event, *, is_party: bool) -> None:
+    """Record an event of a contract, for a party to it; the policy says which party may record which.
+
+    Raises:
+        RefusedError: 401 or 403.
+    """
+    verb, resource = "change" if event.kind in CHANGES else "create", resource_of_kind(event.kind)
+    context = replace(Context(), is_own=is_party)
+    if not permits(desk.house.accounts.policy, desk.visit.asker, verb, resource, context):
+        raise not_allowed(is_known=desk.visit.asker.is_known, verb=verb, resource=resource)
+    house = desk.house
+    with desk.visit.own_work() as session:
+        found = capture_sealed(session, event, house.key, house.vault, now=house.now, where=event.kind)
+    house.metrics.events.inc(found.is_new)
+
+
+def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> Event:
+    from meguri.value.guarantee import template_names
+
+    if told["terms"] not in template_names():
+        raise RefusedError(400, "no_terms", UNKNOWN_TERMS, {"found": told["terms"][:40]})
+    if not told["taker"].strip():
+        raise RefusedError(400, "no_taker", NO_TAKER)
+    price = _amount(told["price"])
+    details: dict[str, Any] = {
+        "guarantee_id": f"G-{desk.house.today():%y%m}-{token_hex(4).upper()}",
+        "terms_id": told["terms"],
+        "valid_until": _day(told["until"], desk),
+    }
+    details |= {} if price is None else {"price_jpy": price}
+    custody = {"giver": desk.party, "taker": told["taker"].strip()[:200]}
+    rests_on = _diagnosed(desk, battery_id, case) if case.strip() else None
+    more: dict[str, Any] = {}
+    if rests_on is not None:
+        more = {"says": rests_on.says, "evidence": rests_on.evidence}
+    now = desk.house.now().astimezone().replace(microsecond=0)
+    return event_of(c.STARTED, battery_id, now, desk.party, details=details, custody=custody, **more)
+
+
+def _next(desk: Desk, contract: c.Contract, kind: str, slip: Slip) -> Event:
+    details: dict[str, Any] = {"guarantee_id": contract.guarantee_id}
+    custody = None
+    if slip.note:
+        details["note"] = slip.note
+    if kind == c.REDIAGNOSED:
+        return _diagnosed(desk, contract.battery_id, slip.case, kind, details)
+    if kind in (c.CLAIMED, c.DECIDED, c.PAID) and (amount := _amount(slip.amount)) is not None:
+        details["amount_jpy"] = amount
+    if kind == c.DECIDED:
+        details["decision"] = c.ACCEPTED if slip.decision == c.ACCEPTED else c.TURNED_DOWN
+    if kind == c.TRANSFERRED:
+        if not slip.taker:
+            raise RefusedError(400, "no_taker", NO_TAKER)
+        custody = {"giver": contract.holder or desk.party, "taker": slip.taker}
+        details |= {"valid_until": _day(slip.until, desk)} if slip.until else {}
+    now = desk.house.now().astimezone().replace(microsecond=0)
+    return event_of(kind, contract.battery_id, now, desk.party, details=details, custody=custody)
+
+
+def _diagnosed(
+    desk: Desk, battery_id: str, case: str, kind: str = "diagnosed",
+    details: dict[str, Any] | None = None,
+) -> Event:  # fmt: skip
+    """The event of a diagnosis that was made here, named by its address."""
+    name = case.strip().rstrip("/").rsplit("/", 1)[-1].partition("#")[0].partition("?")[0]
+    if not name:
+        raise RefusedError(400, "no_case", NO_CASE)
+    told = done(found_case(desk, name))
+    return verdict_event(desk, told["diagnosis"], battery_id, kind, details=details)
+
+
+def _amount(told: str) -> float | None:
+    try:
+        value = plain_number(told.replace("円", "").replace("¥", ""))
+    except ValueError:
+        value = -1.0
+    if value is not None and not 0 <= value <= 1e12:
+        raise RefusedError(400, "no_amount", NO_AMOUNT, {"found": repr(told[:40])})
+    return value
+
+
+def _day(told: str, desk: Desk) -> str:
+    try:
+        found = date.fromisoformat(told.strip().replace("/", "-"))
+    except ValueError:
+        found = date.min
+    if found <= desk.house.today():
+        raise RefusedError(400, "no_day", NO_DAY, {"found": repr(told[:40])})
+    return found.isoformat()
+
+
+def _page(
+    request: Request, desk: Desk, wrong: tuple[str, ...] = (), told: dict[str, str] | None = None,
+    case: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    views = contract_views(found_contracts(desk), desk)
+    return shown(
+        request, desk, "desk_guarantees.html.j2", status=status, contracts=views, wrong=wrong, case=case,
+        fields=start_fields(desk, told or {}), is_open=bool(case or told),
+        may_start=may_at_all(desk.visit, "create", "guarantee"),
+    )  # fmt: skip

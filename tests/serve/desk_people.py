@@ -1,0 +1,35 @@
+"""People who sign in to the working pages, made as an administrator would make them."""
+
+from tests.registry.told import Session
+
+from meguri.registry.accounts.installation_keys import Secrets
+from meguri.registry.accounts.organisations import make_organisation
+from meguri.registry.accounts.people import join, make_person, set_password
+
+PASSWORD = "a yard full of quiet cars"  # noqa: S105 - of a test
+ORGANISATIONS = {
+    "seller": ("urn:meguri:organisation:seller", "福岡EV販売", {"dealer", "diagnoser"}),
+    "buyer": ("urn:meguri:organisation:buyer", "Osaka Motors", {"dealer"}),
+    "guarantor": ("urn:meguri:organisation:guarantor", "めぐり保証", {"guarantor"}),
+    "authority": ("urn:meguri:organisation:ministry", "Ministry", {"authority"}),
+    "admin": ("urn:meguri:organisation:operator", "Operator", {"administrator"}),
+}
+
+
+def mail_of(name: str) -> str:
+    """The address by which somebody signs in."""
+    return f"{name}@example.com"
+
+
+def identifier_of(name: str) -> str:
+    """The identifier of somebody's organisation."""
+    return ORGANISATIONS[name][0]
+
+
+def moved_in(session: Session, secrets: Secrets) -> None:
+    """Open the accounts; on a session of the registry's own."""
+    for name, (identifier, called, roles) in ORGANISATIONS.items():
+        organisation = make_organisation(session, identifier, called, roles)
+        person = make_person(session, secrets, mail_of(name), f"{name.title()} Sato")
+        join(session, person, roles, organisation)
+        set_password(session, secrets, person, PASSWORD)
