@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
+from babel.messages.pofile import read_po
 from tests.serve.asking import Client
 from tests.serve.conftest import Make
 from tests.serve.people import MAKER
 
+from meguri.locale import FOLDER as LOCALE
 from meguri.locale import catalogue
 from meguri.passport.events import event_of
 from meguri.registry.store import capture
@@ -216,8 +218,6 @@ def test_no_page_leaves_a_japanese_reader_without_words(
     from meguri.serve.pages import rendering
 
     ja, said = catalogue("ja"), set()
-    if ja.gettext("Before you buy a used EV") == "Before you buy a used EV":
-        pytest.skip("the messages of the pages are not in the catalogue yet")
 
     def listening(message: str) -> str:
         said.add(message)
@@ -229,5 +229,8 @@ def test_no_page_leaves_a_japanese_reader_without_words(
         site.get(asked[0], headers=HTML | {"Accept-Language": "ja"})
     finally:
         rendering.environment.cache_clear()
-    assert said
-    assert not {one for one in said if one not in ja._catalog}  # type: ignore[attr-defined]
+    # That every message is gathered is the promise of the catalogues' own test.
+    with (LOCALE / "meguri.pot").open("rb") as file:
+        gathered = {one.id for one in read_po(file)}
+    assert said & gathered
+    assert not [one for one in said & gathered if ja.gettext(one) == one and re.search(r"[a-z]{4}", one)]

@@ -11,16 +11,18 @@ from meguri.passport.document import Document
 from meguri.passport.identity import IdentifierError
 from meguri.registry.accounts.asker import PUBLIC
 from meguri.registry.faults import RegistryError
-from meguri.serve.addresses import battery_page, first_known, in_path
+from meguri.serve.addresses import battery_page, first_known, passport_address
 from meguri.serve.house import House, Visit, entered
 from meguri.serve.pages.battery_view import battery_view
 from meguri.serve.pages.frame import Frame, frame_of
 from meguri.serve.pages.rendering import page
 from meguri.serve.pages.standing import BADGES, WORDS, Proved, standing_of
+from meguri.serve.representations import kinds
 
 router = APIRouter(include_in_schema=False)
 OURS = ("/b/", "/batteries/")
 TITLE = N_("No such battery here")
+_FORMS = (("vc", "W3C VC"), ("aas", "AAS"), ("batterypass", "BatteryPass-Ready"), ("csv", "CSV"))
 SAID = N_("Nothing is kept here under {found}. The label may be of another registry, or was misread.")
 
 
@@ -49,6 +51,7 @@ def battery(request: Request, battery: str) -> Response:
         view=view,
         proof=_proof(proved, house, frame),
         formats=_formats(ident),
+        signed=f"{passport_address(ident)}?format=vc",
         canonical=battery_page(ident),
     )
 
@@ -109,6 +112,9 @@ def _proof(proved: Proved, house: House, frame: Frame) -> dict[str, str]:
 
 
 def _formats(ident: str) -> tuple[tuple[str, str], ...]:
-    """The same passport for programs."""
-    address = f"/api/v1/passports/{in_path(ident)}"
-    return (("JSON", address),)
+    """The same passport for programs: as it stands, and as the trade's formats have it."""
+    address = passport_address(ident)
+    return (
+        ("JSON", address),
+        *((name, f"{address}?format={form}") for form, name in _FORMS if form in kinds()),
+    )
