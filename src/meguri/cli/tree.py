@@ -66,6 +66,7 @@ def _declare() -> typer.Typer:
         passport,
         range_km,
         recycling,
+        registry,
         serve,
         tables,
     )
@@ -87,6 +88,7 @@ def _declare() -> typer.Typer:
     app.add_typer(nation.app, name="nation")
     app.command("serve", help=serve.HELP)(serve.serve)
     app.add_typer(admin_access.app, name="admin")
+    app.add_typer(registry.app, name="registry")
     app.command("settings", help=serve.SETTINGS_HELP)(serve.settings)
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")
