@@ -152,6 +152,38 @@ def test_a_menu_opens_on_a_telephone_without_a_script(browser: Any, site: str) -
     context.close()
 
 
+CAMERA = """
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return [{ rawValue: "%s" }]; }
+};
+Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: async () => new MediaStream() } });
+HTMLMediaElement.prototype.play = async () => {};
+"""
+
+
+def test_a_code_before_the_camera_leads_to_its_battery(browser: Any, site: str) -> None:
+    """The camera is a stand-in: it shows the code of a page of this server."""
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.add_init_script(CAMERA % f"{site}{PAGES['battery']}")
+    page.goto(site + "/")
+    page.click("[data-scan]")
+    page.wait_for_url("**/b*/**")
+    assert "04912345009913P1" in page.inner_text("main")
+    context.close()
+
+
+def test_without_a_camera_nothing_is_offered(browser: Any, site: str) -> None:
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.add_init_script("delete window.BarcodeDetector")
+    page.goto(site + "/")
+    page.wait_for_load_state("networkidle")
+    assert not page.is_visible("[data-scan]")
+    context.close()
+
+
 def test_a_document_is_judged_by_upload(browser: Any, site: str, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text('{"type": "nothing"}')

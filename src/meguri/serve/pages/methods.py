@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -57,7 +58,7 @@ def methods(request: Request) -> Response:
     with entered(request) as visit:
         frame = frame_of(request, visit.house, "methods", visit.asker)
     asked, minutes, wrong = _asked(request)
-    choice = choose(asked)
+    choice = _chosen(asked)
     fields = _fields(asked, minutes, frame.say(NO_MINUTES) if wrong else "", frame)
     return page(
         request,
@@ -71,6 +72,12 @@ def methods(request: Request) -> Response:
         others=_views(choice, frame, fits=False),
         rules=_rules(use_rules(asked.purpose).to_dicts(), frame),
     )
+
+
+@lru_cache(maxsize=256)
+def _chosen(asked: Question) -> "Choice":
+    """The ranking: the same for the same question, whoever asks."""
+    return choose(asked)
 
 
 def _asked(request: Request) -> tuple[Question, str, bool]:
