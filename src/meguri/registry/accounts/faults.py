@@ -41,8 +41,8 @@ MESSAGES: dict[AccountCode, str] = {
         "Start the server once with MEGURI_DATABASE_OWNER_URL, or give MEGURI_SECRET the value it had."
     ),
     AccountCode.WEAK_SECRET: N_(
-        "MEGURI_SECRET is {found}; wanted in production is a secret of at least {wanted} characters that "
-        "nobody else knows, such as `openssl rand -base64 48` makes."
+        "MEGURI_SECRET is its default, short or easily guessed ({found} characters); wanted in production "
+        "are at least {wanted} characters that nobody else knows, such as `openssl rand -base64 48` makes."
     ),
     AccountCode.UNKNOWN_ROLE: N_("No role is called {found}. There are: {known}."),
     AccountCode.TOO_MUCH: N_("{found} is more than {who} may be. Allowed are: {known}."),

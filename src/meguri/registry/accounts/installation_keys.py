@@ -45,10 +45,9 @@ class Secrets:
         """
         secret = settings.text(_SECRET)
         if settings.is_production:
-            if secret in ("", NO_SECRET):
-                raise refused(AccountCode.WEAK_SECRET, found="the default", wanted=SHORTEST)
-            if len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 4:
-                raise refused(AccountCode.WEAK_SECRET, found=f"{len(secret)} characters", wanted=SHORTEST)
+            is_known = secret in ("", NO_SECRET)
+            if is_known or len(secret) < SHORTEST or len(set(secret)) < SHORTEST // 4:
+                raise refused(AccountCode.WEAK_SECRET, found=len(secret), wanted=SHORTEST)
         return cls(secret.encode("utf-8"))
 
 
