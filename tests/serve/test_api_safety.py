@@ -215,7 +215,7 @@ def test_a_mistake_of_ours_tells_a_number_and_nothing_else(
 
     set_up("error", tracebacks=False)  # to the stderr that this test reads
     monkeypatch.setattr("meguri.serve.api.passports.stored_page", broken)
-    answer = client.get(f"{WHERE}/passports/{in_path(battery(60))}")
+    answer = client.get(f"{WHERE}/passports/{in_path(battery(60))}?role=public")
     assert answer.status_code == 500
     assert answer.json()["error"]["code"] == "internal"
     assert "secret" not in answer.text

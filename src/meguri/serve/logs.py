@@ -9,6 +9,7 @@ import logging
 import sys
 import time
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from meguri.serve.metrics import Metrics
 
 REQUEST_ID = "request_id"
+PATTERN = "meguri.pattern"  # of a request that was answered before it came to a route
 _UNKNOWN = "unmatched"
 _SECRET = ("password", "passphrase", "secret", "token", "authorization", "cookie", "api_key", "key")
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -44,7 +46,7 @@ def set_up(level: str, *, tracebacks: bool) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _Stderr(),
         cache_logger_on_first_use=False,
     )
     bridge = _Bridge()
@@ -52,6 +54,16 @@ def set_up(level: str, *, tracebacks: bool) -> None:
         other = logging.getLogger(name)
         other.handlers, other.propagate = [bridge], False
         other.setLevel(max(_LEVELS[level], logging.WARNING))
+
+
+class _Stderr:
+    """Writes lines to what stderr is when they are written; a line that cannot be written harms nobody."""
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(line + "\n")
+
+    debug = info = warning = error = critical = msg
 
 
 class _Bridge(logging.Handler):
@@ -128,6 +140,8 @@ class Records:
 
 def pattern_of(scope: Scope) -> str:
     """The pattern of the route that answered, such as /api/v1/passports/{battery}."""
+    if (told := scope.get(PATTERN)) is not None:
+        return str(told)
     route = scope.get("route")
     found = getattr(route, "path_format", None) or getattr(route, "path", None)
     return found if isinstance(found, str) else _UNKNOWN

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 10.0
 _RESTED_S = 5.0
+NEAR_MS = 500  # what is answered at once is not waited for longer
 
 
 class Memory:
@@ -58,6 +59,7 @@ class Memory:
         self._statement_ms = round(statement_seconds * 1000)
         self._pool: Pool | None = None
         self._own: Pool | None = None
+        self._near: Pool | None = None
         self._open = ExitStack()
         self._ending = threading.Event()
         self._worker: threading.Thread | None = None
@@ -89,6 +91,8 @@ class Memory:
         except BaseException:
             self._open.close()
             raise
+        if _is_near(app):
+            self._near = self._open.enter_context(pool(_impatient(app, NEAR_MS), largest=1))
         self._pool = made
         self._worker = threading.Thread(target=self._keep_going, name="meguri-log", daemon=True)
         self._worker.start()
@@ -98,7 +102,7 @@ class Memory:
         self._ending.set()
         if self._worker is not None:
             self._worker.join(PATIENCE_S)
-        self._pool = self._own = None
+        self._pool = self._own = self._near = None
         self._open.close()
 
     @property
@@ -126,6 +130,18 @@ class Memory:
             PoolTimeout: the database is away.
         """
         with _of(self._own).connection(PATIENCE_S) as session:
+            yield session
+
+    @contextmanager
+    def near_session(self) -> "Iterator[Session | None]":
+        """The connection for what is answered at once; None where the database is on another machine.
+
+        One request at a time has it, and none waits for it.
+        """
+        if self._near is None:
+            yield None
+            return
+        with self._near.connection(NEAR_MS / 1000) as session:
             yield session
 
     def lag(self) -> int:
@@ -169,6 +185,11 @@ def _of(pool: "Pool | None") -> "Pool":
         values = {"seconds": RETRY_S}
         raise RefusedError(503, "unavailable", UNAVAILABLE, values, {"Retry-After": str(RETRY_S)})
     return pool
+
+
+def _is_near(url: str) -> bool:
+    """Whether a database is reached over a socket of this machine."""
+    return "host=/" in url or "host=%2F" in url
 
 
 def _impatient(url: str, most_ms: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 JSON = "application/json"
@@ -85,7 +85,7 @@ def plain(
     return Response(content, status, headers, kind)
 
 
-def is_known_already(request: Request, etag: str) -> bool:
+def is_known_already(request: HTTPConnection, etag: str) -> bool:
     """Whether the reader has this version (If-None-Match, RFC 9110, 13.1.2: weak comparison)."""
     told = request.headers.get("if-none-match", "")
     if not told:
@@ -94,7 +94,9 @@ def is_known_already(request: Request, etag: str) -> bool:
     return told.strip() == "*" or bare in {one.strip().removeprefix("W/") for one in told.split(",")}
 
 
-def tagged(request: Request, content: bytes, etag: str, kind: str, headers: Mapping[str, str]) -> Response:
+def tagged(
+    request: HTTPConnection, content: bytes, etag: str, kind: str, headers: Mapping[str, str]
+) -> Response:
     """An answer with its tag; without content where the reader has it."""
     told = {"ETag": etag, **headers}
     if is_known_already(request, etag):

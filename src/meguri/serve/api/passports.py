@@ -1,7 +1,7 @@
 """Passports: of every battery, as each reader may see it, as of any day, in the form that is asked for."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -110,17 +110,25 @@ def passport_page(visit: Visit, ident: str, role: str, on: date | None = None) -
         return passport_as_of(session, ident, on, role, vault=visit.house.vault)
 
 
-def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Response:
+def json_answer(visit: Visit, role: str, page: Page) -> Response:
+    """A passport as it stands."""
+    return tagged(visit.request, page.body, page.etag, "application/json", _headers(visit, role, page))
+
+
+def _headers(visit: Visit, role: str, page: Page) -> dict[str, str]:
     is_open = role == "public" and not visit.asker.is_known
-    headers: dict[str, Any] = {
+    return {
         "Cache-Control": f"{'public' if is_open else 'private'}, no-cache",
         "Vary": _VARY,
         "Meguri-Reader": role,
         "Meguri-Sequence": str(page.sequence),
     }
-    request: Any = visit.request
+
+
+def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Response:
     if form == forms.JSON:
-        return tagged(request, page.body, page.etag, "application/json", headers)
+        return json_answer(visit, role, page)
+    headers, request = _headers(visit, role, page), visit.request
     if form == forms.CREDENTIAL:
         # Signed anew each time, saying the same: a weak tag.
         etag = f'W/"{page.etag[1:-1]}.{visit.house.key.multibase[-12:]}"'
