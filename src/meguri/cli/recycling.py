@@ -23,7 +23,7 @@ TITLE = N_("Recycling balance (Delegated Regulation (EU) 2025/606; rules that no
 HEADINGS = (
     N_("year"),
     N_("first recycler"),
-    N_("chemistry"),
+    N_("kind of battery"),
     N_("measure"),
     N_("rate"),
     N_("target"),
