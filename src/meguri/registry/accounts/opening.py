@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from meguri.registry.accounts.faults import AccountError
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.keeping import Accounts
+from meguri.registry.accounts.policy import shipped_policy
 from meguri.registry.accounts.wall import has_key
 from meguri.registry.database import check_role, served
 from meguri.registry.migrating import check_schema, upgrade
 from meguri.server_settings import Settings
+from meguri.settings import data_folder
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -33,7 +35,8 @@ def opened(settings: Settings) -> Iterator[tuple["Session", Accounts]]:
     """
     import psycopg
 
-    accounts = Accounts(Secrets.of(settings))
+    policy = shipped_policy(data_folder(settings.environ))
+    accounts = Accounts(Secrets.of(settings), policy)
     with served(settings.environ, is_root=os.geteuid() == 0) as addresses:
         if addresses.owner is not None:
             upgrade(addresses.owner)
