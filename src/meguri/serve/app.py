@@ -39,7 +39,14 @@ if TYPE_CHECKING:
     from meguri.registry.database import Addresses
 
 MEGABYTE = 1_000_000
-_COSTLY = ("/api/v1/diagnoses", "/api/v1/verify", "/api/v1/capture", "/api/v1/events/bulk", "/sign-in")
+_COSTLY = (
+    "/api/v1/diagnoses",
+    "/api/v1/verify",
+    "/api/v1/capture",
+    "/api/v1/events/bulk",
+    "/sign-in",
+    "/verify",
+)
 
 
 def utc_now() -> datetime:
