@@ -50,6 +50,14 @@ def test_the_language_is_the_readers(client: Client, asked: str, headers: dict[s
     assert client.get(asked, headers=headers).headers["content-language"] == lang
 
 
+def test_head_is_get_without_the_content(client: Client) -> None:
+    for path in ("/healthz", "/01/09520123456788/21/12345", "/nowhere"):
+        got, head = client.get(path), client.request("HEAD", path)
+        assert head.status_code == got.status_code
+        assert head.content == b""
+        assert head.headers["content-type" if got.content else "location"]
+
+
 def test_every_answer_brings_the_safe_headers(client: Client) -> None:
     for path in ("/healthz", "/nowhere"):
         headers = client.get(path).headers

@@ -52,7 +52,6 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 def _declare() -> typer.Typer:
     from meguri.cli import (
-        admin_access,
         certificate,
         diagnose,
         facts,
@@ -66,8 +65,6 @@ def _declare() -> typer.Typer:
         passport,
         range_km,
         recycling,
-        registry,
-        serve,
         tables,
     )
 
@@ -86,13 +83,20 @@ def _declare() -> typer.Typer:
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")
-    app.command("serve", help=serve.HELP)(serve.serve)
-    app.add_typer(admin_access.app, name="admin")
-    app.add_typer(registry.app, name="registry")
-    app.command("settings", help=serve.SETTINGS_HELP)(serve.settings)
+    _declare_server(app)
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")
     return app
+
+
+def _declare_server(app: typer.Typer) -> None:
+    """What keeps and serves an installation."""
+    from meguri.cli import admin_access, registry, serve
+
+    app.command("serve", help=serve.HELP)(serve.serve)
+    app.command("settings", help=serve.SETTINGS_HELP)(serve.settings)
+    app.add_typer(admin_access.app, name="admin")
+    app.add_typer(registry.app, name="registry")
 
 
 def _say_version(ctx: typer.Context, wanted: bool) -> None:

@@ -21,7 +21,7 @@ from meguri.registry.vault import Vault
 from meguri.serve import api, docs, health, resolver
 from meguri.serve.desk.mounting import add_desk
 from meguri.serve.errors import Errors, on_http_error
-from meguri.serve.headers import SafeHeaders
+from meguri.serve.headers import HeadAsGet, SafeHeaders
 from meguri.serve.house import House
 from meguri.serve.installation import check_settings, key_of, trust_of
 from meguri.serve.jobs import Jobs
@@ -102,6 +102,7 @@ def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
     )
     return [
         Middleware(Records, metrics=metrics),
+        Middleware(HeadAsGet),
         Middleware(SafeHeaders, hsts=settings.is_on("MEGURI_HSTS")),
         Middleware(Errors, default_lang=language(settings.environ)),
         Middleware(Limiting, limits=limits, costly=_is_costly),

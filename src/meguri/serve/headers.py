@@ -63,3 +63,24 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, sent)
+
+
+class HeadAsGet:
+    """ASGI layer: HEAD is GET without the content (RFC 9110, 9.3.2), wherever GET is possible."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, sent)
