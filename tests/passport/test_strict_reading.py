@@ -11,7 +11,9 @@ from meguri.passport.reading import DEEPEST, LARGEST_INTEGER, JsonCode, Passport
 from meguri.passport.signing.canonical import canonical
 
 NONCHARACTERS = [0xFDD0, 0xFDEF, *(plane * 0x10000 + low for plane in range(17) for low in (0xFFFE, 0xFFFF))]
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=map(chr, range(0xFDD0, 0xFDF0))))
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters=[chr(code) for code in range(0xFDD0, 0xFDF0)])
+)
 TEXTS = TEXTS.filter(lambda text: not any(ord(sign) & 0xFFFE == 0xFFFE for sign in text))
 FLOATS = st.floats(allow_nan=False, allow_infinity=False).filter(lambda it: not 2**53 <= abs(it) < 1e21)
 NUMBERS = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER) | FLOATS

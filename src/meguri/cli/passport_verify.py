@@ -1,7 +1,7 @@
 """`meguri passport verify`: may a signed document be believed on a day, by a list of those to be believed?"""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,9 +106,9 @@ def _showing(
     content: bytes, trust: "TrustList", day: date, max_age_days: int | None, door: Door, where: str
 ) -> bool:
     from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.trusted import read_trusted
+    from meguri.passport.disclosure.trusted import judged_at, read_trusted
 
-    at = datetime.combine(day, time(12), UTC)
+    at = judged_at(day, datetime.now().astimezone())
     try:
         found = read_trusted(content.decode("ascii").strip(), trust, at=at, where=where)
     except DisclosureError as refused:

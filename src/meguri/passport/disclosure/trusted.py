@@ -1,7 +1,7 @@
 """A showing believed by a trust list: whose key signed it, whether it was good then, what it may speak of."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 
 from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError, DisclosureFault, fault
 from meguri.passport.disclosure.issuing import RESERVED
@@ -12,6 +12,19 @@ from meguri.passport.signing.states import State
 from meguri.passport.signing.trust import Issuer, Matter, TrustList
 
 _SUBJECT = "sub"
+
+
+def judged_at(day: date, now: datetime) -> datetime:
+    """The moment at which a showing is judged for a day: now for today, else the last second of that day.
+
+    A statement of this morning is not yet there at any fixed hour before it, and one that ran out during the
+    day is not good any more.
+
+    Args:
+        day: the day, on the calendar of `now`.
+        now: with its zone.
+    """
+    return now if day == now.date() else datetime.combine(day, time(23, 59, 59), now.tzinfo)
 
 
 def read_trusted(

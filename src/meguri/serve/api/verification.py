@@ -1,6 +1,6 @@
 """Verification: may a signed document be believed, by this installation's list of those to be believed?"""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -89,14 +89,14 @@ def _is_showing(content: bytes) -> bool:
 def _showing(content: bytes, house: House, door: Answerer, on: date) -> dict[str, Any]:
     """A statement of which parts were shown (SD-JWT)."""
     from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.trusted import read_trusted
+    from meguri.passport.disclosure.trusted import judged_at, read_trusted
 
     trusted = house.trust
     try:
         found = read_trusted(
             content.decode("ascii").strip(),
             trusted,
-            at=datetime.combine(on, time(12), UTC),
+            at=judged_at(on, datetime.now().astimezone()),
             where="document",
         )
     except DisclosureError as refused:

@@ -164,7 +164,8 @@ def _line(
     last = (grant.ends_at - timedelta(seconds=1)).astimezone().date()
     called = names.get(other, desk.say(N_("a person")))
     if is_any:
-        called = f"{names.get(grant.giver, desk.say(N_('a person')))} → {called}"
+        giver = names.get(grant.giver, desk.say(N_("a person")))
+        called = f"{giver} → {called}"
     return ShareLine(
         grant.grant_no, shortened(grant.battery_id), battery_page(grant.battery_id), called,
         desk.say(dict(READERS).get(grant.reads_as, grant.reads_as)),
@@ -188,6 +189,6 @@ def _fields(desk: Desk, told: dict[str, str]) -> tuple[Field, ...]:
               value=told.get("taker", ""), is_needed=True),
         Field("until", say(N_("Until the end of")), kind="date",
               value=told.get("until") or until.isoformat(), is_needed=True),
-        Field("reads_as", say(N_("What is shown")), kind="radio", options=readers, is_whole=True),
+        Field("reads_as", say(N_("What they see")), kind="radio", options=readers, is_whole=True),
         Field("may_record", say(N_("Recording")), kind="checkbox", options=records, is_whole=True),
     )  # fmt: skip

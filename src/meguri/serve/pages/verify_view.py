@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from meguri.locale import N_
@@ -114,14 +114,14 @@ def _branch(finding: "Finding", frame: Frame, title: str = "") -> Branch:
 
 def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
     from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.trusted import read_trusted
+    from meguri.passport.disclosure.trusted import judged_at, read_trusted
 
     on = frame.speech.day(day)
     try:
         found = read_trusted(
             content.decode("ascii").strip(),
             trust,
-            at=datetime.combine(day, time(12), UTC),
+            at=judged_at(day, datetime.now().astimezone()),
             where="document",
         )
     except DisclosureError as refused:
