@@ -1,7 +1,7 @@
 """What every door of one server shares, and the way in: a session of the database with somebody who asks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
 from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import permits, readers_of, rule_of_kind, scopes_of
+from meguri.registry.accounts.standing import context_of, contexts_of
 from meguri.registry.vault import Vault
 from meguri.serve.asker import asker_of
 from meguri.serve.errors import Answerer
@@ -92,6 +93,7 @@ class Visit:
     asker: Asker
     request: HTTPConnection
     _contexts: dict[str, Context] = field(default_factory=dict)
+    _own_works: list[None] = field(default_factory=list)
 
     @property
     def door(self) -> Answerer:
@@ -103,9 +105,17 @@ class Visit:
         if battery_id is None or not self.asker.is_known:
             return NOTHING_TO_DO_WITH
         if battery_id not in self._contexts:
-            found = self.house.accounts.context(self.session, self.asker, battery_id)
+            if self._own_works:
+                found = self.house.accounts.context(self.session, self.asker, battery_id)
+            else:  # the session asks as him already
+                found = context_of(self.session, self.asker, battery_id)
             self._contexts[battery_id] = found
         return self._contexts[battery_id]
+
+    def foresee(self, battery_ids: Iterable[str]) -> None:
+        """Find out at once how he stands to many batteries; each is asked about later."""
+        if self.asker.is_known and not self._own_works:
+            self._contexts.update(contexts_of(self.session, self.asker, battery_ids))
 
     def may(self, verb: str, resource: str, battery_id: str | None = None) -> bool:
         """Whether the policy lets him (verbs and resources: `meguri.tables.access`)."""
@@ -131,9 +141,15 @@ class Visit:
             raise not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
         return found
 
-    def own_work(self) -> AbstractContextManager["Session"]:
+    @contextmanager
+    def own_work(self) -> "Iterator[Session]":
         """The session as the registry's own, for what the policy was asked about before."""
-        return self.house.accounts.own_work(self.session)
+        with self.house.accounts.own_work(self.session) as session:
+            self._own_works.append(None)
+            try:
+                yield session
+            finally:
+                self._own_works.pop()
 
     def require_recording(self, event: "Event") -> None:
         """Go on only if he may record an event: of its kind, of its battery, in his own name.

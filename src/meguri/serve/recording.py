@@ -137,19 +137,20 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
         all_or_nothing: whether one that is refused keeps all from being taken in.
     """
     door, now = visit.door, visit.house.now()
-    lines: list[Line] = []
+    lines = [Line(place) for place in range(1, len(reads) + 1)]
     good: list[tuple[Line, Event]] = []
-    for place, read in enumerate(reads, 1):
-        line = Line(place)
-        lines.append(line)
-        try:
-            event = read()
-            line.battery_id = event.battery_id
-            visit.require_recording(event)
-            check_past([(f"line {place}", event.at)], now)
-            good.append((line, event))
-        except (CodedError, RefusedError) as fault:
-            line.faults = _faults(fault, door)
+    for start in range(0, len(reads), LOT):
+        some = lines[start : start + LOT]
+        events = _read(some, reads[start : start + LOT], door)
+        told = [(line, event) for line, event in zip(some, events, strict=True) if event is not None]
+        visit.foresee(event.battery_id for _, event in told)
+        for line, event in told:
+            try:
+                visit.require_recording(event)
+                check_past([(f"line {line.place}", event.at)], now)
+                good.append((line, event))
+            except (CodedError, RefusedError) as fault:
+                line.faults = _faults(fault, door)
     if all_or_nothing and len(good) < len(lines):
         for line, _ in good:
             line.status = "not_kept"
@@ -164,6 +165,18 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
         receipts += [kept.receipt] if kept.receipt is not None else []
     visit.house.metrics.events.inc(sum(one.status == "new" for one in lines))
     return Recorded(tuple(lines), tuple(receipts))
+
+
+def _read(lines: Sequence[Line], reads: Sequence[Read], door: Answerer) -> Iterator[Event | None]:
+    """Each event; None of one that cannot be read, whose line says why."""
+    for line, read in zip(lines, reads, strict=True):
+        try:
+            event = read()
+            line.battery_id = event.battery_id
+            yield event
+        except (CodedError, RefusedError) as fault:
+            line.faults = _faults(fault, door)
+            yield None
 
 
 def record_one(visit: Visit, event: Event, expected: int | None, where: str) -> Captured:

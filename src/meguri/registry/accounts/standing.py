@@ -1,12 +1,15 @@
 """How an asker stands to a battery: whether it is theirs, and what its holder granted them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, Asker, Context
 from meguri.registry.accounts.policy import Policy, reader_of
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
+
+_STANDING = "is_known, is_own, is_issued, granted_reader, may_record, is_guarantor"
 
 
 def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
@@ -22,17 +25,23 @@ def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
     """
     if not asker.parties:
         return NOTHING_TO_DO_WITH
-    row = session.execute(
-        "SELECT is_known, is_own, is_issued, granted_reader, may_record, is_guarantor "
-        "FROM meguri.standing(%s)",
-        [battery_id],
-    ).fetchone()
-    if row is None:
-        return NOTHING_TO_DO_WITH
-    is_known, is_own, *rest = row
-    if not is_known:
-        return Context(is_own=True)
-    return Context(is_own, *rest)
+    row = session.execute(f"SELECT {_STANDING} FROM meguri.standing(%s)", [battery_id]).fetchone()
+    return NOTHING_TO_DO_WITH if row is None else _context(*row)
+
+
+def contexts_of(session: "Session", asker: Asker, battery_ids: Iterable[str]) -> dict[str, Context]:
+    """The same of many batteries at once."""
+    asked = list(dict.fromkeys(battery_ids))
+    if not asker.parties:
+        return dict.fromkeys(asked, NOTHING_TO_DO_WITH)
+    rows = session.execute(
+        f"SELECT asked, {_STANDING} FROM unnest(%s::text[]) asked, LATERAL meguri.standing(asked)", [asked]
+    )
+    return {battery_id: _context(*row) for battery_id, *row in rows}
+
+
+def _context(is_known: bool, is_own: bool, *rest: Any) -> Context:
+    return Context(is_own, *rest) if is_known else Context(is_own=True)
 
 
 def reader_of_battery(session: "Session", policy: Policy, asker: Asker, battery_id: str) -> str:
