@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictStr, WithJsonSchema
@@ -16,6 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")  # all but tab and line end
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})")
 
 
+@lru_cache(maxsize=4096)  # one document tells the same few days many times
 def day(text: str) -> str:
     """The text itself, where it is a day such as 2026-11-28 (ISO 8601 calendar date).
 
