@@ -168,7 +168,8 @@ def _title(values: dict[str, Any], frame: Frame) -> str:
     chemistry = _stated("chemistry", values, frame)
     energy = _stated("rated_energy_kwh", values, frame)
     named = " ".join(one for one in (chemistry, energy) if one)
-    return f"{frame.say(N_('EV battery'))} {named}".strip()
+    battery = frame.say(N_("EV battery"))
+    return f"{battery} {named}".strip()
 
 
 def _stated(name: str, values: dict[str, Any], frame: Frame) -> str:
