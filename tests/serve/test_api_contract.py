@@ -35,7 +35,7 @@ _CHECKS = [
     negative_data_rejection,
     unsupported_method,
 ]
-_EXAMPLES = 6  # of each kind, for each operation
+_EXAMPLES = 10  # of each kind, for each operation
 _ANSWER_ANYTHING = ("/api/v1/verify", "/api/v1/events/bulk")  # the answer says what is wrong with it
 _SLOW = ("/api/v1/diagnoses", "/api/v1/nation/account")  # they start processes
 
