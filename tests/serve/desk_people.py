@@ -8,11 +8,11 @@ from meguri.registry.accounts.people import join, make_person, set_password
 
 PASSWORD = "a yard full of quiet cars"  # noqa: S105 - of a test
 ORGANISATIONS = {
-    "seller": ("urn:meguri:organisation:seller", "福岡EV販売", {"dealer", "diagnoser"}),
-    "buyer": ("urn:meguri:organisation:buyer", "Osaka Motors", {"dealer"}),
-    "guarantor": ("urn:meguri:organisation:guarantor", "めぐり保証", {"guarantor"}),
-    "authority": ("urn:meguri:organisation:ministry", "Ministry", {"authority"}),
-    "admin": ("urn:meguri:organisation:operator", "Operator", {"administrator"}),
+    "seller": ("urn:uuid:00000000-0000-4000-8000-00000000000a", "福岡EV販売", {"dealer", "diagnoser"}),
+    "buyer": ("urn:uuid:00000000-0000-4000-8000-00000000000b", "Osaka Motors", {"dealer"}),
+    "guarantor": ("urn:uuid:00000000-0000-4000-8000-00000000000c", "めぐり保証", {"guarantor"}),
+    "authority": ("urn:uuid:00000000-0000-4000-8000-00000000000d", "Ministry", {"authority"}),
+    "admin": ("urn:uuid:00000000-0000-4000-8000-00000000000e", "Operator", {"administrator"}),
 }
 
 

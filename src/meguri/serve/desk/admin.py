@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import uuid4
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -38,8 +39,8 @@ ADMIN = "/admin"
 PAGE = 100
 VERB_WORDS = {"read": N_("read"), "list": N_("listed"), "create": N_("made"), "change": N_("changed"),
               "remove": N_("removed")}  # fmt: skip
-ORGANISATION_NEEDS = N_("An organisation needs an identifier (a URI such as urn:… or https://…), a name "
-                        "and a role.")  # fmt: skip
+ORGANISATION_NEEDS = N_("An organisation needs a name and a role; an identifier, where one is given, "
+                        "is a URI such as urn:uuid:… or https://….")  # fmt: skip
 OUTCOMES = {"done": (N_("done"), "good"), "refused": (N_("refused"), "bad")}
 
 
@@ -97,11 +98,12 @@ def organisation_made(
         desk.visit.require("create", "organisation")
         try:
             called, told = name.strip()[:80], identifier.strip()[:200]
-            if not called or ":" not in told or not roles:
+            if not called or (told and ":" not in told) or not roles:
                 return _accounts(request, desk, (desk.say(ORGANISATION_NEEDS),), 400)
             with desk.visit.own_work() as session:
-                make_organisation(session, told, called, roles, now=desk.house.now)
-                _noted(desk, "create", "organisation", told)
+                ident = told or uuid4().urn
+                make_organisation(session, ident, called, roles, now=desk.house.now)
+                _noted(desk, "create", "organisation", ident)
         except AccountError as fault:
             return _accounts(request, desk, messages_of(fault, desk), 400)
     return moved(f"{ADMIN}/accounts")
@@ -192,7 +194,11 @@ def _organisation_fields(desk: Desk) -> tuple[Field, ...]:
     roles = tuple(Option(one, roles_said({one}, desk.frame.lang)) for one in ROLES if one != "public")
     return (
         Field("name", say(N_("Name")), is_needed=True),
-        Field("identifier", say(N_("Identifier")), say(N_("A URI by which events name it.")), is_needed=True),
+        Field(
+            "identifier",
+            say(N_("Identifier")),
+            say(N_("urn:uuid:…, did:…, or a GS1 address of a company. Left empty, it gets one.")),
+        ),
         Field("roles", say(N_("What it may be")), kind="checkbox", options=roles, is_whole=True),
     )
 

@@ -1,5 +1,6 @@
 """Whether the server is well: what it keeps, how far its log and lists are, and what it runs on."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ MANY_WAITING, LITTLE_GB = 10_000, 2.0
 _GB = 1e9
 _COUNTS = (
     (N_("batteries"), "SELECT count(*) FROM meguri.batteries"),
-    (N_("events"), "SELECT coalesce(sum(event_count), 0) FROM meguri.batteries"),
+    (N_("events in all"), "SELECT coalesce(sum(event_count), 0) FROM meguri.batteries"),
     (N_("organisations"), "SELECT count(*) FROM meguri.organisations WHERE closed_at IS NULL"),
     (N_("people"), "SELECT count(*) FROM meguri.people WHERE erased_at IS NULL"),
 )
@@ -39,6 +40,7 @@ class Health:
 
 def health_of(desk: "Desk") -> Health:
     """How the server is, asked now."""
+    from meguri.passport.merkle.head import head_of
     from meguri.registry.proofs import newest_head
 
     say, house = desk.say, desk.house
@@ -49,7 +51,7 @@ def health_of(desk: "Desk") -> Health:
         head = newest_head(session)
     lag = house.memory.lag()
     free = shutil.disk_usage(data_folder(house.settings.environ)).free / _GB
-    signed = moment_said(head.at, desk.frame) if head is not None and hasattr(head, "at") else "–"
+    signed = "–" if head is None else moment_said(head_of(json.loads(head.body)).at, desk.frame)
     rows = (
         (say(N_("Database")), f"PostgreSQL {version}, {size:.2f} GB", "good"),
         (say(N_("Events not in the lists yet")), "–" if lag < 0 else f"{lag:,}",

@@ -138,21 +138,21 @@ def printed(request: Request, name: str, lang: str = "") -> Response:
 
 
 def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") -> Response:
-    content, speech, say = found.content, desk.frame.speech, desk.say
+    content, say = found.content, desk.say
     until = content["term"]["until"]
     is_over = until is not None and date.fromisoformat(until) < desk.house.today()
     car, soh = content["car"], content["soh_percent"]
     rows = [
         (w.MODEL, car["model"]),
         (w.CHASSIS, _masked(car["chassis_number"])),
-        (w.FIRST_REGISTERED, car["first_registered_on"] and speech.day(car["first_registered_on"])),
+        (w.FIRST_REGISTERED, _said(car["first_registered_on"], desk)),
         (w.ODOMETER, car["odometer_km"] is not None and f"{car['odometer_km']:,.0f} km"),
-        (w.MEASURED_ON, content["term"]["measured_on"] and speech.day(content["term"]["measured_on"])),
+        (w.MEASURED_ON, _said(content["term"]["measured_on"], desk)),
         (w.MEASURED_BY, content["measurement"]["by"]),
         (w.SAFETY, say(w.SAFETY_STATES[content["safety"]["state"]])),
-        (w.ISSUED_ON, speech.day(content["issued_on"])),
+        (w.ISSUED_ON, _said(content["issued_on"], desk)),
         (w.ISSUER, content["issuer"]),
-        (w.GOOD_UNTIL, until and speech.day(until)),
+        (w.GOOD_UNTIL, _said(until, desk)),
     ]
     values = {
         "name": found.name, "title": say(w.TITLES[content["title"]]), "is_whole": found.is_whole(desk.house),
@@ -165,6 +165,10 @@ def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") 
         "compared": compared,
     }  # fmt: skip
     return shown(request, desk, "desk_certificate.html.j2", **values)
+
+
+def _said(day: str | None, desk: Desk) -> str | None:
+    return desk.frame.speech.day(date.fromisoformat(day)) if day else None
 
 
 def _masked(number: str | None) -> str | None:

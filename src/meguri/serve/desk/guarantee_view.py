@@ -10,6 +10,7 @@ from meguri.passport.events import Event
 from meguri.report.passport_words import kind_said
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk import contracts as c
+from meguri.serve.desk.parties import names_of
 from meguri.serve.desk.words import may_at_all, shortened
 from meguri.serve.pages.fields import Field, Option
 from meguri.serve.pages.frame import Frame
@@ -26,7 +27,6 @@ STATE_WORDS = {
 }
 DECISIONS = {c.ACCEPTED: N_("accepted"), c.TURNED_DOWN: N_("turned down")}
 SOH = N_("SOH {soh} ({between})")
-GUARANTORS = frozenset({c.DECIDED, c.PAID, c.EXPIRED, c.TRANSFERRED})
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class ContractView:
 
 def contract_views(found: Sequence[c.Contract], desk: "Desk") -> tuple[ContractView, ...]:
     """The contracts, with what whoever asks may do next with each."""
-    return tuple(_view(one, desk) for one in found)
+    names = names_of(desk) if found else {}
+    return tuple(_view(one, desk, names) for one in found)
 
 
 def start_fields(desk: "Desk", told: Mapping[str, str]) -> tuple[Field, ...]:
@@ -70,7 +71,8 @@ def start_fields(desk: "Desk", told: Mapping[str, str]) -> tuple[Field, ...]:
         Field("battery", say(N_("Battery")), say(N_("Its identifier, or the address of its page.")),
               value=told.get("battery", ""), is_needed=True, is_whole=True),
         Field("terms", say(N_("Terms")), kind="select", options=options),
-        Field("taker", say(N_("Who is covered")), say(N_("Identifier of the organisation or person.")),
+        Field("taker", say(N_("Who is covered")),
+              say(N_("Name or identifier of the organisation, or a person's mail address.")),
               value=told.get("taker", ""), is_needed=True),
         Field("until", say(N_("Until")), kind="date", value=told.get("until", ""), is_needed=True),
         Field("price", say(N_("Fee")), kind="number", unit=say(N_("yen")), value=told.get("price", "")),
@@ -86,7 +88,7 @@ def _terms(lang: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _view(contract: c.Contract, desk: "Desk") -> ContractView:
+def _view(contract: c.Contract, desk: "Desk", names: Mapping[str, str]) -> ContractView:
     frame, today = desk.frame, desk.house.today()
     state, look = STATE_WORDS[contract.state(today)]
     terms = str(contract.started.details.get("terms_id") or "–")
@@ -96,11 +98,11 @@ def _view(contract: c.Contract, desk: "Desk") -> ContractView:
         page=battery_page(contract.battery_id),
         terms=dict(_terms(frame.lang)).get(terms, terms),
         until=frame.speech.day(contract.until) if contract.until else "–",
-        guarantor=contract.guarantor,
-        holder=contract.holder or "–",
+        guarantor=names.get(contract.guarantor, contract.guarantor),
+        holder=names.get(contract.holder or "", contract.holder or "–"),
         state=desk.say(state),
         look=look,
-        steps=tuple(_step(one, frame) for one in contract.events),
+        steps=tuple(_step(one, frame, names) for one in contract.events),
         actions=_actions(contract, desk),
     )
 
@@ -109,7 +111,7 @@ def _actions(contract: c.Contract, desk: "Desk") -> frozenset[str]:
     """What the policy and the state let whoever asks do; what moves the promise is the guarantor's."""
     follows, visit = contract.follows(desk.house.today()), desk.visit
     found: set[str] = set()
-    if may_at_all(visit, "create", "guarantee"):
+    if may_at_all(visit, "create", "finding"):
         found |= follows & {c.REDIAGNOSED}
     if may_at_all(visit, "create", "claim"):
         found |= follows & {c.CLAIMED}
@@ -120,7 +122,7 @@ def _actions(contract: c.Contract, desk: "Desk") -> frozenset[str]:
     return frozenset(found)
 
 
-def _step(event: Event, frame: Frame) -> Step:
+def _step(event: Event, frame: Frame, names: Mapping[str, str]) -> Step:
     speech, details = frame.speech, event.details
     parts = []
     share, ground = event.says.get("soh_share"), event.evidence.get("soh_share")
@@ -132,7 +134,8 @@ def _step(event: Event, frame: Frame) -> Step:
     sums = (details.get(name) for name in ("price_jpy", "amount_jpy"))
     parts += [speech.price(float(one)) for one in sums if one is not None]
     if event.kind == c.TRANSFERRED and event.custody is not None:
-        parts.append(f"→ {event.custody.taker}")
+        taker = event.custody.taker or ""
+        parts.append(f"→ {names.get(taker, taker)}")
     if details.get("note"):
         parts.append(str(details["note"]))
     is_end = event.kind == c.EXPIRED or details.get("decision") == c.TURNED_DOWN

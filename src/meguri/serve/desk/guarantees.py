@@ -1,6 +1,6 @@
 """The guarantee desk: contract, re-diagnosis, claim, decision, payout – each an event of the battery."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 from typing import Annotated, Any
@@ -12,20 +12,19 @@ from starlette.responses import Response
 from meguri.locale import N_
 from meguri.passport.events import Event, event_of
 from meguri.passport.identity import IdentifierError
-from meguri.registry.accounts.asker import Context
-from meguri.registry.accounts.policy import permits, resource_of_kind
 from meguri.registry.faults import RegistryError
-from meguri.registry.vault import capture_sealed
 from meguri.serve.desk import contracts as c
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.guarantee_view import contract_views, start_fields
+from meguri.serve.desk.parties import party_called
 from meguri.serve.desk.saving import verdict_event
 from meguri.serve.desk.verdict import done
 from meguri.serve.desk.words import may_at_all
-from meguri.serve.faults import RefusedError, not_allowed
+from meguri.serve.faults import RefusedError
 from meguri.serve.pages.battery import known_as, typed
 from meguri.serve.pages.fields import plain_number
+from meguri.serve.recording import record_one
 from meguri.tables.coded import CodedError
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
@@ -37,7 +36,6 @@ NO_AMOUNT = N_("{found} is no amount in yen.")
 NO_CASE = N_("Give the diagnosis: its address, or the last part of it.")
 NO_TAKER = N_("Give the organisation that is covered, by its identifier.")
 UNKNOWN_TERMS = N_("There are no terms called {found}.")
-CHANGES = frozenset({c.DECIDED, c.PAID, c.EXPIRED, c.TRANSFERRED})  # of a contract that stands already
 PLACES = frozenset(c.KINDS) - {c.STARTED}
 
 
@@ -78,7 +76,7 @@ def started(
         try:
             battery_id = known_as(desk.visit, typed(battery[:2_000]))
             event = _start(desk, battery_id, told, case)
-            _record(desk, event, is_party=_is_theirs(desk, battery_id))
+            record_one(desk.visit, event, None, event.kind)
         except (CodedError, RefusedError, IdentifierError, RegistryError) as fault:
             return _page(request, desk, messages_of(fault, desk), told, case, 400)
     return moved(DESK)
@@ -101,11 +99,11 @@ def followed(
     with opened(request, "guarantees") as desk:
         if kind not in PLACES:
             raise RefusedError(404, "not_found", N_("There is nothing at this address."))
-        contract, is_party = _contract(desk, number)
+        contract = _contract(desk, number)
         try:
             if kind not in contract.follows(desk.house.today()):
                 raise RefusedError(409, "not_now", NOT_NOW)
-            _record(desk, _next(desk, contract, kind, slip), is_party=is_party)
+            record_one(desk.visit, _next(desk, contract, kind, slip), None, kind)
         except (CodedError, RefusedError) as fault:
             if isinstance(fault, RefusedError) and fault.status in (401, 403):
                 raise
@@ -144,27 +142,11 @@ def _is_theirs(desk: Desk, battery_id: str) -> bool:
     return context.is_own or context.may_record
 
 
-def _contract(desk: Desk, number: str) -> tuple[c.Contract, bool]:
+def _contract(desk: Desk, number: str) -> c.Contract:
     for one in found_contracts(desk):
         if one.guarantee_id == number:
-            return one, True
+            return one
     raise RefusedError(404, "no_contract", NO_CONTRACT, {"found": number[:40]})
-
-
-def _record(desk: Desk, event: Event, *, is_party: bool) -> None:
-    """Record an event of a contract, for a party to it; the policy says which party may record which.
-
-    Raises:
-        RefusedError: 401 or 403.
-    """
-    verb, resource = "change" if event.kind in CHANGES else "create", resource_of_kind(event.kind)
-    context = replace(Context(), is_own=is_party)
-    if not permits(desk.house.accounts.policy, desk.visit.asker, verb, resource, context):
-        raise not_allowed(is_known=desk.visit.asker.is_known, verb=verb, resource=resource)
-    house = desk.house
-    with desk.visit.own_work() as session:
-        found = capture_sealed(session, event, house.key, house.vault, now=house.now, where=event.kind)
-    house.metrics.events.inc(found.is_new)
 
 
 def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> Event:
@@ -181,7 +163,7 @@ def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> Even
         "valid_until": _day(told["until"], desk),
     }
     details |= {} if price is None else {"price_jpy": price}
-    custody = {"giver": desk.party, "taker": told["taker"].strip()[:200]}
+    custody = {"giver": desk.party, "taker": party_called(desk, told["taker"])}
     rests_on = _diagnosed(desk, battery_id, case) if case.strip() else None
     more: dict[str, Any] = {}
     if rests_on is not None:
@@ -204,7 +186,7 @@ def _next(desk: Desk, contract: c.Contract, kind: str, slip: Slip) -> Event:
     if kind == c.TRANSFERRED:
         if not slip.taker:
             raise RefusedError(400, "no_taker", NO_TAKER)
-        custody = {"giver": contract.holder or desk.party, "taker": slip.taker}
+        custody = {"giver": contract.holder or desk.party, "taker": party_called(desk, slip.taker)}
         details |= {"valid_until": _day(slip.until, desk)} if slip.until else {}
     now = desk.house.now().astimezone().replace(microsecond=0)
     return event_of(kind, contract.battery_id, now, desk.party, details=details, custody=custody)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -12,18 +12,14 @@ from meguri.locale import N_
 from meguri.passport.identity import IdentifierError
 from meguri.registry.accounts.faults import AccountError
 from meguri.registry.accounts.grants import Grant, Offer, give, grants, withdraw
-from meguri.registry.accounts.organisations import organisations
-from meguri.registry.accounts.people import person_of_mail
 from meguri.registry.faults import RegistryError
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
+from meguri.serve.desk.parties import names_of, party_called
 from meguri.serve.desk.words import may_at_all, shortened
 from meguri.serve.faults import RefusedError
 from meguri.serve.pages.battery import known_as, typed
 from meguri.serve.pages.fields import Field, Option
-
-if TYPE_CHECKING:
-    from meguri.registry.database import Session
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 SHARES = "/shares"
@@ -33,9 +29,6 @@ READERS = (
     ("owner", N_("all that I see, prices and earlier hands too")),
 )
 NO_DAY = N_("{found} is no day. Write it as 2026-12-31.")
-NOBODY = N_(
-    "Nobody is called {found} here. Give the name or identifier of an organisation, or a mail address."
-)
 
 
 @dataclass(frozen=True)
@@ -84,8 +77,7 @@ def given(
         try:
             ident = known_as(desk.visit, typed(battery[:2_000]))
             desk.visit.require("create", "grant", ident)
-            with desk.visit.own_work() as session:
-                who = _who(session, desk, taker)
+            who = party_called(desk, taker)
             offer = Offer(ident, who, _end_of(until), reads_as, bool(may_record))
             give(desk.session, desk.house.accounts.wall, desk.visit.asker, offer, address=desk.address,
                  now=desk.house.now)  # fmt: skip
@@ -107,22 +99,6 @@ def taken_back(request: Request, number: int) -> Response:
     return moved(SHARES)
 
 
-def _who(session: "Session", desk: Desk, told: str) -> str:
-    """The identifier of an organisation by its name or identifier, or of a person by their mail address.
-
-    Raises:
-        RefusedError: 400, nobody.
-    """
-    text = told.strip()
-    for one in organisations(session):
-        if text and one.closed_at is None and text in (one.organisation_id, one.name):
-            return one.organisation_id
-    try:
-        return person_of_mail(session, desk.house.accounts.secrets, text).person_id
-    except AccountError:
-        raise RefusedError(400, "nobody", NOBODY, {"found": repr(text[:80])}) from None
-
-
 def _end_of(told: str) -> datetime:
     """The first moment after a day, in the zone of the server."""
     try:
@@ -136,8 +112,7 @@ def _page(
     request: Request, desk: Desk, told: dict[str, str], wrong: tuple[str, ...] = (), status: int = 200
 ) -> Response:
     found = grants(desk.session, limit=MOST_LISTED)
-    with desk.visit.own_work() as session:
-        names = {one.organisation_id: one.name for one in organisations(session)}
+    names = names_of(desk)
     mine, now = set(desk.visit.asker.parties), desk.house.now()
     is_any = "allowed" in desk.visit.scopes("list", "grant")
     lines = [_line(one, mine, names, now, desk, is_any=is_any) for one in reversed(found)]

@@ -1,7 +1,8 @@
 """What the page of a diagnosis says, from the verdict and what follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 from meguri.charts.look import Caption
@@ -92,7 +93,7 @@ def verdict_view(diagnosis: Row, asked: Row, beyond: Row, frame: Frame) -> Verdi
     return VerdictView(
         car=called(name, lang) if name in model_labels(lang) else say(N_("Battery")),
         soh=f"{middle:.0f}",
-        band=say(BAND).format(low=f"{low:.0f}", high=f"{high:.0f}"),
+        band=say(BAND).format(low=_outward(low, floor), high=_outward(high, ceil)),
         definition=said("definition", verdict["definition"], lang),
         reference=reference_said(dict(verdict), lang),
         badges=_badges(verdict, frame),
@@ -114,6 +115,11 @@ def verdict_view(diagnosis: Row, asked: Row, beyond: Row, frame: Frame) -> Verdi
     )
 
 
+def _outward(percent: float, rounded: Callable[[float], int]) -> str:
+    """A bound of an interval, never narrower than what was found; as on the certificate."""
+    return f"{rounded(round(percent, 6))}"
+
+
 def _badges(verdict: Row, frame: Frame) -> tuple[tuple[str, str], ...]:
     is_valid, is_bound = verdict["validation"] == "validated", verdict["binding"] == "bound"
     found = [
@@ -128,7 +134,7 @@ def _picture(diagnosis: Row, frame: Frame) -> str:
     say, soh = frame.say, diagnosis["verdict"]["soh"]
 
     def figures(low: float, high: float) -> str:
-        return say(FIGURES).format(low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
+        return say(FIGURES).format(low=_outward(100 * low, floor), high=_outward(100 * high, ceil))
 
     rows = [
         Band(say(N_("Verdict")), figures(soh["low"], soh["high"]), soh["low"], soh["median"], soh["high"])

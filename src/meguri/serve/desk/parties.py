@@ -1,0 +1,39 @@
+"""Who is meant: an organisation by its name or identifier, a person by their mail address."""
+
+from meguri.locale import N_
+from meguri.registry.accounts.faults import AccountError
+from meguri.registry.accounts.organisations import organisations
+from meguri.registry.accounts.people import person_of_mail
+from meguri.serve.desk.doors import Desk
+from meguri.serve.faults import RefusedError
+
+NOBODY = N_(
+    "Nobody is called {found} here. Give the name or identifier of an organisation, or a mail address."
+)
+
+
+def party_called(desk: Desk, told: str) -> str:
+    """The identifier of somebody with an account here.
+
+    Args:
+        desk: who asks.
+        told: name or identifier of an organisation, or mail address of a person.
+
+    Raises:
+        RefusedError: 400, nobody is called so.
+    """
+    text = told.strip()
+    with desk.visit.own_work() as session:
+        for one in organisations(session):
+            if text and one.closed_at is None and text in (one.organisation_id, one.name):
+                return one.organisation_id
+        try:
+            return person_of_mail(session, desk.house.accounts.secrets, text).person_id
+        except AccountError:
+            raise RefusedError(400, "nobody", NOBODY, {"found": repr(text[:80])}) from None
+
+
+def names_of(desk: Desk) -> dict[str, str]:
+    """Identifier → name of every organisation."""
+    with desk.visit.own_work() as session:
+        return {one.organisation_id: one.name for one in organisations(session)}
