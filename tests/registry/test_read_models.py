@@ -1,5 +1,6 @@
 """Keeps the promise: what people read follows from the events alone, and can be made again to the byte."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
@@ -99,6 +100,8 @@ def test_one_battery_that_cannot_be_folded_does_not_hold_up_the_others(
             raise RegistryError([RegistryFault(RegistryCode.NO_BATTERY, {"found": "x"})])
         return document_now(life, battery_id)
 
+    # A server that ran in this process took the log to itself.
+    monkeypatch.setattr(logging.getLogger("meguri"), "propagate", True)
     monkeypatch.setattr(projector, "document_now", broken)
     _fill(session)
     assert {one.battery_id for one in listing(session).lines} == {battery(one) for one in (0, 2, 3, 4)}
