@@ -31,9 +31,8 @@ def drawn(pdf: bytes) -> Image.Image:
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     image = Image.new("L", (round(width * SCALE), round(height * SCALE)), 255)
     start = (SCALE, 0.0, 0.0, -SCALE, 0.0, height * SCALE)
-    _draw(
-        ContentStream(page.get_contents(), reader), page["/Resources"], start, ImageDraw.Draw(image), reader
-    )
+    pen = _Pen(ImageDraw.Draw(image), reader, start)
+    pen.draw(ContentStream(page.get_contents(), reader), page["/Resources"])
     return image
 
 

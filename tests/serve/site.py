@@ -76,7 +76,8 @@ def served(addresses: Addresses, folder: Path) -> Iterator[Site]:
     thread.start()
     until = time.monotonic() + STARTED_WITHIN_S
     while not server.started:
-        assert thread.is_alive() and time.monotonic() < until, "the server does not start"
+        assert thread.is_alive(), "the server ended"
+        assert time.monotonic() < until, "the server does not start"
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
     house = made.state.house

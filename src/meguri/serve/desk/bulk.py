@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TEMPLATE_NAME = "meguri-batteries.csv"
 COLUMNS = ("battery_id", "vehicle_model", "chassis_number", "first_registered_on", "mileage_km",
            "manufactured_on", "rated_energy_kwh", "chemistry", "battery_status")  # fmt: skip
+LINE = N_("line {place}")
 MOST_LINES = 20_000
 MOST_SHOWN = 200
 STATUS = {
@@ -38,7 +39,19 @@ STATUS = {
     "not_kept": (N_("not kept, since others are refused"), "warn"),
 }
 _IDENTIFIER = {"battery_id", "電池の識別子", "battery", "識別子", "passport_id"}
-_STARS = ("true", "yes", "はい", "1")
+_CALLED = {  # as lists of the trade call them
+    "車種": "vehicle_model",
+    "車名": "vehicle_model",
+    "車台番号": "chassis_number",
+    "走行距離": "mileage_km",
+    "初度登録": "first_registered_on",
+    "製造日": "manufactured_on",
+    "化学系": "chemistry",
+    "model": "vehicle_model",
+    "vin": "chassis_number",
+    "mileage": "mileage_km",
+}
+_TRUE = ("true", "yes", "はい", "1")
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ def rows_of(desk: Desk, content: bytes) -> list[Read]:
 
 def _read(desk: Desk, names: list[str], row: list[str], place: int) -> Read:
     def read() -> Event:
-        where, says, faults = f"line {place}", {}, []
+        where, says, faults = desk.say(LINE).format(place=place), {}, []
         if len(row) > len(names):
             faults.append(CellFault(CellCode.MANY_CELLS, {"where": where}))
         told = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()}
@@ -136,7 +149,8 @@ def _read(desk: Desk, names: list[str], row: list[str], place: int) -> Read:
             try:
                 says[name] = _value(attributes()[name], cell)
             except ValueError:
-                put = {"where": f"{where}, {name}", "found": repr(cell[:40])}
+                said = attributes()[name].words.say("ja" if desk.frame.lang == "ja" else "en")
+                put = {"where": f"{where}, {said}", "found": repr(cell[:40])}
                 faults.append(CellFault(CellCode.NO_NUMBER, put))
         ident = _identifier(battery, where, faults) if battery else new_number(desk.party)
         if faults:
@@ -174,7 +188,7 @@ def _value(attribute: "Attribute", cell: str) -> Any:
     if attribute.kind == "date":
         return cell.replace("/", "-").replace(".", "-")
     if attribute.kind == "flag":
-        return cell.lower() in _STARS
+        return cell.lower() in _TRUE
     if attribute.name == "vehicle_model":
         return _model(cell)
     return cell
@@ -198,7 +212,7 @@ def _names() -> Mapping[str, str]:
     for name, one in attributes().items():
         if one.kind != "list":
             found |= {name: name, one.words.en.lower(): name, one.words.ja: name}
-    return found | dict.fromkeys(_IDENTIFIER, "battery_id")
+    return found | _CALLED | dict.fromkeys(_IDENTIFIER, "battery_id")
 
 
 def _column(cell: str) -> str | None:
