@@ -63,6 +63,7 @@ CODED = {
     "ChoiceError": ("bad_question", N_("The question cannot be answered.")),
     "CircuitError": ("bad_circuit", N_("The circuit cannot be read.")),
     "CrosswalkError": ("bad_round_robin", N_("The round robin cannot be used.")),
+    "CurveError": ("bad_curve", N_("The curve cannot be used.")),
     "DisclosureError": ("bad_disclosure", N_("The statement cannot be made, shown or believed.")),
     "DutyError": ("bad_duty", N_("The duty cannot be used.")),
     "DocumentError": ("bad_passport", N_("The passport cannot be read.")),
