@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from meguri.locale import N_
 from meguri.serve.faults import RefusedError
+from meguri.serve.own_signature import is_signed_here
 from meguri.settings import data_folder
 
 if TYPE_CHECKING:
@@ -61,9 +62,10 @@ class Archived:
         return told
 
     def is_whole(self, house: "House") -> bool:
-        """Whether document and pages are as they were issued, and signed by a key that is believed here."""
+        """Whether document and pages are as they were issued, and signed by this installation."""
         seal = json.loads((self.folder / SEAL).read_text(encoding="utf-8"))
-        if not (_is_signed(seal, house) and _is_signed(self.document, house)):
+        is_of_this = (seal.get("type"), seal.get("name")) == (SEAL_TYPE, self.name)
+        if not (is_of_this and is_signed_here(seal, house) and is_signed_here(self.document, house)):
             return False
         return all(_digest((self.folder / name).read_bytes()) == told for name, told in seal["files"].items())
 
@@ -88,7 +90,7 @@ def keep(house: "House", name: str, document: bytes, pages: Mapping[str, bytes])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     files = {DOCUMENT: document} | {f"{lang}.pdf": page for lang, page in pages.items()}
     digests = {one: _digest(content) for one, content in files.items()}
-    seal = add_proof({"type": SEAL_TYPE, "files": digests}, house.key, house.now())
+    seal = add_proof({"type": SEAL_TYPE, "name": name, "files": digests}, house.key, house.now())
     draft = folder / f".{name}.{token_hex(4)}"
     draft.mkdir(mode=0o700)
     try:
@@ -119,15 +121,3 @@ def _folder(house: "House") -> Path:
 
 def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
-
-
-def _is_signed(document: Mapping[str, Any], house: "House") -> bool:
-    from meguri.passport.signing.keys import PublicKey
-    from meguri.passport.signing.proof_check import check_proofs
-    from meguri.passport.signing.states import State
-
-    def find(name: str) -> PublicKey | None:
-        return house.key.public if name == house.key.verification_method else house.trust.find_key(name)
-
-    checks = check_proofs(document, find)
-    return bool(checks) and all(one.state is State.OK for one in checks)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meguri.locale import N_
+from meguri.serve.own_signature import is_signed_here
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -94,16 +95,5 @@ def standing_of(session: "Session", house: "House", event_id: str | None) -> Pro
     is_whole = proof.size == told.size and not inclusion_faults(
         leaf_of(digest_of(event_id)), proof, told.root
     )
-    found = Standing.PROVED if is_whole and _is_signed(signed, house) else Standing.BROKEN
+    found = Standing.PROVED if is_whole and is_signed_here(signed, house) else Standing.BROKEN
     return Proved(found, proof.index + 1, told.size, told.at)
-
-
-def _is_signed(head: Any, house: "House") -> bool:
-    """Whether this server signed the head; a key that only names itself proves nothing."""
-    from meguri.passport.signing.proof_check import check_proofs
-    from meguri.passport.signing.states import State
-
-    known = {house.key.verification_method: house.key.public}
-    if (own := house.trust.issuers.get(house.key.did)) is not None:
-        known |= {one.method: one.public for one in own.keys}
-    return all(one.state is State.OK for one in check_proofs(head, known.get))
