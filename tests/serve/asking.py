@@ -47,6 +47,7 @@ class Client:
         """Ask once."""
 
         async def asked() -> httpx.Response:
+            self._client.cookies.clear()  # whoever wants to be known by a cookie brings it
             return await self._client.request(method, path, **options)
 
         return self._portal.call(asked)

@@ -1,4 +1,10 @@
-"""Who asks: what a request brings along, told to the accounts, which know whose it is."""
+"""Who asks: what a request brings along, told to the accounts, which know whose it is.
+
+A browser sends its cookies along with whatever page of another site makes it send. So a cookie says who asks
+where something is read, and where a form brings its token (`meguri.serve.desk.forms`); programs that write
+bring an API key. Over TLS cookies carry the prefix `__Host-`, so that no other host of the domain can set
+one here.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +20,10 @@ if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 SESSION_COOKIE = "meguri_session"
+HOST_PREFIX = "__Host-"
 KEY_HEADER = "x-api-key"
 _BEARER = "bearer "
+_API, _SAFE = "/api/", ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,9 @@ def asker_of(request: HTTPConnection, session: "Session", accounts: Accounts) ->
     Raises:
         RefusedError: 401, a key that nobody has.
     """
-    brought = credentials_of(request.headers, request.cookies if "cookie" in request.headers else {})
+    has_cookies = "cookie" in request.headers and not _is_write_to_api(request)
+    cookies = {SESSION_COOKIE: kept(request, SESSION_COOKIE)} if has_cookies else {}
+    brought = credentials_of(request.headers, cookies)
     if brought.key:
         found = accounts.of_key(session, brought.key)
         if found is None:
@@ -59,6 +69,21 @@ def asker_of(request: HTTPConnection, session: "Session", accounts: Accounts) ->
     if brought.cookie:
         return accounts.of_cookie(session, brought.cookie) or ANYBODY
     return ANYBODY
+
+
+def cookie_name(request: HTTPConnection, name: str) -> str:
+    """What a cookie is called on this connection (RFC 6265bis, 4.1.3.2)."""
+    return HOST_PREFIX + name if request.url.scheme == "https" else name
+
+
+def kept(request: HTTPConnection, name: str) -> str:
+    """What a browser keeps under a name; "" for nothing."""
+    return request.cookies.get(cookie_name(request, name), "")
+
+
+def _is_write_to_api(request: HTTPConnection) -> bool:
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return path.startswith(_API) and request.scope.get("method") not in _SAFE
 
 
 def unknown() -> RefusedError:

@@ -18,7 +18,8 @@ ABOUT = (
     "Diagnoses, passports, events and proofs of EV batteries. Every error has one shape, "
     '`{"error": {"code", "message", "faults": […]}}`, in the language of `?lang`, the cookie '
     "`meguri_lang`, or Accept-Language. Lists go on by an opaque `cursor`. Who asks says so by an API key "
-    "(`Authorization: Bearer …` or `X-API-Key`), or by a session."
+    "(`Authorization: Bearer …` or `X-API-Key`); whoever only reads may do so by a session of the "
+    "pages instead. Where something is written, a session's cookie counts as nobody's."
 )
 _TAGS = {
     "batteries": "Lists and lines of batteries.",
@@ -56,7 +57,12 @@ def description(routes: Any, server: str) -> dict[str, Any]:
         "keyHeader": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
         "session": {"type": "apiKey", "in": "cookie", "name": "meguri_session"},
     }
-    made["security"] = [{}, {"key": []}, {"keyHeader": []}, {"session": []}]
+    by_key: list[dict[str, list[str]]] = [{}, {"key": []}, {"keyHeader": []}]
+    made["security"] = [*by_key, {"session": []}]
+    for verbs in made["paths"].values():
+        for verb, one in verbs.items():
+            if verb not in ("get", "head", "options"):
+                one["security"] = by_key
     return made
 
 

@@ -15,7 +15,7 @@ from meguri.registry.accounts.keys import MOST_DAYS, keys_of, make_key, revoke_k
 from meguri.registry.accounts.organisations import organisation_of
 from meguri.registry.accounts.people import contact_of, memberships, person_of_id
 from meguri.registry.accounts.sessions import LONGEST, begin_session, end_all_sessions
-from meguri.serve.asker import SESSION_COOKIE
+from meguri.serve.asker import SESSION_COOKIE, kept
 from meguri.serve.desk import forms
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.sign_in import without_session
@@ -103,7 +103,7 @@ def changed_over(request: Request, membership: Annotated[int, Form()]) -> Respon
     """Ask for another of one's organisations from now on, in a new session."""
     with opened(request, "account") as desk:
         desk.visit.scopes("change", "account")
-        who, before = desk.visit.asker.person_no, request.cookies.get(SESSION_COOKIE, "")
+        who, before = desk.visit.asker.person_no, kept(request, SESSION_COOKIE)
         if who is None:
             return moved(ACCOUNT)
         secrets = desk.house.accounts.secrets
@@ -126,7 +126,7 @@ def out_everywhere(request: Request) -> Response:
                 end_all_sessions(session, who, now=desk.house.now)
                 note(session, desk.visit.asker, "remove", "account", "all sessions", address=desk.address,
                      now=desk.house.now)  # fmt: skip
-    return without_session("/sign-in")
+    return without_session(request, "/sign-in")
 
 
 def _page(

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.registry.accounts.sessions import ID_BYTES, csrf_token, is_csrf_token
-from meguri.serve.asker import SESSION_COOKIE
+from meguri.serve.asker import SESSION_COOKIE, cookie_name, kept
 from meguri.serve.faults import CSRF, RefusedError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ FIELD = "csrf"
 
 def cookie_of(request: Request) -> str:
     """What a browser's forms are bound to: its session, else a cookie that is for nothing else."""
-    return request.cookies.get(SESSION_COOKIE) or request.cookies.get(FORM_COOKIE) or ""
+    return kept(request, SESSION_COOKIE) or kept(request, FORM_COOKIE)
 
 
 def bound(request: Request, house: "House") -> tuple[str, str]:
@@ -45,7 +45,14 @@ def check(request: Request, house: "House", token: str) -> None:
 def keep(answer: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
     """Let the browser keep a cookie that no script can read."""
     secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+    called = cookie_name(request, name)
+    answer.set_cookie(called, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+
+
+def take_back(answer: Response, request: Request, name: str) -> None:
+    """Let the browser forget a cookie."""
+    secure = request.url.scheme == "https"
+    answer.delete_cookie(cookie_name(request, name), httponly=True, samesite="lax", secure=secure)
 
 
 def _is_from_elsewhere(request: Request) -> bool:

@@ -13,7 +13,7 @@ from meguri.registry.accounts.faults import AccountError
 from meguri.registry.accounts.policy import scopes_of
 from meguri.registry.accounts.sessions import LONGEST, begin_session, end_session
 from meguri.registry.accounts.signing_in import sign_in
-from meguri.serve.asker import SESSION_COOKIE
+from meguri.serve.asker import SESSION_COOKIE, kept
 from meguri.serve.desk import forms
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 
@@ -28,7 +28,7 @@ def form(request: Request, onward: str = "") -> Response:
     with opened(request) as desk:
         if desk.visit.asker.is_known:
             return moved(_within(onward, first_place(desk)))
-        return _form(request, desk, onward)
+        return form_page(request, desk, onward)
 
 
 @router.post("/sign-in")
@@ -40,7 +40,7 @@ def signed_in(
 ) -> Response:
     """Begin a session; the one before ends."""
     with opened(request) as desk:
-        house, before = desk.house, request.cookies.get(SESSION_COOKIE, "")
+        house, before = desk.house, kept(request, SESSION_COOKIE)
         secrets = house.accounts.secrets
         with desk.visit.own_work() as session:
             try:
@@ -51,7 +51,7 @@ def signed_in(
             except AccountError as fault:
                 note(session, ANYBODY, "create", "account", outcome=REFUSED, address=desk.address,
                      now=house.now)  # fmt: skip
-                return _form(request, desk, onward, mail, messages_of(fault, desk), 400)
+                return form_page(request, desk, onward, mail, messages_of(fault, desk), 400)
             asker = house.accounts.of_cookie(session, begun.cookie) or ANYBODY
             note(session, asker, "create", "account", "session", address=desk.address, now=house.now)
         place = _within(onward, first_place(desk, asker))
@@ -64,28 +64,31 @@ def signed_in(
 def signed_out(request: Request) -> Response:
     """End this session."""
     with opened(request) as desk, desk.visit.own_work() as session:
-        end_session(session, request.cookies.get(SESSION_COOKIE, ""), now=desk.house.now)
+        end_session(session, kept(request, SESSION_COOKIE), now=desk.house.now)
         if desk.visit.asker.is_known:
             note(session, desk.visit.asker, "remove", "account", "session", address=desk.address,
                  now=desk.house.now)  # fmt: skip
-    return without_session("/")
+    return without_session(request, "/")
 
 
-def without_session(place: str) -> Response:
+def without_session(request: Request, place: str) -> Response:
     """To a page, with the cookie taken back."""
     answer = moved(place)
-    answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
+    forms.take_back(answer, request, SESSION_COOKIE)
     return answer
 
 
-def _form(
+def form_page(
     request: Request, desk: Desk, onward: str, mail: str = "", wrong: tuple[str, ...] = (), status: int = 200
 ) -> Response:
-    provider = desk.house.settings.environ.get("MEGURI_OIDC_NAME", "")
-    is_offered = bool(desk.house.settings.environ.get("MEGURI_OIDC_ISSUER"))
+    """The form, with what was wrong above it."""
+    settings = desk.house.settings
+    provider = (
+        settings.text("MEGURI_OIDC_NAME") or urlsplit(settings.text("MEGURI_OIDC_ISSUER")).hostname or ""
+    )
     return shown(
         request, desk, "desk_sign_in.html.j2", status=status, mail=mail[:200], wrong=wrong,
-        onward=_within(onward, ""), provider=(provider or "OpenID Connect") if is_offered else "",
+        onward=_within(onward, ""), provider=provider,
     )  # fmt: skip
 
 
