@@ -45,6 +45,8 @@ _COSTLY = (
     "/api/v1/capture",
     "/api/v1/events/bulk",
     "/sign-in",
+    "/diagnose",
+    "/fleet/upload",
     "/verify",
 )
 

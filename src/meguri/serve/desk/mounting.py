@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 ROOMS = (
     "sign_in",
+    "with_provider",
     "account",
     "diagnose",
     "verdict",
