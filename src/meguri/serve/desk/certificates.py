@@ -61,6 +61,7 @@ def issued(
         event = event_of("stated", battery_id, now, desk.party, links={"certificate": address})
         keep(desk.house, called, document, pages)
         record_one(desk.visit, event, None, "certificate")
+        desk.visit.note("create", "certificate", sha256(document).hexdigest()[:16], battery_id)
         job.tell(told | {"certificate": called})
     return moved(f"/diagnose/{name}#certificate")
 

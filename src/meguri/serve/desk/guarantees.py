@@ -56,7 +56,8 @@ def desk_page(request: Request, case: str = "") -> Response:
     """All guarantees that the asker is a party to."""
     with opened(request, "guarantees") as desk:
         desk.visit.scopes("list", "guarantee")
-        return _page(request, desk, case=case[:100])
+        told = {"battery": found_case(desk, case).told().get("battery_id") or ""} if case else None
+        return _page(request, desk, told=told, case=case[:100])
 
 
 @router.post("/guarantees")

@@ -112,7 +112,8 @@ def case_page(
         saved=_saved(told), wrong=wrong, unsure=desk.say(UNSURE).format(hours=hours),
         declared=declared_fields(desk), certificate=told.get("certificate"),
         may_save=may_at_all(desk.visit, "create", "finding"),
-        may_certify=may_at_all(desk.visit, "create", "certificate"),
+        may_certify=may_at_all(desk.visit, "create", "certificate"), case=job.name,
+        may_guarantee=may_at_all(desk.visit, "create", "guarantee"),
     )  # fmt: skip
 
 
