@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 
 from meguri.charts.look import FAINT, KEPT, Caption, svg
 from meguri.journeys.trend import Fall, Reading, last_fall
@@ -97,13 +98,18 @@ def _row(line: Line, life: Sequence[Event], frame: Frame) -> FleetRow:
         page=battery_page(line.battery_id),
         status=choice_said("battery_status", status, frame) if status else "",
         soh="" if line.soh_share is None else f"{100 * line.soh_share:.0f}%",
-        band="" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f}%",
+        band="" if low is None or high is None else _band(low, high),
         day="" if line.soh_measured_on is None else speech.day(line.soh_measured_on),
         trend=_drawn(readings, fall, frame) if len(readings) > 1 else "",
         alert=alert_said(fall, frame),
         last=f"{kind_said(line.last_kind, frame.lang)} · {speech.day(line.last_at.astimezone().date())}",
         is_synthetic=bool(line.soh_is_synthetic),
     )
+
+
+def _band(low: float, high: float) -> str:
+    """An interval, never narrower than what was found; as on the certificate."""
+    return f"{floor(round(100 * low, 6))}–{ceil(round(100 * high, 6))}%"
 
 
 def _drawn(readings: Sequence[Reading], fall: Fall | None, frame: Frame) -> str:
