@@ -150,6 +150,15 @@ def check_role(session: "Session") -> None:
         raise RegistryError(faults)
 
 
+def is_away(fault: BaseException) -> bool:
+    """Whether a fault says no more than that the database cannot be reached, or cannot write, now."""
+    import psycopg
+
+    if isinstance(fault, RegistryError):
+        return any(one.code is RegistryCode.NO_START for one in fault.faults)
+    return isinstance(fault, psycopg.OperationalError)
+
+
 def _configured(session: "Session") -> None:
     session.execute("SET TIME ZONE 'UTC'")
 

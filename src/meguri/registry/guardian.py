@@ -18,8 +18,8 @@ from typing import Any
 
 START_LOCK, USERS_LOCK, GUARDIAN_LOCK = "start.lock", "users.lock", "guardian.lock"
 NO_PROCESS = 2**31 - 2  # above every pid of Linux (PID_MAX_LIMIT is 2^22)
-_GIVE_UP_AFTER_S = 60.0
-_STEADY_AFTER_S = 10.0
+_STEADY_AFTER_S = 2.0
+_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 2.0
 
 
 def opened(path: Path) -> int:
@@ -125,8 +125,8 @@ class Guardian:
             stop_server(child.pid, self.data)
 
     def keep(self) -> int:
-        """Run the server until `end`; again where it died. 1 where it will not run."""
-        failing_since: float | None = None
+        """Run the server until `end`; again where it died, however often: a full disk gets room some day."""
+        pause_s = _PAUSE_S
         while True:
             with self._turn:
                 if self._is_over:
@@ -135,13 +135,11 @@ class Guardian:
                 begun = time.monotonic()
                 self._child = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, **self.identity)
             self._child.wait()
-            lived_s = time.monotonic() - begun
-            failing_since = begun if failing_since is None or lived_s > _STEADY_AFTER_S else failing_since
+            is_failing = time.monotonic() - begun < _STEADY_AFTER_S
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S) if is_failing else _PAUSE_S
             if self._is_over:
                 return 0
-            if time.monotonic() - failing_since > _GIVE_UP_AFTER_S:
-                return 1
-            time.sleep(0.2)
+            time.sleep(pause_s)
 
 
 def main(told: str) -> int:

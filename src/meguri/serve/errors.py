@@ -130,8 +130,8 @@ def told_of(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[st
 
 def _room_told(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[str, str]]:
     codes = {str(one.code) for one in getattr(fault, "faults", ()) if hasattr(one, "code")}
-    kind = type(fault).__name__
-    is_away = kind in _AWAY or (kind == "RegistryError" and bool(codes & _OURS))
+    kinds = {one.__name__ for one in type(fault).__mro__}  # a full disk or a crash is an OperationalError
+    is_away = bool(kinds & _AWAY) or ("RegistryError" in kinds and bool(codes & _OURS))
     said = None if is_away else said_of_room(fault, door)
     if said is not None:
         return _status(fault), said, {"Retry-After": "1"} if "not_in_log" in codes else {}

@@ -1,19 +1,27 @@
 """The server as a process: it listens, tells where, and ends what it began when it is told to end."""
 
 import os
-from collections.abc import Callable
+from asyncio import sleep
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import Lifespan
 
+from meguri.registry.database import is_away
 from meguri.serve.app import app
 from meguri.serve.installation import check_settings
 from meguri.server_settings import Settings
 
 GRACE_S = 15  # for requests under way when it is told to end
 IDLE_S = 15
+PATIENCE_S = 60.0  # of a new process with a database that is away
+HEALTH_S = 30  # a process that says nothing for so long is ended; under full load 5 s (uvicorn's) may pass
+_PAUSE_S = 0.5
 
 
 def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = None) -> None:
@@ -45,8 +53,31 @@ def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = 
 
 
 def application() -> FastAPI:
-    """The application of one of several processes."""
-    return app(Settings(os.environ))
+    """The application of one of several processes; where the database is away for a moment, it waits.
+
+    A process that cannot start ends all of them. One that comes anew while the database comes anew must not.
+    """
+    made = app(Settings(os.environ))
+    made.router.lifespan_context = _patient(made.router.lifespan_context)
+    return made
+
+
+def _patient(lifespan: Lifespan[Any]) -> Lifespan[Any]:
+    @asynccontextmanager
+    async def life(application: Any) -> AsyncIterator[Any]:
+        deadline = monotonic() + PATIENCE_S
+        async with AsyncExitStack() as opened:
+            while True:
+                try:
+                    state = await opened.enter_async_context(lifespan(application))
+                    break
+                except Exception as fault:
+                    if not is_away(fault) or monotonic() > deadline:
+                        raise
+                await sleep(_PAUSE_S)
+            yield state
+
+    return life
 
 
 class _Server(uvicorn.Server):
@@ -79,6 +110,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "log_config": None,
         "timeout_keep_alive": IDLE_S,
+        "timeout_worker_healthcheck": HEALTH_S,
         "timeout_graceful_shutdown": GRACE_S,
         "lifespan": "on",
     }
