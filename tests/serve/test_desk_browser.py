@@ -222,7 +222,7 @@ def _follow(visitor: Visitor, kind: str, decision: str = "", **told: str) -> Non
     if decision:
         form.locator(f"[value='{decision}']").check()
     form.locator("button").click()
-    visitor.page.wait_for_function(f"document.querySelectorAll('.stairs li').length > {before}")
+    visitor.page.locator(".stairs li").nth(before).wait_for()
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
