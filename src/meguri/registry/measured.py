@@ -26,7 +26,8 @@ def measured(session: "Session", battery_ids: Iterable[str]) -> dict[str, tuple[
     with session.cursor(binary=True) as cursor:
         rows = cursor.execute(
             "SELECT b.battery_id, e.event_id, e.body FROM meguri.events e "
-            "JOIN meguri.batteries b USING (battery_no) WHERE b.battery_id = ANY(%s) AND e.kind = ANY(%s)",
+            "JOIN meguri.batteries b USING (battery_no) WHERE b.battery_id = ANY(%s) AND e.kind = ANY(%s) "
+            "ORDER BY e.event_no",
             [list(battery_ids), [*MEASURING, "corrected"]],
         )
         for battery_id, digest, body in rows:
@@ -36,7 +37,7 @@ def measured(session: "Session", battery_ids: Iterable[str]) -> dict[str, tuple[
             else:
                 found.setdefault(battery_id, []).append(event)
     return {
-        battery_id: tuple(sorted((one for one in life if one.id not in corrected), key=lambda one: one.order))
+        battery_id: tuple(sorted((one for one in life if one.id not in corrected), key=lambda one: one.at))
         for battery_id, life in found.items()
     }
 

@@ -163,7 +163,7 @@ def _read(desk: Desk, names: list[str], row: list[str], place: int) -> Read:
 def _event(desk: Desk, battery_id: str, says: Mapping[str, Any], where: str) -> Event:
     from meguri.registry.store import event_count
 
-    now = desk.house.now().astimezone().replace(microsecond=0)
+    now = desk.house.now().astimezone()
     is_known = event_count(desk.session, battery_id) > 0
     first = {} if is_known else {"battery_category": "ev", "battery_status": "original"}
     kind = "stated" if is_known else "registered"

@@ -57,7 +57,7 @@ def issued(
             pages, document = _printed(desk, made, battery_id)
         except CodedError as fault:
             return case_page(request, desk, job, messages_of(fault, desk), 400)
-        now = desk.house.now().astimezone().replace(microsecond=0)
+        now = desk.house.now().astimezone()
         event = event_of("stated", battery_id, now, desk.party, links={"certificate": address})
         keep(desk.house, called, document, pages)
         record_one(desk.visit, event, None, "certificate")

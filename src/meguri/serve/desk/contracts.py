@@ -93,10 +93,10 @@ def contracts_of(events: Iterable[Event]) -> tuple[Contract, ...]:
     """The contracts that events tell of, the newest first; without its start there is none.
 
     Args:
-        events: of the kinds above, in any order.
+        events: of the kinds above, in the order in which they came: it counts among those of one moment.
     """
     found: dict[tuple[str, str], list[Event]] = {}
-    for event in sorted(events, key=lambda one: one.order):
+    for event in sorted(events, key=lambda one: one.at):
         number = event.details.get("guarantee_id")
         if isinstance(number, str) and event.kind in KINDS:
             found.setdefault((event.battery_id, number), []).append(event)

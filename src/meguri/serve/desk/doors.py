@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from meguri.registry.accounts.audit import REFUSED
 from meguri.serve.desk import forms
 from meguri.serve.errors import Answerer, told_of
 from meguri.serve.faults import RefusedError
@@ -71,8 +72,7 @@ class Desk:
     @property
     def address(self) -> str | None:
         """Of the client."""
-        client = self.visit.request.client
-        return client.host if client else None
+        return self.visit.address
 
 
 @contextmanager
@@ -131,6 +131,8 @@ def refusal(request: Request, fault: Exception) -> Response:
         behind = f"?{request.url.query}" if request.url.query else ""
         return moved(f"{SIGN_IN}?onward={quote(request.url.path + behind, safe='')}")
     with opened(request) as desk:
+        if said.code == "csrf" and desk.visit.asker.is_known:
+            desk.visit.note("change", "account", "csrf", outcome=REFUSED)
         title = desk.say(TITLES.get(status, ELSE))
         faults = tuple(str(one["message"]) for one in said.faults if one.get("message") != said.message)
         answer = page(

@@ -169,7 +169,7 @@ def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> Even
     more: dict[str, Any] = {}
     if rests_on is not None:
         more = {"says": rests_on.says, "evidence": rests_on.evidence}
-    now = desk.house.now().astimezone().replace(microsecond=0)
+    now = desk.house.now().astimezone()
     return event_of(c.STARTED, battery_id, now, desk.party, details=details, custody=custody, **more)
 
 
@@ -189,7 +189,7 @@ def _next(desk: Desk, contract: c.Contract, kind: str, slip: Slip) -> Event:
             raise RefusedError(400, "no_taker", NO_TAKER)
         custody = {"giver": contract.holder or desk.party, "taker": party_called(desk, slip.taker)}
         details |= {"valid_until": _day(slip.until, desk)} if slip.until else {}
-    now = desk.house.now().astimezone().replace(microsecond=0)
+    now = desk.house.now().astimezone()
     return event_of(kind, contract.battery_id, now, desk.party, details=details, custody=custody)
 
 

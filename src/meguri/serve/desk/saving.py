@@ -63,7 +63,7 @@ def saved_new(desk: Desk, diagnosis: Mapping[str, Any], asked: Mapping[str, Any]
     battery_id = read_identifier(typed(told), where="battery").uri if told.strip() else new_number(party)
     if event_count(desk.session, battery_id):
         raise RefusedError(409, "known_battery", TAKEN, {"found": battery_id})
-    now = desk.house.now().astimezone().replace(microsecond=0)
+    now = desk.house.now().astimezone()
     begun = event_of("registered", battery_id, now, party, says=first_statements(diagnosis, asked))
     record_one(desk.visit, salted(begun, token_bytes(SALT_BYTES)), 0, WHERE)
     return _diagnosed(desk, diagnosis, battery_id)
@@ -100,7 +100,7 @@ def verdict_event(
     desk: Desk, diagnosis: Mapping[str, Any], battery_id: str, kind: str = "diagnosed", **more: Any
 ) -> Event:
     """The event of a verdict, with the method that counted most."""
-    now = desk.house.now().astimezone().replace(microsecond=0)
+    now = desk.house.now().astimezone()
     rows = sorted(diagnosis["evidence"], key=lambda row: -(row.get("weight_share") or 0))
     made = diagnosed_event(
         verdict_of(diagnosis),
