@@ -92,6 +92,7 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/signing.py
 	$(BIN)/python benchmarks/passport_events.py
 	$(BIN)/python benchmarks/registry.py
+	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/ageing.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md

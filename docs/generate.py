@@ -10,7 +10,9 @@ from pathlib import Path
 from meguri.cli.reference import page as commands_page
 from meguri.life.fade import Card, cards
 from meguri.life.fade.card import Paper
+from meguri.locale import words
 from meguri.passport.document import Attribute, sections
+from meguri.server_settings import SETTINGS, Setting
 from meguri.tables import declared
 from meguri.tables.passport import SECTION_WORDS
 from meguri.tables.schema import LANGS, Lang, Table, Words, describe
@@ -101,6 +103,26 @@ _PASSPORT_HEADINGS = (
 _LEVELS = {"model": Words("model", "型式"), "batch": Words("batch", "バッチ"), "item": Words("item", "個体")}
 _CHANGES = {False: Words("static", "静的"), True: Words("dynamic", "動的")}
 _DUTY_SIGNS = {"mandatory": "M", "conditional": "C", "optional": "O", "not_applicable": "–", "not_yet": "·"}
+_SETTINGS_TITLE = Words("Settings of the server", "サーバーの設定")
+_SETTINGS_MADE = Words(
+    "<!-- Made by docs/generate.py from src/meguri/server_settings.py; edit that. -->",
+    "<!-- src/meguri/server_settings.py から docs/generate.py が作成。直すときはそちらを。 -->",
+)
+_SETTINGS_INTRO = Words(
+    "Set in the environment, in a TOML file (`meguri serve --settings FILE`; `port = 8321` for "
+    "`MEGURI_PORT`), or, for secrets (*), in a file named by the variable with `_FILE` behind it. The "
+    "environment goes before the file. `meguri settings` shows the values of an installation, secrets "
+    "hidden.",
+    "環境変数、TOMLファイル(`meguri serve --settings FILE`。`MEGURI_PORT`なら`port = 8321`)で設定する。"
+    "秘密情報(*)は、変数名に`_FILE`を付けた変数でファイルを指定することもできる。環境変数がファイルより優先される。"
+    "`meguri settings`は、設置環境での値を示す(秘密情報は伏せる)。",
+)
+_SETTINGS_HEADINGS = (
+    Words("setting", "設定"),
+    Words("default", "既定値"),
+    Words("values", "値"),
+    Words("meaning", "意味"),
+)
 
 
 def pages() -> dict[str, str]:
@@ -125,6 +147,8 @@ def _makers() -> dict[str, Callable[[], str]]:
         "reference/ageing-cards.ja.md": lambda: cards_page("ja"),
         "reference/passport.md": lambda: passport_page("en"),
         "reference/passport.ja.md": lambda: passport_page("ja"),
+        "reference/settings.md": lambda: settings_page("en"),
+        "reference/settings.ja.md": lambda: settings_page("ja"),
     }
 
 
@@ -196,6 +220,30 @@ def _attribute(one: Attribute, lang: Lang) -> tuple[str, ...]:
         "/".join(_DUTY_SIGNS[one.obligations[category]] for category in ("ev", "lmt", "industrial")),
         one.legal_reference.replace("Regulation (EU) 2023/1542 ", ""),
     )
+
+
+def settings_page(lang: Lang) -> str:
+    """The reference page of all settings of the server."""
+    rows = [
+        (
+            f"`{one.name}`{'*' if one.is_secret else ''}",
+            f"`{one.default}`" if one.default and not one.is_secret else "–",
+            _values(one),
+            words(lang)(one.meaning).replace("|", "\\|"),
+        )
+        for one in SETTINGS
+    ]
+    parts = [f"# {_SETTINGS_TITLE.say(lang)}", _SETTINGS_MADE.say(lang), _SETTINGS_INTRO.say(lang)]
+    return "\n\n".join([*parts, _grid(_SETTINGS_HEADINGS, rows, lang)]) + "\n"
+
+
+def _values(setting: Setting) -> str:
+    if setting.kind == "yes_no":
+        return "`1` / `0`"
+    if setting.choices:
+        return " / ".join(f"`{one}`" for one in setting.choices if one)
+    low, high = ("" if edge is None else f"{edge:g}" for edge in (setting.low, setting.high))
+    return f"{low} – {high}" if low or high else setting.kind
 
 
 def _paper(paper: Paper) -> str:
