@@ -5,7 +5,7 @@ under its battery, keeps it with its receipt and queues it for the log. Two writ
 each other at the battery's row; of two writers of one event the second finds it known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,7 @@ WITH known AS (
   SELECT %(event_id)s, battery_no, event_count, %(kind)s, %(happened_at)s, %(captured_at)s, %(recorded_by)s,
     receipt_no, %(body)s
   FROM battery, receipt
-  RETURNING event_no, sequence, captured_at
+  RETURNING event_no, battery_no, sequence, captured_at
 ), queued AS (
   INSERT INTO meguri.pending SELECT event_no FROM event
 )
@@ -50,6 +50,18 @@ SELECT true, sequence, captured_at, %(receipt)s::bytea FROM event
 UNION ALL
 SELECT false, sequence, captured_at, body FROM known JOIN meguri.receipts USING (receipt_no)
 """
+_AUDITED = _CAPTURE.replace(
+    "\n)\nSELECT true",
+    """
+), audited AS (
+  INSERT INTO meguri.audit (at, way, person_id, organisation_id, credential_no, verb, resource, subject,
+    battery_no, network, outcome)
+  SELECT captured_at, %(way)s, %(person_id)s, %(organisation_id)s, %(credential_no)s, %(verb)s, %(resource)s,
+    %(subject)s, battery_no, %(network)s, 'done'
+  FROM event
+)
+SELECT true""",
+)
 _INCOMING = """
 CREATE TEMPORARY TABLE incoming (
   place integer, event_id bytea, battery_id text, kind text, happened_at timestamptz, recorded_by text,
@@ -137,6 +149,7 @@ def capture(
     expected: int | None = None,
     now: Clock = utc_now,
     where: str = "event",
+    noted: Mapping[str, Any] | None = None,
 ) -> Captured:
     """Take one event in; what comes again changes nothing and gets the answer of the first time.
 
@@ -147,6 +160,7 @@ def capture(
         expected: how many events the battery has, as far as the sender knows; None where it does not matter.
         now: the registry's clock.
         where: what a fault names as the place.
+        noted: `audit.line_of`, to be written for an event that is new; None writes none.
 
     Raises:
         RegistryError: the event lies in the future, or the battery has another number of events.
@@ -159,6 +173,8 @@ def capture(
         "captured_at": at,
         "receipt": receipt_of(record, key, at),
     }
+    if noted is not None:
+        values |= {**noted, "subject": record.event_id}
     row = _once_known(session, values)
     if row is None:
         found = event_count(session, record.battery_id)
@@ -173,13 +189,14 @@ def _once_known(session: "Session", values: dict[str, Any]) -> Any:
     """Run the statement; where another writer of the same event was faster, it is known at the next try."""
     from psycopg.errors import UniqueViolation
 
+    statement = _AUDITED if "way" in values else _CAPTURE
     for _ in range(_TRIES):
         try:
             with session.transaction() if session.info.transaction_status else _nothing():
-                return session.execute(_CAPTURE, values).fetchone()
+                return session.execute(statement, values).fetchone()
         except UniqueViolation:
             continue
-    return session.execute(_CAPTURE, values).fetchone()
+    return session.execute(statement, values).fetchone()
 
 
 def _nothing() -> Any:

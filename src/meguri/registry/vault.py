@@ -199,6 +199,7 @@ def capture_sealed(
     expected: int | None = None,
     now: Clock = utc_now,
     where: str = "event",
+    noted: Mapping[str, Any] | None = None,
 ) -> Captured:
     """Take one event in with its owner data sealed; all or nothing. See `capture` and `Vault.seal_event`.
 
@@ -207,10 +208,10 @@ def capture_sealed(
         SigningError: the key is not good now.
     """
     if not _owner_data(event):  # nothing to seal: one statement instead of a transaction of five
-        return capture(session, event, key, expected=expected, now=now, where=where)
+        return capture(session, event, key, expected=expected, now=now, where=where, noted=noted)
     with session.transaction():
         sealed = vault.seal_event(session, event, subject)
-        return capture(session, sealed, key, expected=expected, now=now, where=where)
+        return capture(session, sealed, key, expected=expected, now=now, where=where, noted=noted)
 
 
 def erase(session: "Session", subject: str, now: Clock = utc_now) -> datetime:

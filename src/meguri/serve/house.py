@@ -1,7 +1,7 @@
 """What every door of one server shares, and the way in: a session of the database with somebody who asks."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import HTTPConnection
 
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
+from meguri.registry.accounts.audit import DONE, REFUSED, note
 from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import permits, readers_of, rule_of_kind, scopes_of
 from meguri.registry.accounts.standing import context_of, contexts_of
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from meguri.passport.signing.keys import SigningKey
     from meguri.passport.signing.trust import TrustList
     from meguri.registry.database import Session
+
+
+_MOST_NOTED = 20  # refusals of one request; a lot of lines that are refused alike is one
 
 
 @dataclass
@@ -94,11 +98,18 @@ class Visit:
     request: HTTPConnection
     _contexts: dict[str, Context] = field(default_factory=dict)
     _own_works: list[None] = field(default_factory=list)
+    _refusals: dict[tuple[str, str, str | None], None] = field(default_factory=dict)
 
     @property
     def door(self) -> Answerer:
         """Says things in the reader's language."""
         return Answerer(lang_of(self.request.scope, self.house.default_lang))
+
+    @property
+    def address(self) -> str | None:
+        """Of the client."""
+        client = self.request.client
+        return client.host if client else None
 
     def context(self, battery_id: str | None) -> Context:
         """How he stands to a battery; to none in particular where None."""
@@ -128,7 +139,7 @@ class Visit:
             RefusedError: 401 where he did not say who he is, else 403.
         """
         if not self.may(verb, resource, battery_id):
-            raise not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
+            raise self._refused(verb, resource, battery_id)
 
     def scopes(self, verb: str, resource: str) -> frozenset[str]:
         """In which scopes he may (allowed, own, granted).
@@ -138,7 +149,7 @@ class Visit:
         """
         found = scopes_of(self.house.accounts.policy, self.asker, verb, resource)
         if not found:
-            raise not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
+            raise self._refused(verb, resource)
         return found
 
     @contextmanager
@@ -159,6 +170,7 @@ class Visit:
         """
         self.require(*rule_of_kind(event.kind), event.battery_id)
         if event.by not in self.asker.parties and not self.asker.in_role("administrator"):
+            self._remember(*rule_of_kind(event.kind), event.battery_id)
             values = {"found": event.by, "wanted": ", ".join(self.asker.parties)}
             raise RefusedError(403, "not_in_this_name", NOT_IN_THIS_NAME, values)
 
@@ -178,9 +190,40 @@ class Visit:
         if wanted not in (*roles, PUBLIC):
             if not self.asker.is_known:
                 raise not_allowed(is_known=False, verb="read", resource="passport")
+            self._remember("read", "passport", battery_id)
             values = {"found": wanted, "wanted": ", ".join(roles)}
             raise RefusedError(403, "not_this_reader", NOT_THIS_READER, values)
         return wanted
+
+    def note(
+        self, verb: str, resource: str, subject: str = "", battery_id: str | None = None, outcome: str = DONE
+    ) -> None:
+        """Write a line of the audit log about him, in the transaction of what it tells of.
+
+        Args:
+            verb: what he did, or tried.
+            resource: with what.
+            subject: with which one: an identifier or number, never a secret or a name.
+            battery_id: of which battery.
+            outcome: how it ended.
+        """
+        with nullcontext(self.session) if self._own_works else self.own_work() as session:
+            note(session, self.asker, verb, resource, subject, outcome=outcome, battery_id=battery_id,
+                 address=self.address, now=self.house.now)  # fmt: skip
+
+    def note_refusals(self) -> None:
+        """Write down what he was refused during this request, outside of all that was undone by it."""
+        if self._refusals and not self.session.closed:
+            for verb, resource, battery_id in self._refusals:
+                self.note(verb, resource, battery_id=battery_id, outcome=REFUSED)
+
+    def _refused(self, verb: str, resource: str, battery_id: str | None = None) -> RefusedError:
+        self._remember(verb, resource, battery_id)
+        return not_allowed(is_known=self.asker.is_known, verb=verb, resource=resource)
+
+    def _remember(self, verb: str, resource: str, battery_id: str | None) -> None:
+        if self.asker.is_known and len(self._refusals) < _MOST_NOTED:
+            self._refusals[verb, resource, battery_id] = None
 
 
 def house_of(request: HTTPConnection) -> House:
@@ -201,4 +244,8 @@ def entered(request: HTTPConnection) -> Iterator[Visit]:
     with house.memory.session() as session:
         asker = asker_of(request, session, house.accounts)
         with house.accounts.asking(session, asker):
-            yield Visit(house, session, asker, request)
+            visit = Visit(house, session, asker, request)
+            try:
+                yield visit
+            finally:
+                visit.note_refusals()

@@ -6,6 +6,8 @@ from typing import Any
 
 from meguri.passport.events import Event, from_epcis, read_epcis
 from meguri.passport.reading import read_json
+from meguri.registry.accounts.audit import line_of
+from meguri.registry.accounts.policy import rule_of_kind
 from meguri.registry.records import check_past, record_of
 from meguri.registry.store import Captured, CapturedLot, capture_lot
 from meguri.registry.vault import capture_sealed
@@ -188,10 +190,10 @@ def record_one(visit: Visit, event: Event, expected: int | None, where: str) -> 
     """
     visit.require_recording(event)
     house = visit.house
+    noted = line_of(visit.asker, *rule_of_kind(event.kind), visit.address)
     with visit.own_work() as session:
-        found = capture_sealed(
-            session, event, house.key, house.vault, expected=expected, now=house.now, where=where
-        )
+        found = capture_sealed(session, event, house.key, house.vault, expected=expected, now=house.now,
+                               where=where, noted=noted)  # fmt: skip
     house.metrics.events.inc(found.is_new)
     return found
 
@@ -201,7 +203,21 @@ def _keep(visit: Visit, events: Sequence[Event]) -> CapturedLot:
     house = visit.house
     with visit.own_work() as session, session.transaction():
         records = [record_of(house.vault.seal_event(session, one)) for one in events]
-        return capture_lot(session, records, house.key, now=house.now)
+        kept = capture_lot(session, records, house.key, now=house.now)
+        new = [(event, place[0]) for event, place in zip(events, kept.places, strict=True) if place[2]]
+        for (verb, resource), alike in _by_rule(new).items():
+            (event, event_id), more = alike[0], len(alike) - 1
+            batteries = {one.battery_id for one, _ in alike}
+            visit.note(verb, resource, f"{event_id} (+{more})" if more else event_id,
+                       event.battery_id if len(batteries) == 1 else None)  # fmt: skip
+        return kept
+
+
+def _by_rule(told: Sequence[tuple[Event, str]]) -> dict[tuple[str, str], list[tuple[Event, str]]]:
+    found: dict[tuple[str, str], list[tuple[Event, str]]] = {}
+    for event, event_id in told:
+        found.setdefault(rule_of_kind(event.kind), []).append((event, event_id))
+    return found
 
 
 def _told(lines: Sequence[Line], kept: CapturedLot) -> None:

@@ -98,6 +98,19 @@ def note(
     )
 
 
+def line_of(asker: Asker, verb: str, resource: str, address: str | None) -> dict[str, object]:
+    """What a line says of who did it and what, for a statement that writes it beside what it does."""
+    return {
+        "way": str(asker.way),
+        "person_id": asker.person_id,
+        "organisation_id": asker.organisation_id,
+        "credential_no": asker.credential_no,
+        "verb": verb,
+        "resource": resource,
+        "network": network_of(address),
+    }
+
+
 def entries(
     session: "Session", *, before: int | None = None, battery_id: str | None = None, limit: int = 100
 ) -> tuple[Entry, ...]:
