@@ -114,7 +114,7 @@ def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
 
 def _is_costly(scope: Scope) -> bool:
     path: str = scope["path"]
-    return scope["method"] == "POST" and path.startswith(_COSTLY)
+    return path.startswith("/sign-in/") or (scope["method"] == "POST" and path.startswith(_COSTLY))
 
 
 def _life(

@@ -1,5 +1,6 @@
 """Signing in with a company's own account: to its provider and back (OpenID Connect)."""
 
+from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from meguri.registry.accounts.faults import AccountError
 from meguri.registry.accounts.sessions import ID_BYTES, LONGEST, begin_session
 from meguri.serve.asker import SESSION_COOKIE, kept
 from meguri.serve.desk import forms
-from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened
+from meguri.serve.desk.doors import DeskRoute, messages_of, moved, opened
 from meguri.serve.desk.sign_in import first_place, form_page
+from meguri.serve.house import house_of
 
 if TYPE_CHECKING:
     from meguri.registry.accounts.oidc_provider import Line
@@ -29,10 +31,11 @@ def sent(request: Request, onward: str = "") -> Response:
     from meguri.registry.accounts.oidc import begin
 
     browser = kept(request, forms.FORM_COOKIE) or token_urlsafe(ID_BYTES)
+    ahead = _asked_ahead(request)
     with opened(request) as desk:
         try:
             with desk.visit.own_work() as session:
-                place = begin(session, _line(request, desk), browser, onward[:2_000], now=desk.house.now)
+                place = begin(session, ahead(), browser, onward[:2_000], now=desk.house.now)
         except AccountError as fault:
             return form_page(request, desk, onward, wrong=messages_of(fault, desk), status=400)
     answer = moved(place)
@@ -46,11 +49,12 @@ def came_back(request: Request, state: str = "", code: str = "", iss: str = "") 
     from meguri.registry.accounts.oidc import SentBack, finish, person_of_identity
 
     browser, before = kept(request, forms.FORM_COOKIE), kept(request, SESSION_COOKIE)
+    ahead = _asked_ahead(request)
     with opened(request) as desk:
         house, secrets = desk.house, desk.house.accounts.secrets
         with desk.visit.own_work() as session:
             try:
-                line = _line(request, desk)
+                line = ahead()
                 who, onward = finish(session, line, browser, SentBack(state, code, iss), now=house.now)
                 person = person_of_identity(session, secrets, line, who)
                 begun = begin_session(session, secrets, person.person_no, before=before, now=house.now)
@@ -66,7 +70,28 @@ def came_back(request: Request, state: str = "", code: str = "", iss: str = "") 
     return answer
 
 
-def _line(request: Request, desk: Desk) -> "Line":
+def _asked_ahead(request: Request) -> "Callable[[], Line]":
+    """Ask the provider for what it publishes before a connection of the database is taken.
+
+    A provider that does not answer makes its own users wait, and nobody else.
+
+    Returns:
+        Gives the line, or raises what went wrong.
+    """
+    try:
+        line = _line(request)
+        line.metadata()
+    except AccountError as found:
+        fault = found
+
+        def refuse() -> "Line":
+            raise fault
+
+        return refuse
+    return lambda: line
+
+
+def _line(request: Request) -> "Line":
     """The line to the provider, kept with the application: what it publishes is read once.
 
     Raises:
@@ -74,8 +99,9 @@ def _line(request: Request, desk: Desk) -> "Line":
     """
     from meguri.registry.accounts.oidc_provider import Line, provider_of
 
+    house = house_of(request)
     line: Line | None = getattr(request.app.state, "oidc_line", None)
-    if line is None:
-        back = f"{desk.house.base_url(request)}{BACK}"
-        line = request.app.state.oidc_line = Line(provider_of(desk.house.settings, back))
+    back = f"{house.base_url(request)}{BACK}"
+    if line is None or line.provider.redirect_uri != back:  # without a public address: as it was reached
+        line = request.app.state.oidc_line = Line(provider_of(house.settings, back))
     return line
