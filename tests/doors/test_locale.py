@@ -32,12 +32,20 @@ WITHOUT_KANA_OR_KANJI = {
     "{until}; {basis}",
     "{when}, {quote}",
     "SOC",
-    "State of health",
     "TVaR 99 %",
     "VaR 99.5 %",
-    "state of health {share}",
     "{month}: {km} km ({between}).",
     "{name}: {value}",
+    "an address (URI)",
+    "basis, low, high, source",
+    "km",
+    "{energy} kWh ({basis})",
+    "{km} km",
+    "{low}–{high} % of charge",
+    "{low}–{high} km",
+    "{low}–{high}%",
+    "{title}: {why}",
+    "European Union",
 }
 
 
