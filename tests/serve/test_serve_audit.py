@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.journeys.certificate.diagnosed_car import diagnosis
 from tests.registry.databases import copied
 from tests.registry.told import battery
 from tests.serve.asking import Client
@@ -18,6 +19,7 @@ from meguri.registry.accounts.keys import make_key
 from meguri.registry.accounts.organisations import organisation_of
 from meguri.registry.embedded import Embedded
 from meguri.serve.app import app
+from meguri.serve.diagnosing import REQUEST
 from meguri.server_settings import Settings
 
 CHASSIS = "ZE1-123456"
@@ -157,6 +159,31 @@ def test_signing_in_sharing_and_a_refused_form_leave_lines(client: Client) -> No
         ("create", "grant", "refused", battery(1)),
         ("remove", "account", "done", None),
     ]
+
+
+def test_a_certificate_leaves_a_line_and_a_foreign_battery_gets_none(client: Client) -> None:
+    house = client.app.state.house
+    client.call(house.memory.advance)
+    jobs = {}
+    for name in ("seller", "buyer"):
+        jobs[name] = house.jobs.begin("case", by=[identifier_of(name)])
+        jobs[name].write(REQUEST, {"model": "Nissan Leaf 40 kWh", "prefecture": "Fukuoka"})
+        done = {"status": "done", "diagnosis": diagnosis(), "battery_id": battery(1), "event_id": begun(1).id}
+        jobs[name].tell(jobs[name].told() | done)
+    since = last(client)
+    buyer, seller = Person(client, "buyer"), Person(client, "seller")
+    place = f"/diagnose/{jobs['buyer'].name}"
+    assert buyer.send("/account", f"{place}/certificate", {}).status_code == 403
+    place = f"/diagnose/{jobs['seller'].name}"
+    assert seller.send("/account", f"{place}/certificate", {}).status_code == 303
+    called = jobs["seller"].told()["certificate"]
+    found = [one for one in lines(client, since) if one.resource != "account"]
+    assert told(found) == [
+        ("create", "certificate", "refused", battery(1)),
+        ("create", "event", "done", battery(1)),
+        ("create", "certificate", "done", battery(1)),
+    ]
+    assert called not in str(found)  # its name opens it to whoever has the paper
 
 
 def test_no_line_tells_of_a_person_or_a_secret(client: Client, key: dict[str, str]) -> None:
