@@ -87,16 +87,22 @@ def _owned(settings: Path | None, *, migrated: bool = True) -> Iterator[str]:
         yield addresses.owner
 
 
+@contextmanager
+def _connected(url: str) -> Iterator["Session"]:
+    from meguri.registry.database import pool
+
+    with pool(url, largest=1) as connections, connections.connection() as session:
+        yield session
+
+
 @app.command("export", help=N_("Write the whole registry into a folder, as JSON Lines and Parquet."))
 def export(
     ctx: typer.Context, folder: Folder, *, with_keys: WithKeys = False, settings: SettingsFile = None
 ) -> None:
     """Out, as of one moment; a server may go on beside."""
-    import psycopg
-
     from meguri.registry.exporting import export_registry
 
-    with _owned(settings) as url, psycopg.connect(url, autocommit=True) as owner:
+    with _owned(settings) as url, _connected(url) as owner:
         told = export_registry(owner, folder, with_keys=with_keys)
     found = {
         "folder": str(folder),
@@ -112,11 +118,9 @@ def import_(
     ctx: typer.Context, folder: Folder, *, form: Form = "jsonl", settings: SettingsFile = None
 ) -> None:
     """In, hashed again event by event and leaf by leaf."""
-    import psycopg
-
     from meguri.registry.exporting import import_registry
 
-    with _owned(settings) as url, psycopg.connect(url, autocommit=True) as owner:
+    with _owned(settings) as url, _connected(url) as owner:
         events = import_registry(owner, folder, form=form)
     _answer(ctx, IMPORTED, {"folder": str(folder), "events": events})
 
@@ -138,8 +142,6 @@ def restore(
     ctx: typer.Context, folder: Folder, *, without_keys: NoKeys = False, settings: SettingsFile = None
 ) -> None:
     """By pg_restore."""
-    import psycopg
-
     from meguri.registry.accounts.installation_keys import Secrets
     from meguri.registry.accounts.wall import raise_wall
     from meguri.registry.backup import restore as bring
@@ -150,7 +152,7 @@ def restore(
     with _owned(settings, migrated=False) as url:
         bring(url, folder, with_keys=not without_keys)
         upgrade(url)
-        with psycopg.connect(url, autocommit=True) as owner:
+        with _connected(url) as owner:
             raise_wall(owner, secrets.wall)  # its key is in no backup
             events = _count(owner)
     _answer(ctx, RESTORED, {"folder": str(folder), "events": events})
