@@ -39,6 +39,7 @@ WITHOUT_KANA_OR_KANJI = {
     "an address (URI)",
     "basis, low, high, source",
     "km",
+    "SOH {soh} ({between})",
     "{energy} kWh ({basis})",
     "{km} km",
     "{low}–{high} % of charge",
@@ -46,6 +47,8 @@ WITHOUT_KANA_OR_KANJI = {
     "{low}–{high}%",
     "{title}: {why}",
     "European Union",
+    "State of health",
+    "state of health {share}",
 }
 
 
