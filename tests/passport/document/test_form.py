@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.passport.stated_values import values_of
 
 from meguri.passport.document import attributes
 from meguri.passport.document.form import as_text, filled_in, form, from_text
 from meguri.tables.passport import CATEGORIES
-from tests.passport.stated_values import values_of
 
 PLAIN = [name for name, one in attributes().items() if one.kind not in ("list", "text")]
 
