@@ -102,6 +102,7 @@ def test_one_battery_that_cannot_be_folded_does_not_hold_up_the_others(
 
     # A server that ran in this process took the log to itself.
     monkeypatch.setattr(logging.getLogger("meguri"), "propagate", True)
+    caplog.set_level(logging.WARNING, logger="meguri")
     monkeypatch.setattr(projector, "document_now", broken)
     _fill(session)
     assert {one.battery_id for one in listing(session).lines} == {battery(one) for one in (0, 2, 3, 4)}

@@ -65,8 +65,12 @@ def shape_at(cell: Cell, level: float, threshold: float) -> Shape | None:
     last = int(below[0]) + 1
     elapsed, curve = cell.elapsed[:last], smoothed(cell.share[:last])
     base = crossing(elapsed, curve, level)
+    if base <= 0:  # below from the first reading on: a curve of no length has no shape
+        return None
     times = [crossing(elapsed, curve, 1 - (1 - level) * part) for part in _PARTS]
     steep = [_slope(elapsed, curve, base * (1 - part)) for part in _STRETCHES]
+    if min(steep) <= 0 or (threshold - level) / (min(steep) * base) >= 1:  # flat, or past the threshold
+        return None
     ahead = [np.log1p((level - threshold) / (one * base)) for one in steep]
     passed = [np.log(max(one / base, 1e-4)) for one in times]
     return Shape(base, np.array([np.log(base), *passed, *ahead]))

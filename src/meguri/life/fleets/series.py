@@ -104,9 +104,13 @@ def _settled(frame: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     return settled.select(frame.columns), set(map(str, twice["cell_id"].to_list()))
 
 
+LEAST_AH, MOST_TIMES = 1e-9, 1e12
+
+
 def _cell_faults(name: str, rows: pl.DataFrame) -> list[Any]:
     found = []
-    if rows["capacity_ah"][0] <= 0:
+    first, largest = rows["capacity_ah"][0], rows["capacity_ah"].max()
+    if first < LEAST_AH or largest > MOST_TIMES * first:  # 0, or as good as 0 beside the others
         found.append(fault(FleetCode.FIRST_CAPACITY, cell=name))
     groups = rows["group"].drop_nulls().n_unique()
     if groups > 1:
