@@ -1,9 +1,8 @@
 """`meguri passport verify`: may a signed document be believed on a day, by a list of those to be believed?"""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,8 +15,10 @@ from meguri.cli.passport_keys import read_list
 from meguri.cli.passport_lines import bulleted, wrapped, wrapped_pairs
 from meguri.cli.passport_record import read_bytes
 from meguri.locale import N_
+from meguri.report.passport_words import claims_said
 
 if TYPE_CHECKING:
+    from meguri.passport.disclosure.judging import Judged
     from meguri.passport.disclosure.reading import Disclosed
     from meguri.passport.signing.trust import TrustList
 
@@ -28,7 +29,6 @@ HELP = N_(
 SHOWING_HOLDS = N_("Accepted: signed by {name}, and these parts were shown; {count} stay hidden.")
 SHOWING_FAILS = N_("Rejected: at least one check failed.")
 SHOWING_OPEN = N_("Undecided: nothing failed, but something that decides could not be checked.")
-TOO_OLD = N_("{where}: it was signed {found} days before; asked for are at most {limit}.")
 VALID_UNTIL = N_("Valid until {day}.")
 NOT_BOUND = N_("Who shows it is not proved: ask for the battery itself.")
 
@@ -43,11 +43,13 @@ def verify(
     max_age_days: signed.MaxAgeDays = None,
 ) -> None:
     """The verdict as a tree, or JSON."""
+    from meguri.passport.disclosure.judging import is_showing
+
     door: Door = ctx.obj
     day = (on or datetime.now().astimezone()).date()
     content = read_bytes(document)
     trusted = _nobody() if trust is None else read_list(trust)
-    if _is_showing(content):
+    if is_showing(content):
         accepted = _showing(content, trusted, day, max_age_days, door, str(document))
     else:
         lists = [read_bytes(one) for one in status or ()]
@@ -62,10 +64,6 @@ def _nobody() -> "TrustList":
     return TrustList({})
 
 
-def _is_showing(content: bytes) -> bool:
-    return b"~" in content and content.lstrip()[:1] != b"{" and content.strip().isascii()
-
-
 def _credential(
     content: bytes,
     trust: "TrustList",
@@ -75,16 +73,14 @@ def _credential(
     door: Door,
     where: Path,
 ) -> bool:
-    from meguri.passport.signing.verification import verify as verified
-    from meguri.passport.vouched import check_vouched
+    from meguri.passport.vouched import verify_vouched
 
-    found = verified(
+    found = verify_vouched(
         content,
         trust,
         day,
         status_lists=lists,
         max_age_days=max_age_days,
-        schema=check_vouched,
         where=str(where),
     )
     if door.as_json:
@@ -105,35 +101,30 @@ def _broken(line: str) -> str:
 def _showing(
     content: bytes, trust: "TrustList", day: date, max_age_days: int | None, door: Door, where: str
 ) -> bool:
-    from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.trusted import judged_at, read_trusted
+    from meguri.passport.disclosure.judging import judge_showing
 
-    at = judged_at(day, datetime.now().astimezone())
-    try:
-        found = read_trusted(content.decode("ascii").strip(), trust, at=at, where=where)
-    except DisclosureError as refused:
-        told = {
-            str(one.code): door.say(refused.messages[DisclosureCode(one.code)]).format(**one.values)
-            for one in refused.faults
-        }
-        _say_refused(told, door, is_open=set(told) == {str(DisclosureCode.ISSUER_KEY)})
+    now = datetime.now().astimezone()
+    judged = judge_showing(content, trust, day, now, max_age_days=max_age_days, where=where)
+    if judged.disclosed is None:
+        _say_refused(judged, door)
         return False
-    age_days = None if found.issued_at is None else (day - found.issued_at.date()).days
-    if max_age_days is not None and (age_days is None or age_days > max_age_days):
-        values = {"where": where, "found": "–" if age_days is None else age_days, "limit": max_age_days}
-        _say_refused({"too_old": door.say(TOO_OLD).format(**values)}, door, is_open=False)
-        return False
-    _say_shown(found, trust.issuers[found.issuer].name(door.lang), door)
+    _say_shown(judged.disclosed, trust.issuers[judged.disclosed.issuer].name(door.lang), door)
     return True
 
 
-def _say_refused(told: Mapping[str, str], door: Door, *, is_open: bool) -> None:
+def _say_refused(judged: "Judged", door: Door) -> None:
     """What keeps it from being believed; where only the issuer is unknown, nothing failed."""
+    from meguri.passport.disclosure.faults import MESSAGES, DisclosureCode
+
+    is_open = judged.verdict == "undecided"
     head = door.say(SHOWING_OPEN if is_open else SHOWING_FAILS)
+    told = {
+        str(one.code): door.say(MESSAGES[DisclosureCode(one.code)]).format(**one.values)
+        for one in judged.faults
+    }
     if door.as_json:
         faults = [{"code": code, "message": said} for code, said in told.items()]
-        verdict = "undecided" if is_open else "rejected"
-        print_json({"verdict": verdict, "message": head, "faults": faults})
+        print_json({"verdict": str(judged.verdict), "message": head, "faults": faults})
     else:
         print_text("\n".join([head, bulleted(told.values(), "? " if is_open else "✗ ")]))
 
@@ -146,38 +137,7 @@ def _say_shown(found: "Disclosed", name: str, door: Door) -> None:
         told = {"claims": dict(found.claims), "bound": found.is_bound, "hidden_count": found.hidden_count}
         print_json(plain | told)
         return
-    lines = [wrapped(said), wrapped_pairs(_shown(found.claims, door.lang))]
+    lines = [wrapped(said), wrapped_pairs(claims_said(found.claims, door.lang))]
     if until is not None:
         lines.append(door.say(VALID_UNTIL).format(day=until))
     print_text("\n".join([*lines, wrapped(door.say(NOT_BOUND))]))
-
-
-def _shown(claims: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
-    """What was shown, in words; the edges of an interval beside its number."""
-    from meguri.passport.document import Evidence, attributes
-    from meguri.report.passport_words import band_said, value_said
-
-    known, side = attributes(), "ja" if lang == "ja" else "en"
-    pairs = [(known["battery_id"].words.say(side), _plain(claims["sub"]))] if "sub" in claims else []
-    for name in [one for one in claims if one in known]:
-        edges = {edge: _number(claims.get(f"{name}_{edge}")) for edge in ("low", "high")}
-        grounds = Evidence(event="-", as_of="2000-01-01", basis="declared", **edges)
-        band = band_said(known[name], grounds, lang)
-        told = claims[name]  # signed by whoever: it may be of any kind
-        said = value_said(known[name], told, lang, is_doubtful=bool(band)) if _is_sayable(told) else told
-        pairs.append((known[name].words.say(side), f"{_plain(said)} ({band})" if band else _plain(said)))
-    return pairs
-
-
-def _number(told: Any) -> float | None:
-    return told if isinstance(told, int | float) and not isinstance(told, bool) else None
-
-
-def _is_sayable(told: Any) -> bool:
-    items = told if isinstance(told, list) else [told]
-    return all(isinstance(one, str | (int | float if told is one else str)) for one in items)
-
-
-def _plain(told: Any) -> str:
-    """The text without signs that move the cursor of a terminal."""
-    return "".join(sign if sign.isprintable() else "?" for sign in str(told))

@@ -1,5 +1,6 @@
 """A passport in words: its values with unit and doubt, what stands behind them, who reads them."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import digits
@@ -86,6 +87,25 @@ def kind_said(kind: str, lang: str) -> str:
     return kind if known is None else known.words.say("ja" if lang == "ja" else "en")
 
 
+def claims_said(claims: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+    """What a holder showed, name and value in words; the edges of an interval beside its number.
+
+    The claims are signed, but by whoever: a value may be of any kind.
+    """
+    from meguri.passport.document import Evidence, attributes
+
+    known, side = attributes(), "ja" if lang == "ja" else "en"
+    pairs = [(known["battery_id"].words.say(side), _plain(claims["sub"]))] if "sub" in claims else []
+    for name in [one for one in claims if one in known]:
+        edges = {edge: _number(claims.get(f"{name}_{edge}")) for edge in ("low", "high")}
+        grounds = Evidence(event="-", as_of="2000-01-01", basis="declared", **edges)
+        band = band_said(known[name], grounds, lang)
+        told = claims[name]
+        said = value_said(known[name], told, lang, is_doubtful=bool(band)) if _is_sayable(told) else told
+        pairs.append((known[name].words.say(side), f"{_plain(said)} ({band})" if band else _plain(said)))
+    return pairs
+
+
 def _figure(attribute: "Attribute", value: float, *, is_doubtful: bool) -> str:
     """The figure: to three digits where there is doubt; what is declared is told whole."""
     if isinstance(value, int) and attribute.unit != "share":
@@ -104,3 +124,17 @@ def _with_unit(attribute: "Attribute", figure: str, lang: str) -> str:
     except UnitError:
         return figure
     return f"{figure} {symbol.say('ja' if lang == 'ja' else 'en')}"
+
+
+def _number(told: Any) -> float | None:
+    return told if isinstance(told, int | float) and not isinstance(told, bool) else None
+
+
+def _is_sayable(told: Any) -> bool:
+    items = told if isinstance(told, list) else [told]
+    return all(isinstance(one, str | (int | float if told is one else str)) for one in items)
+
+
+def _plain(told: Any) -> str:
+    """The text without signs that move the cursor of a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(told))

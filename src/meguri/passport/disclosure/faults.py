@@ -25,6 +25,7 @@ class DisclosureCode(StrEnum):
     KEY_THEN = "key_then"
     MATTER = "matter"
     TRUST_TERM = "trust_term"
+    TOO_OLD = "too_old"
     SIGNATURE = "signature"
     TIME = "time"
     EXPIRED = "expired"
@@ -76,6 +77,7 @@ MESSAGES: dict[DisclosureCode, str] = {
         "{where}: {found} is no known key of the issuer {issuer}. Add it to the trusted keys only if the "
         "issuer confirms it."
     ),
+    DisclosureCode.TOO_OLD: N_("{where}: it was signed {found} days before; asked for are at most {limit}."),
     DisclosureCode.KEY_THEN: N_(
         "{where}: the key of {issuer} is not to be believed for a signature of {found}: it was withdrawn, or "
         "not good then."

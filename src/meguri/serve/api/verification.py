@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from meguri.passport.signing.verification import LIMIT_BYTES, verify
+from meguri.passport.signing.verification import LIMIT_BYTES
 from meguri.serve.api.answers import answers, body_of, gives, plain
 from meguri.serve.errors import Answerer
 from meguri.serve.faults import TOO_LARGE, RefusedError
@@ -72,47 +72,39 @@ def judged(
     content: bytes, house: House, door: Answerer, on: date, max_age_days: int | None = None
 ) -> dict[str, Any]:
     """What a signed document is worth on a day, in words."""
-    from meguri.passport.vouched import check_vouched
+    from meguri.passport.disclosure.judging import is_showing
+    from meguri.passport.vouched import verify_vouched
 
-    if _is_showing(content):
-        return _showing(content, house, door, on)
-    found = verify(
-        content, house.trust, on, max_age_days=max_age_days, schema=check_vouched, where="document"
-    )
+    if is_showing(content):
+        return _showing(content, house, door, on, max_age_days)
+    found = verify_vouched(content, house.trust, on, max_age_days=max_age_days)
     return found.as_dict(door.say)
 
 
-def _is_showing(content: bytes) -> bool:
-    return b"~" in content and content.lstrip()[:1] != b"{" and content.strip().isascii()
-
-
-def _showing(content: bytes, house: House, door: Answerer, on: date) -> dict[str, Any]:
+def _showing(
+    content: bytes, house: House, door: Answerer, on: date, max_age_days: int | None
+) -> dict[str, Any]:
     """A statement of which parts were shown (SD-JWT)."""
-    from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.trusted import judged_at, read_trusted
+    from meguri.passport.disclosure.faults import MESSAGES, DisclosureCode
+    from meguri.passport.disclosure.judging import judge_showing
 
-    trusted = house.trust
-    try:
-        found = read_trusted(
-            content.decode("ascii").strip(),
-            trusted,
-            at=judged_at(on, datetime.now().astimezone()),
-            where="document",
-        )
-    except DisclosureError as refused:
+    now = datetime.now().astimezone()
+    found = judge_showing(content, house.trust, on, now, max_age_days=max_age_days)
+    told: dict[str, Any] = {"verdict": str(found.verdict), "on": on.isoformat()}
+    if found.disclosed is None:
         faults = [
             {
                 "code": str(one.code),
-                "message": door.say(refused.messages[DisclosureCode(one.code)]).format(**one.values),
+                "message": door.say(MESSAGES[DisclosureCode(one.code)]).format(**one.values),
             }
-            for one in refused.faults
+            for one in found.faults
         ]
-        return {"verdict": "rejected", "on": on.isoformat(), "faults": faults}
+        return {**told, "faults": faults}
+    issuer = house.trust.issuers[found.disclosed.issuer]
     return {
-        "verdict": "accepted",
-        "on": on.isoformat(),
-        "issuer": {"did": found.issuer, "names": dict(trusted.issuers[found.issuer].names)},
-        "claims": dict(found.claims),
-        "hidden_count": found.hidden_count,
-        "bound": found.is_bound,
+        **told,
+        "issuer": {"did": issuer.did, "names": dict(issuer.names)},
+        "claims": dict(found.disclosed.claims),
+        "hidden_count": found.disclosed.hidden_count,
+        "bound": found.disclosed.is_bound,
     }

@@ -1,9 +1,8 @@
 """The verdict on a signed document as the page shows it: a tree, and one sentence that leads."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from meguri.locale import N_
 from meguri.serve.pages.frame import Frame
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
 SHOWN = N_("Accepted: signed by {name}, and these parts were shown; {count} stay hidden.")
 REFUSED = N_("Rejected: at least one check failed.")
+OPEN = N_("Undecided: nothing failed, but something that decides could not be checked.")
 NOT_BOUND = N_("Who shows it is not proved: ask for the battery itself.")
 MEANS = {
     "accepted": N_("It is what its issuer signed, and the issuer is believed here."),
@@ -82,12 +82,12 @@ def verdict_on(content: bytes, trust: "TrustList", day: date, frame: Frame) -> V
         day: for which day.
         frame: language of the page.
     """
-    if b"~" in content and content.lstrip()[:1] != b"{" and content.strip().isascii():
-        return _showing(content, trust, day, frame)
-    from meguri.passport.signing.verification import verify
-    from meguri.passport.vouched import check_vouched
+    from meguri.passport.disclosure.judging import is_showing
+    from meguri.passport.vouched import verify_vouched
 
-    return _credential(verify(content, trust, day, schema=check_vouched), frame)
+    if is_showing(content):
+        return _showing(content, trust, day, frame)
+    return _credential(verify_vouched(content, trust, day), frame)
 
 
 def _credential(found: "Verification", frame: Frame) -> VerdictView:
@@ -113,45 +113,28 @@ def _branch(finding: "Finding", frame: Frame, title: str = "") -> Branch:
 
 
 def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
-    from meguri.passport.disclosure.faults import DisclosureCode, DisclosureError
-    from meguri.passport.disclosure.trusted import judged_at, read_trusted
+    from meguri.passport.disclosure.faults import MESSAGES, DisclosureCode
+    from meguri.passport.disclosure.judging import judge_showing
+    from meguri.report.passport_words import claims_said
 
     on = frame.speech.day(day)
-    try:
-        found = read_trusted(
-            content.decode("ascii").strip(),
-            trust,
-            at=judged_at(day, datetime.now().astimezone()),
-            where="document",
-        )
-    except DisclosureError as refused:
+    judged = judge_showing(content, trust, day, datetime.now().astimezone())
+    found, verdict = judged.disclosed, str(judged.verdict)
+    if found is None:
+        look = "unknown" if verdict == "undecided" else "failed"
         faults = tuple(
-            Branch(
-                "", frame.say(refused.messages[DisclosureCode(one.code)]).format(**one.values), "failed", "✗"
-            )
-            for one in refused.faults
+            Branch("", frame.say(MESSAGES[DisclosureCode(one.code)]).format(**one.values), look, _MARKS[look])
+            for one in judged.faults
         )
-        said, means = frame.say(REFUSED), frame.say(MEANS["rejected"])
-        return VerdictView("rejected", "bad", said, means, on, tree=faults)
+        said, means = frame.say(OPEN if verdict == "undecided" else REFUSED), frame.say(MEANS[verdict])
+        return VerdictView(verdict, _LOOKS[verdict], said, means, on, tree=faults)
     name = trust.issuers[found.issuer].name(frame.lang)
     return VerdictView(
-        "accepted",
-        "good",
+        verdict,
+        _LOOKS[verdict],
         frame.say(SHOWN).format(name=name, count=found.hidden_count),
         frame.say(NOT_BOUND),
         on,
         issuer=name,
-        shown=tuple(_shown(found.claims, frame)),
+        shown=tuple(claims_said(found.claims, frame.lang)),
     )
-
-
-def _shown(claims: Mapping[str, Any], frame: Frame) -> list[tuple[str, str]]:
-    from meguri.passport.document import attributes
-    from meguri.report.passport_words import value_said
-
-    known, lang = attributes(), "ja" if frame.lang == "ja" else "en"
-    return [
-        (known[name].words.say(lang), value_said(known[name], value, frame.lang))
-        for name, value in claims.items()
-        if name in known
-    ]
