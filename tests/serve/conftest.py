@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from tests.registry.accounts.mock_provider import MockProvider, provider_running
 from tests.registry.conftest import open_folder, server
 from tests.registry.databases import copied
 from tests.serve.asking import Client
@@ -57,3 +58,10 @@ def people(client: Client) -> People:
     """Who has a key."""
     with client.app.state.house.memory.own_session() as session:
         return settled_in(session)
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[MockProvider]:
+    """A provider on this machine."""
+    with provider_running() as one:
+        yield one

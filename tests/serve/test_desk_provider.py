@@ -10,7 +10,6 @@ from tests.registry.accounts.mock_provider import (
     CLIENT,
     SECRET,
     MockProvider,
-    provider_running,
 )
 from tests.registry.databases import copied
 from tests.serve.asking import Client
@@ -20,13 +19,6 @@ from tests.serve.test_desk_doors import Person
 from meguri.registry.embedded import Embedded
 from meguri.serve.app import app
 from meguri.server_settings import Settings
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[MockProvider]:
-    """A provider on this machine."""
-    with provider_running() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

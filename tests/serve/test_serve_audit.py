@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from tests.journeys.certificate.diagnosed_car import diagnosis
-from tests.registry.databases import copied
 from tests.registry.told import battery
 from tests.serve.asking import Client
-from tests.serve.desk_people import PASSWORD, identifier_of, mail_of, moved_in
+from tests.serve.desk_people import PASSWORD, identifier_of, inhabited, mail_of
 from tests.serve.test_desk_doors import Person
 
 from meguri.passport.events import Event, as_epcis, event_of
@@ -18,9 +17,7 @@ from meguri.registry.accounts.audit import Entry, entries
 from meguri.registry.accounts.keys import make_key
 from meguri.registry.accounts.organisations import organisation_of
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
 from meguri.serve.diagnosing import REQUEST
-from meguri.server_settings import Settings
 
 CHASSIS = "ZE1-123456"
 
@@ -28,17 +25,7 @@ CHASSIS = "ZE1-123456"
 @pytest.fixture(scope="module")
 def client(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server with people."""
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("audit")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as one:
-        house = one.app.state.house
-        with house.memory.own_session() as session:
-            moved_in(session, house.accounts.secrets)
+    with inhabited(server, tmp_path_factory.mktemp("audit")) as one:
         yield one
 
 

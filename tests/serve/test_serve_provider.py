@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from tests.registry.accounts.mock_provider import CALLBACK, CLIENT, SECRET, MockProvider, provider_running
+from tests.registry.accounts.mock_provider import CALLBACK, CLIENT, SECRET, MockProvider
 from tests.registry.databases import copied
 from tests.serve.asking import Client
 from tests.serve.desk_people import mail_of, moved_in
@@ -18,13 +18,6 @@ from meguri.server_settings import Settings
 
 STEM = CALLBACK.removesuffix("/sign-in/back")
 PAGE = {"accept": "text/html", "accept-language": "en"}
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[MockProvider]:
-    """A provider on this machine."""
-    with provider_running() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.registry.databases import copied
 from tests.serve.asking import Client
-from tests.serve.desk_people import PASSWORD, identifier_of, mail_of, moved_in
+from tests.serve.desk_people import PASSWORD, identifier_of, inhabited, mail_of
 
 from meguri.passport.events import Event, as_epcis, epcis_document, event_of
 from meguri.passport.signing import add_proof
@@ -18,10 +17,8 @@ from meguri.passport.signing.trust import Issuer, Matter, Reason, TrustedKey, Tr
 from meguri.registry.accounts.keys import make_key
 from meguri.registry.accounts.organisations import organisation_of
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
 from meguri.serve.headers import CSP
 from meguri.serve.own_signature import is_signed_here
-from meguri.server_settings import Settings
 
 API = "/api/v1"
 CREATED = datetime(2025, 4, 1, tzinfo=UTC)
@@ -31,17 +28,7 @@ PLAIN, TLS = "http://meguri.test", "https://meguri.test"
 @pytest.fixture(scope="module")
 def client(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server with people."""
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("security")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as one:
-        house = one.app.state.house
-        with house.memory.own_session() as session:
-            moved_in(session, house.accounts.secrets)
+    with inhabited(server, tmp_path_factory.mktemp("security")) as one:
         yield one
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from meguri.cli import life_options as car_told
 from meguri.cli import passport_attest, passport_check, passport_exchange, passport_sign, passport_verify
 from meguri.cli import passport_options as told
 from meguri.cli.door import Door
@@ -20,6 +21,7 @@ from meguri.cli.passport_record import (
     pairs_of,
     place_for_new,
     read_record,
+    readers_of,
     recorder,
     write_record,
 )
@@ -83,8 +85,8 @@ def new(
     ident: told.Ident = None,
     model: told.Model = None,
     chassis_number: told.ChassisNumber = None,
-    first_registration: told.FirstRegistration = None,
-    mileage_km: told.MileageKm = None,
+    first_registration: car_told.FirstRegistration = None,
+    mileage_km: car_told.MileageKm = None,
     market: told.Market = None,
     by: told.By = None,
     at: told.At = None,
@@ -185,15 +187,14 @@ def _say_added(door: Door, place: Path, event: "Event") -> None:
 @app.command("show", help=N_("Show a battery's passport as of a day, as one reader may see it."))
 def show(ctx: typer.Context, *, record: told.Record, on: told.On = None, role: told.Role = "public") -> None:
     """The document as of a day, projected for a reader."""
-    from meguri.facts.source import fact
     from meguri.passport.document import as_plain
-    from meguri.passport.readers import hidden, roles_of, view
+    from meguri.passport.readers import hidden, view
 
     door: Door = ctx.obj
     day = (on or datetime.now().astimezone()).date()
     events = read_record(record)
     whole = folded(events, day)
-    roles = roles_of(fact("passport_roles", folder=door.folder).rows)
+    roles = readers_of(door)
     seen = view(whole, role, roles)
     if door.as_json:
         print_json(as_plain(seen))

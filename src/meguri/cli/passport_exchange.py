@@ -19,6 +19,7 @@ from meguri.cli.passport_record import (
     place_for_new,
     read_bytes,
     read_record,
+    readers_of,
     recorder,
     write_record,
 )
@@ -67,17 +68,16 @@ def export(
     on: told.On = None,
 ) -> None:
     """One reader's view of a record in a format of others."""
-    from meguri.facts.source import fact
     from meguri.passport.exchange import export as exported
     from meguri.passport.exchange import targets
-    from meguri.passport.readers import roles_of, view
+    from meguri.passport.readers import view
 
     door: Door = ctx.obj
     if to == LIST:
         _list(door)
         return
     day = (on or datetime.now().astimezone()).date()
-    roles = roles_of(fact("passport_roles", folder=door.folder).rows)
+    roles = readers_of(door)
     made = exported(view(folded(read_record(record), day), role, roles), to)
     place = out or record.with_name(f"{record.stem}.{to}{targets()[to].ending}")
     ready_for([place])

@@ -63,20 +63,6 @@ ChassisNumber = Annotated[
         "--chassis-number", metavar=N_("ID"), help=N_("Chassis number or VIN."), rich_help_panel=_CAR
     ),
 ]
-FirstRegistration = Annotated[
-    datetime | None,
-    typer.Option(
-        "--first-registration",
-        metavar=N_("DAY"),
-        formats=_DAYS,
-        help=N_("First registration (初度登録): 2018-04 or 2018-04-01."),
-        rich_help_panel=_CAR,
-    ),
-]
-MileageKm = Annotated[
-    float | None,
-    typer.Option("--mileage-km", min=0, max=2_000_000, help=N_("Mileage, km."), rich_help_panel=_CAR),
-]
 Market = Annotated[
     str | None,
     typer.Option(

@@ -12,8 +12,10 @@ from meguri.cli.files import write_all
 from meguri.locale import N_
 
 if TYPE_CHECKING:
+    from meguri.cli.door import Door
     from meguri.passport.document import Document
     from meguri.passport.events import Event
+    from meguri.passport.readers import Roles
 
 SELF_DECLARED = "self-declared"  # who records where nobody said it
 NO_RECORD = N_(
@@ -123,6 +125,14 @@ def folded(events: "Sequence[Event]", on: date) -> "Document":
         values = {"on": on.isoformat(), "begins": begins.isoformat()}
         raise BadInputError("not_begun", NOT_BEGUN, values)
     return fold(events, on)
+
+
+def readers_of(door: "Door") -> "Roles":
+    """Who may read what: the shipped policy, with the installation's own rows over it."""
+    from meguri.facts.source import fact
+    from meguri.passport.readers import roles_of
+
+    return roles_of(fact("passport_roles", folder=door.folder).rows)
 
 
 def recorder(told: str | None, environ: Mapping[str, str] | None = None) -> str:

@@ -13,7 +13,7 @@ from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
 from meguri.cli.passport_keys import ASK, checked_address, listed, new_key, opened, passphrase
-from meguri.cli.passport_record import folded, json_bytes, kept_apart, read_bytes, read_record
+from meguri.cli.passport_record import folded, json_bytes, kept_apart, read_bytes, read_record, readers_of
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -140,10 +140,9 @@ def sign(
 
 
 def _seen(events: "tuple[Event, ...]", on: Any, role: str, door: Door) -> "Document":
-    from meguri.facts.source import fact
-    from meguri.passport.readers import roles_of, view
+    from meguri.passport.readers import view
 
-    return view(folded(events, on), role, roles_of(fact("passport_roles", folder=door.folder).rows))
+    return view(folded(events, on), role, readers_of(door))
 
 
 def _signed(

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,20 +18,26 @@ REQUEST, RESULT = "request.json", "result.json"
 _VEHICLE = ("first_registration", "odometer_km", "prefecture", "bars", "meter_soh_share", "meter_range_km")
 
 
-def main(arguments: list[str]) -> int:
-    """Diagnose what lies in a folder.
+def answered(arguments: list[str], outcome_of: Callable[[Path, str], dict[str, Any]]) -> int:
+    """Do what lies in a folder, within a limit of memory, and leave what came of it there.
 
     Args:
         arguments: the folder, bytes of memory at most, the language of faults.
+        outcome_of: the work: folder and language → outcome.
     """
     folder, most, lang = Path(arguments[0]), int(arguments[1]), arguments[2]
     limit_memory(most)
     try:
-        outcome = _outcome(folder, lang)
+        outcome = outcome_of(folder, lang)
     except MemoryError:
         outcome = {"status": "too_much_memory", "most_mb": most // 1_000_000}
     (folder / RESULT).write_text(json.dumps(outcome, ensure_ascii=False, allow_nan=False), encoding="utf-8")
     return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Diagnose what lies in a folder; `arguments` as `answered` takes them."""
+    return answered(arguments, _outcome)
 
 
 def _outcome(folder: Path, lang: str) -> dict[str, Any]:

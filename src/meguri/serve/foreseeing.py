@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meguri.serve.diagnosing import REQUEST, RESULT, diagnosed
-from meguri.serve.workers import limit_memory
+from meguri.serve.diagnosing import REQUEST, answered, diagnosed
 
 if TYPE_CHECKING:
     from meguri.tables.lifetime import Life
@@ -25,19 +24,8 @@ Json = dict[str, Any]
 
 
 def main(arguments: list[str]) -> int:
-    """Diagnose what lies in a folder.
-
-    Args:
-        arguments: the folder, bytes of memory at most, the language of faults.
-    """
-    folder, most, lang = Path(arguments[0]), int(arguments[1]), arguments[2]
-    limit_memory(most)
-    try:
-        outcome = _outcome(folder, lang)
-    except MemoryError:
-        outcome = {"status": "too_much_memory", "most_mb": most // 1_000_000}
-    _write(folder / RESULT, outcome)
-    return 0
+    """Diagnose what lies in a folder and look ahead; `arguments` as `diagnosing.answered` takes them."""
+    return answered(arguments, _outcome)
 
 
 def _outcome(folder: Path, lang: str) -> Json:

@@ -6,6 +6,14 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 
+def shown(value: object, *, most: int = 60) -> str:
+    """A value as a message names it, cut to `most` signs; by its kind where it cannot be written out."""
+    try:
+        return repr(value)[:most]
+    except (ValueError, RecursionError):  # a whole number too long, or nested too deep
+        return type(value).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class CodedFault:
     """One thing wrong with an input.

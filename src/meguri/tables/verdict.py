@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 import polars as pl
 
-from meguri.tables.coded import CodedError, CodedFault
+from meguri.tables.coded import CodedError, CodedFault, shown
 from meguri.tables.schema import N_
 
 LARGEST_BYTES = 20_000_000
@@ -169,7 +169,8 @@ def _soh_faults(soh: Mapping[str, Any], where: str) -> list[VerdictFault]:
         return [_fault(VerdictCode.NO_INTERVAL, where, edge=edge) for edge in missing]
     bad = [edge for edge in _EDGES if not _is_number(soh[edge]) or not 0.01 <= soh[edge] <= 1.5]
     if bad:
-        return [_fault(VerdictCode.NO_SHARE, where, edge=edge, found=_shown(soh[edge])) for edge in bad]
+        told = {edge: shown(soh[edge], most=40) for edge in bad}
+        return [_fault(VerdictCode.NO_SHARE, where, edge=edge, found=told[edge]) for edge in bad]
     low, median, high = (float(soh[edge]) for edge in _EDGES)
     if not (low <= median <= high and low < high):
         return [_fault(VerdictCode.ORDER, where, found=f"{low:g}, {median:g}, {high:g}")]
@@ -182,7 +183,7 @@ def _day(told: Any, where: str) -> tuple[date | None, list[VerdictFault]]:
     try:
         return date.fromisoformat(told), []
     except (TypeError, ValueError):
-        return None, [_fault(VerdictCode.DAY, where, found=_shown(told))]
+        return None, [_fault(VerdictCode.DAY, where, found=shown(told, most=40))]
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
@@ -197,14 +198,6 @@ def _is_number(value: Any) -> TypeGuard[float]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _shown(value: Any) -> str:
-    """A value as a message names it; a whole number too long to be written by its kind."""
-    try:
-        return repr(value)[:40]
-    except (ValueError, RecursionError):
-        return type(value).__name__
 
 
 def _fault(code: VerdictCode, where: object, **values: object) -> VerdictFault:

@@ -9,22 +9,8 @@ import pytest
 from pypdf import PdfReader
 from tests.journeys.certificate.diagnosed_car import CHASSIS, VERDICT_ID, diagnosis
 
-from meguri.cli import main
-
 Run = Callable[..., tuple[int, str, str]]
 ON = ("--on", "2026-11-28")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Runs one command line; returns exit code, stdout and stderr."""
-
-    def command(*argv: str) -> tuple[int, str, str]:
-        code = main(argv, {"MEGURI_DATA": str(tmp_path / "data"), "LANG": "C.UTF-8"})
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 @pytest.fixture

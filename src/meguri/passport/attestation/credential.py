@@ -32,6 +32,7 @@ from meguri.passport.attestation.faults import (
 from meguri.passport.attestation.fields import EDGES, FIELDS, OPTIONAL_GROUPS, Field, at, is_share, put
 from meguri.passport.signing.credential import CONTEXT, CREDENTIAL, kinds_of
 from meguri.passport.signing.moments import read_moment
+from meguri.tables.coded import shown
 from meguri.tables.health import DEFINITIONS
 
 UNTP_CONTEXT = "https://test.uncefact.org/vocabulary/untp/dcc/working/"
@@ -183,7 +184,7 @@ def _field_faults(field: Field, given: Mapping[str, Any], where: str) -> Iterato
             yield fault(AttestationCode.MISSING, where, field=field.name)
     elif not field.holds(value):
         wanted = {"wanted": ", ".join(DEFINITIONS)} if field.code is AttestationCode.NOT_ONE_OF else {}
-        yield fault(field.code, where, field=field.name, found=_shown(value), **wanted)
+        yield fault(field.code, where, field=field.name, found=shown(value), **wanted)
 
 
 def _name_faults(given: Mapping[str, Any], where: str, above: str = "") -> Iterator[AttestationFault]:
@@ -200,7 +201,7 @@ def _name_faults(given: Mapping[str, Any], where: str, above: str = "") -> Itera
         elif isinstance(value, Mapping):
             yield from _name_faults(value, where, f"{path}.")
         elif value is not None:
-            yield fault(AttestationCode.NO_OBJECT, where, field=path, found=_shown(value))
+            yield fault(AttestationCode.NO_OBJECT, where, field=path, found=shown(value))
 
 
 def _shape_faults(credential: Mapping[str, Any], where: str) -> Iterator[AttestationFault]:
@@ -229,16 +230,9 @@ def _read_shares(
             continue
         value, unit = at(one, "metricValue.value"), at(one, "metricValue.unit")
         if unit != PERCENT:
-            yield fault(AttestationCode.OTHER_UNIT, where, field=name, found=_shown(unit), wanted=PERCENT)
+            yield fault(AttestationCode.OTHER_UNIT, where, field=name, found=shown(unit), wanted=PERCENT)
         elif at(read, name) is not None:
             yield fault(AttestationCode.SEVERAL, where, field=name, found=2)
         else:
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             put(read, name, round(value / 100, 12) if is_number and abs(value) < _HUGE else value)
-
-
-def _shown(value: Any) -> str:
-    try:
-        return repr(value)[:60]
-    except (ValueError, RecursionError):
-        return type(value).__name__

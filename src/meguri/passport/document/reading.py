@@ -13,7 +13,7 @@ from meguri.passport.document.model import (
     Superseded,
     document_model,
 )
-from meguri.tables.coded import CodedFault
+from meguri.tables.coded import CodedFault, shown
 from meguri.tables.passport import SECTIONS
 from meguri.tables.schema import N_
 
@@ -88,7 +88,7 @@ def read_document(content: bytes | str | Mapping[str, Any], *, where: str = "pas
     if not isinstance(told, Mapping) or "meguri_passport" not in told:
         raise DocumentError([_fault(DocumentCode.NO_OBJECT, where, "")])
     if told["meguri_passport"] != VERSION:
-        found = _shown(told["meguri_passport"])
+        found = shown(told["meguri_passport"])
         raise DocumentError([_fault(DocumentCode.OTHER_VERSION, where, "", found=found, wanted=VERSION)])
     return _validated(dict(told), where, [])
 
@@ -125,16 +125,16 @@ def _path(one: "ErrorDetails") -> tuple[str, ...]:
 
 
 def _said(one: "ErrorDetails", path: tuple[str, ...], where: str) -> CodedFault:
-    shown = ".".join(path)
+    place = ".".join(path)
     attribute = attributes().get(path[-1]) if path else None
     if one["type"] == "missing":
-        return _fault(DocumentCode.MISSING, where, shown)
+        return _fault(DocumentCode.MISSING, where, place)
     if one["type"] == "extra_forbidden" and attribute is not None:
-        return _fault(DocumentCode.WRONG_SECTION, where, shown, wanted=attribute.section)
+        return _fault(DocumentCode.WRONG_SECTION, where, place, wanted=attribute.section)
     if one["type"] == "extra_forbidden":
-        return _fault(DocumentCode.UNKNOWN_ATTRIBUTE, where, shown)
-    found, wanted = _shown(one["input"]), _wanted(attribute)
-    return _fault(DocumentCode.BAD_VALUE, where, shown, found=found, wanted=wanted)
+        return _fault(DocumentCode.UNKNOWN_ATTRIBUTE, where, place)
+    found, wanted = shown(one["input"]), _wanted(attribute)
+    return _fault(DocumentCode.BAD_VALUE, where, place, found=found, wanted=wanted)
 
 
 def _wanted(attribute: Attribute | None) -> str:
@@ -147,13 +147,6 @@ def _wanted(attribute: Attribute | None) -> str:
     if attribute.kind in ("number", "integer"):
         return _NOT_BELOW_ZERO[attribute.kind] if attribute.low == 0 else f"≥{attribute.low:g}"
     return _WANTED[attribute.kind]
-
-
-def _shown(value: Any) -> str:
-    try:
-        return repr(value)[:60]
-    except (ValueError, RecursionError):
-        return type(value).__name__
 
 
 def _fault(code: DocumentCode, where: str, path: str, **values: str) -> CodedFault:
