@@ -15,7 +15,6 @@ from meguri.cli.passport_keys import read_list
 from meguri.cli.passport_lines import bulleted, wrapped, wrapped_pairs
 from meguri.cli.passport_record import read_bytes
 from meguri.locale import N_
-from meguri.report.passport_words import claims_said
 
 if TYPE_CHECKING:
     from meguri.passport.disclosure.judging import Judged
@@ -130,6 +129,8 @@ def _say_refused(judged: "Judged", door: Door) -> None:
 
 
 def _say_shown(found: "Disclosed", name: str, door: Door) -> None:
+    from meguri.report.passport_words import claims_said
+
     said = door.say(SHOWING_HOLDS).format(name=name, count=found.hidden_count)
     until = None if found.expires is None else found.expires.date().isoformat()
     if door.as_json:
