@@ -10,7 +10,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "meguri"
 FILES = sorted(SOURCE.rglob("*.py"))
 PURE = [
     file
-    for room in ("tables", "facts", "health", "life", "value", "passport", "nation", "journeys")
+    for room in ("tables", "facts", "health", "life", "value", "passport", "market", "nation", "journeys")
     for file in sorted((SOURCE / room).rglob("*.py"))
 ]
 CLOCK = {"now", "today", "utcnow", "time_ns", "perf_counter", "monotonic"}

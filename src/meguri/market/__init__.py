@@ -1,0 +1,1 @@
+"""Who should get which battery, and how does it travel?"""
