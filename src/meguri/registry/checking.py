@@ -33,6 +33,10 @@ _COUNTS = {
         SELECT (l.count <> l.size OR l.size <> h.size)::integer
         FROM (SELECT count(*) AS count, coalesce(max(leaf_index) + 1, 0) AS size FROM meguri.leaves) l,
           (SELECT coalesce(max(size), 0) AS size FROM meguri.heads) h""",
+    "a certificate has no event that tells of it, or no files": """
+        SELECT count(*) FROM meguri.certificates c LEFT JOIN meguri.events e USING (event_id, battery_no)
+        WHERE e.event_no IS NULL OR NOT EXISTS (
+          SELECT FROM meguri.certificate_files f WHERE f.certificate_no = c.certificate_no)""",
 }
 
 

@@ -27,6 +27,8 @@ class RegistryCode(StrEnum):
     WRONG_VAULT_KEY = "wrong_vault_key"
     NOT_EMPTY = "not_empty"
     BAD_EXPORT = "bad_export"
+    BAD_ARCHIVE = "bad_archive"
+    NO_CERTIFICATE = "no_certificate"
     TOOL_FAILED = "tool_failed"
 
 
@@ -82,6 +84,8 @@ MESSAGES: dict[RegistryCode, str] = {
         "The registry has {found} events already; only an empty one can take another in."
     ),
     RegistryCode.BAD_EXPORT: N_("{where}: {found}; wanted is {wanted}."),
+    RegistryCode.BAD_ARCHIVE: N_("{where}: {found}; wanted is a certificate as the server archived it."),
+    RegistryCode.NO_CERTIFICATE: N_("No certificate is called {found} here."),
     RegistryCode.TOOL_FAILED: N_("{tool} failed: {found}"),
 }
 

@@ -3,11 +3,11 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, LargeBinary, SmallInteger, Table, Text
 
 from meguri.passport.signing.canonical import canonical
 
@@ -23,6 +23,7 @@ _TYPES: dict[Any, str] = {
     Text: "text",
     LargeBinary: "bytea",
     DateTime: "timestamptz",
+    Date: "date",
 }  # of the kept tables' columns
 _BODY = "body"  # canonical JSON: written as JSON, from which the same bytes come back
 
@@ -113,6 +114,7 @@ def _polars_type(column: Column[Any]) -> Any:
         Text: pl.String,
         LargeBinary: pl.Binary,
         DateTime: pl.Datetime("us", "UTC"),
+        Date: pl.Date,
     }
     return kinds[type(column.type)]
 
@@ -120,7 +122,7 @@ def _polars_type(column: Column[Any]) -> Any:
 def _as_json(column: Column[Any], value: Any) -> Any:
     if isinstance(value, bytes):
         return json.loads(value) if column.name == _BODY else b64encode(value).decode("ascii")
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # a moment is one, too
 
 
 def _from_json(column: Column[Any], told: Any) -> Any:
@@ -128,4 +130,6 @@ def _from_json(column: Column[Any], told: Any) -> Any:
         return None
     if isinstance(column.type, LargeBinary):
         return canonical(told) if column.name == _BODY else b64decode(told, validate=True)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(told)
     return datetime.fromisoformat(told) if isinstance(column.type, DateTime) else told

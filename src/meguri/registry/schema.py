@@ -1,6 +1,6 @@
 """The tables of the memory. What is append-only, what follows from it, and what can be erased lie apart.
 
-Append-only: `events`, `receipts`, `leaves`, `heads` (and `batteries` and `tiles`, which only grow). Read
+Append-only: `events`, `receipts`, `leaves`, `heads`, `certificates` and their files (and `batteries` and `tiles`, which only grow). Read
 models, made again from the events at will: `passports`, `fleet`, `custody`, `counters`, `progress`. Erasable:
 `subject_keys`.
 """
@@ -190,9 +190,48 @@ BOXES = Table(  # owner data, sealed under their key
     Index(None, "battery_id"),
 )
 
-APPEND_ONLY = (RECEIPTS, EVENTS, LEAVES, HEADS)
+CERTIFICATES = Table(  # as issued; whoever has its name may read it
+    "certificates",
+    METADATA,
+    _number("certificate_no"),
+    _column("name", Text, unique=True),  # nobody can guess it; it stands in the QR code
+    _column("battery_no", BigInteger),
+    _column("event_id", LargeBinary),  # of the event that says that it was issued
+    _column("verdict_id", Text),
+    _column("title", Text),  # `certificate` or `reference`
+    _column("issuer", Text),  # identifier of the organisation or person
+    _column("issued_at", _MOMENT),
+    _column("valid_until", Date, nullable=True),
+    _column("subject_no", BigInteger),  # under whose key its files lie
+    _column("body", LargeBinary),  # signed JSON: the digest of each file
+    Index(None, "battery_no"),
+    Index(None, "issuer"),
+)
+CERTIFICATE_FILES = Table(  # they name a car, and so its owner: sealed under their key
+    "certificate_files",
+    METADATA,
+    Column("certificate_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("file", Text, primary_key=True),  # `document.json`, `ja.pdf`, `en.pdf`
+    _column("language", Text, nullable=True),  # of a page; null of the document, which has none
+    _column("digest", LargeBinary),  # SHA-256 of the file as issued, 32 bytes
+    _column("sealed", LargeBinary),
+)
+
+APPEND_ONLY = (RECEIPTS, EVENTS, LEAVES, HEADS, CERTIFICATES, CERTIFICATE_FILES)
 READ_MODELS = (PASSPORTS, FLEET, CUSTODY, COUNTERS, PROGRESS)
-KEPT = (BATTERIES, RECEIPTS, EVENTS, LEAVES, TILES, HEADS, PENDING, SUBJECTS, BOXES)  # in the order of import
+KEPT = (
+    BATTERIES,
+    RECEIPTS,
+    EVENTS,
+    LEAVES,
+    TILES,
+    HEADS,
+    PENDING,
+    SUBJECTS,
+    BOXES,
+    CERTIFICATES,
+    CERTIFICATE_FILES,
+)  # in the order of import
 GRANTS = {
     "SELECT, INSERT": (*APPEND_ONLY, BOXES),
     "SELECT, INSERT, UPDATE": (BATTERIES, TILES, SUBJECTS),

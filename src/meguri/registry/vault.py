@@ -123,6 +123,40 @@ class Vault:
             if said is None
         }
 
+    def seal(
+        self, session: "Session", subject: str, contents: Mapping[str, bytes]
+    ) -> tuple[int, dict[str, bytes]]:
+        """Seal files under a person's key: the number of the person, and each file sealed under its name.
+
+        Raises:
+            RegistryError: the data of this person were erased.
+        """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        number, key = self._key(session, subject)
+        cipher = AESGCM(key)
+        return number, {name: self._sealed(cipher, one, name) for name, one in contents.items()}
+
+    def opened(
+        self, session: "Session", number: int, sealed: Mapping[str, bytes]
+    ) -> dict[str, bytes] | None:
+        """The files that `seal` sealed; None where the person was erased, or their key is not here.
+
+        Raises:
+            RegistryError: the vault has another key than they were sealed with.
+        """
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        row = session.execute(
+            "SELECT k.sealed_key, s.subject_id FROM meguri.subject_keys k "
+            "JOIN meguri.subjects s USING (subject_no) WHERE subject_no = %s",
+            [number],
+        ).fetchone()
+        if row is None:
+            return None
+        cipher = AESGCM(self._unsealed(self._own, row[0], row[1]))
+        return {name: self._unsealed(cipher, one, name) for name, one in sealed.items()}
+
     def _key(self, session: "Session", subject: str) -> tuple[int, bytes]:
         """The number and the key of a person; both are made where they are missing."""
         session.execute(

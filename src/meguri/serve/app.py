@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
@@ -31,6 +32,7 @@ from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
 from meguri.serve.near import Near
 from meguri.serve.pages.mounting import add_pages
+from meguri.serve.processes import folder_of
 from meguri.serve.workers import Workers
 from meguri.server_settings import Settings
 from meguri.settings import data_folder, language
@@ -73,7 +75,8 @@ def app(
         InstallationError: settings that must not serve.
     """
     check_settings(settings)
-    metrics = Metrics()
+    folder = folder_of(settings)
+    metrics = Metrics(folder)
     made = FastAPI(
         title="Meguri",
         version=__version__,
@@ -82,7 +85,7 @@ def app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=_layers(settings, metrics),
+        middleware=_layers(settings, metrics, folder),
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_http_error},
     )
     made.include_router(health.router)
@@ -94,7 +97,7 @@ def app(
     return made
 
 
-def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
+def _layers(settings: Settings, metrics: Metrics, folder: Path | None) -> list[Middleware]:
     """From the outside in."""
     limits = Limits(
         round(settings.number("MEGURI_UPLOAD_MB") * MEGABYTE),
@@ -107,7 +110,7 @@ def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
         Middleware(HeadAsGet),
         Middleware(SafeHeaders, hsts=settings.is_on("MEGURI_HSTS")),
         Middleware(Errors, default_lang=language(settings.environ)),
-        Middleware(Limiting, limits=limits, costly=_is_costly),
+        Middleware(Limiting, limits=limits, costly=_is_costly, folder=folder),
         Middleware(Near),
     ]
 

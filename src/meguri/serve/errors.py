@@ -36,6 +36,7 @@ _BY_CODE = {
     "too_large": 413,
     "no_battery": 404,
     "no_event": 404,
+    "no_certificate": 404,
     "not_in_log": 404,
     "other_sequence": 409,
     "erased": 410,

@@ -5,15 +5,15 @@ Bodies are counted as they come: nobody has to say how long they are, and nobody
 
 import time
 from asyncio import timeout
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from meguri.serve.buckets import Buckets
 from meguri.serve.faults import TOO_LARGE, TOO_OFTEN, TOO_SLOW, RefusedError
 
-MOST_CLIENTS = 50_000
 _FREE = ("/healthz", "/readyz")
 
 
@@ -34,42 +34,15 @@ class Limits:
     costly_per_minute: int = 60
 
 
-class Buckets:
-    """How many requests each client has left: full at first, filled again evenly (token bucket).
-
-    The oldest are forgotten beyond `MOST_CLIENTS`, so that nobody fills the memory with made-up names.
-    """
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nobody.
-
-        Args:
-            per_minute: requests of one client; 0 for no limit.
-            clock: seconds, growing.
-        """
-        self._most = float(per_minute)
-        self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait_s(self, client: str) -> float:
-        """Take one of a client's requests; seconds until there is one again, 0 where there was."""
-        if self._most <= 0:
-            return 0.0
-        now = self._clock()
-        left, at = self._left.pop(client, (self._most, now))
-        left = min(self._most, left + (now - at) * self._most / 60)
-        is_there = left >= 1
-        self._left[client] = (left - 1 if is_there else left, now)
-        if len(self._left) > MOST_CLIENTS:
-            self._left.popitem(last=False)
-        return 0.0 if is_there else (1 - left) * 60 / self._most
-
-
 class Limiting:
     """ASGI layer: refuses what is too much, too slow or too often."""
 
     def __init__(
-        self, app: ASGIApp, limits: Limits, costly: Callable[[Scope], bool] = lambda _scope: False
+        self,
+        app: ASGIApp,
+        limits: Limits,
+        costly: Callable[[Scope], bool] = lambda _scope: False,
+        folder: Path | None = None,
     ) -> None:
         """Wrap an application.
 
@@ -77,12 +50,14 @@ class Limiting:
             app: the application.
             limits: what a request may take.
             costly: whether a request is one of those that cost much.
+            folder: where several processes count together; None for one alone.
         """
         self.app = app
         self.limits = limits
         self._costly = costly
-        self._all = Buckets(limits.per_minute)
-        self._dear = Buckets(limits.costly_per_minute)
+        places = (None, None) if folder is None else (folder / "all.buckets", folder / "costly.buckets")
+        self._all = Buckets(limits.per_minute, place=places[0])
+        self._dear = Buckets(limits.costly_per_minute, place=places[1])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or raise why not."""

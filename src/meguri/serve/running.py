@@ -15,6 +15,7 @@ from starlette.types import Lifespan
 from meguri.registry.database import is_away
 from meguri.serve.app import app
 from meguri.serve.installation import check_settings
+from meguri.serve.processes import FOLDER, counting_together, folder_of, join
 from meguri.server_settings import Settings
 
 GRACE_S = 15  # for requests under way when it is told to end
@@ -43,7 +44,9 @@ def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = 
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
         host, port = settings.text("MEGURI_HOST"), settings.whole("MEGURI_PORT")
         told(f"http://{host}:{port}")
-        uvicorn.run("meguri.serve.running:application", factory=True, **_options(settings))
+        with counting_together() as folder:
+            os.environ[FOLDER] = str(folder)
+            uvicorn.run("meguri.serve.running:application", factory=True, **_options(settings))
         return
     made = app(settings)
     server = _Server(uvicorn.Config(made, **_options(settings)), told, end)
@@ -57,7 +60,10 @@ def application() -> FastAPI:
 
     A process that cannot start ends all of them. One that comes anew while the database comes anew must not.
     """
-    made = app(Settings(os.environ))
+    settings = Settings(os.environ)
+    if (folder := folder_of(settings)) is not None:
+        join(folder)
+    made = app(settings)
     made.router.lifespan_context = _patient(made.router.lifespan_context)
     return made
 

@@ -81,7 +81,9 @@ _PLAIN = (
     _unit("c", "temperature", 1, "°C", Words("degrees Celsius", "摂氏の度")),
     _unit("km", "distance", 1, "km", Words("kilometres", "キロメートル")),
     _unit("deg", "angle", 1, "°", Words("degrees", "度")),
-    _unit("kwh_yr", "service", 1, Words("kWh·yr", "kWh・年"), Words("kilowatt-hour years", "キロワット時・年")),
+    _unit(
+        "kwh_yr", "service", 1, Words("kWh·yr", "kWh・年"), Words("kilowatt-hour years", "キロワット時・年")
+    ),
     _unit(
         "points", "share", 1e-2, Words("points", "ポイント"), Words("percentage points", "パーセントポイント")
     ),

@@ -1,33 +1,34 @@
 """Certificates as they were issued: the signed document, the printed pages, and what proves both unchanged.
 
-Each is a folder of files that nobody writes to again. Its name is drawn so that nobody can guess it, and
-stands in the QR code.
+They lie in the registry (`meguri.registry.certificates`), sealed under the holder's key. The name of each is
+drawn so that nobody can guess it, and stands in the QR code.
 """
 
 import json
-import re
-import shutil
 from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import TYPE_CHECKING, Any
 
-from meguri.locale import N_
-from meguri.serve.faults import RefusedError
+from meguri.registry.certificates import (
+    DOCUMENT,
+    PAGE,
+    Issued,
+    Kept,
+    certificate_named,
+    keep_certificate,
+)
 from meguri.serve.own_signature import is_signed_here
-from meguri.settings import data_folder
 
 if TYPE_CHECKING:
-    from meguri.serve.house import House
+    from meguri.registry.database import Session
+    from meguri.serve.house import House, Visit
 
-FOLDER = "certificates"
-DOCUMENT, SEAL = "document.json", "seal.json"
 TYPE, SEAL_TYPE = "MeguriCertificate", "MeguriCertificateSeal"
-NO_CERTIFICATE = N_("No certificate is called {found} here.")
-_NAME = re.compile(r"[a-z2-7]{24}")
 _NAME_BYTES = 15
 
 
@@ -36,14 +37,26 @@ class Archived:
     """One certificate as it is kept.
 
     Attributes:
-        name: its name.
-        folder: its files.
-        document: the signed document.
+        kept: of the registry.
     """
 
-    name: str
-    folder: Path
-    document: Mapping[str, Any]
+    kept: Kept
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.kept.issued.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the holder was erased, and with him what the certificate says."""
+        return self.kept.files is None
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """The signed document."""
+        found: Mapping[str, Any] = json.loads((self.kept.files or {})[DOCUMENT])
+        return found
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -53,21 +66,29 @@ class Archived:
 
     def page(self, lang: str) -> bytes:
         """The printed page in a language."""
-        return (self.folder / f"{lang}.pdf").read_bytes()
+        return (self.kept.files or {})[f"{lang}{PAGE}"]
+
+    @cached_property
+    def seal(self) -> Mapping[str, Any]:
+        """What was signed of the files when they were issued."""
+        found: Mapping[str, Any] = json.loads(self.kept.issued.seal)
+        return found
 
     @property
     def sealed(self) -> Mapping[str, str]:
-        """Name of a file → its SHA-256, as it was when it was issued; signed (`SEAL`)."""
-        told: Mapping[str, str] = json.loads((self.folder / SEAL).read_text(encoding="utf-8"))["files"]
+        """Name of a file → its SHA-256, as it was when it was issued."""
+        told: Mapping[str, str] = self.seal["files"]
         return told
 
     def is_whole(self, house: "House") -> bool:
-        """Whether document and pages are as they were issued, and signed by this installation."""
-        seal = json.loads((self.folder / SEAL).read_text(encoding="utf-8"))
-        is_of_this = (seal.get("type"), seal.get("name")) == (SEAL_TYPE, self.name)
-        if not (is_of_this and is_signed_here(seal, house) and is_signed_here(self.document, house)):
+        """Whether all is as it was issued, and signed by this installation; of what was erased, the digests."""
+        is_of_this = (self.seal.get("type"), self.seal.get("name")) == (SEAL_TYPE, self.name)
+        if not (is_of_this and is_signed_here(self.seal, house)):
             return False
-        return all(_digest((self.folder / name).read_bytes()) == told for name, told in seal["files"].items())
+        if self.kept.files is None:
+            return dict(self.kept.digests) == dict(self.sealed)
+        found = {name: _digest(content) for name, content in self.kept.files.items()}
+        return found == dict(self.sealed) and is_signed_here(self.document, house)
 
 
 def new_name() -> str:
@@ -75,48 +96,53 @@ def new_name() -> str:
     return b32encode(token_bytes(_NAME_BYTES)).decode().lower()
 
 
-def keep(house: "House", name: str, document: bytes, pages: Mapping[str, bytes]) -> None:
+def keep(
+    session: "Session",
+    house: "House",
+    name: str,
+    document: bytes,
+    pages: Mapping[str, bytes],
+    *,
+    event_id: str,
+    issuer: str,
+) -> None:
     """Keep a certificate; it is there whole or not at all.
 
     Args:
+        session: a connection of the registry's own.
         house: the server, whose key seals it.
         name: its name.
         document: the signed document.
         pages: language → PDF.
+        event_id: content address of the event that tells that it was issued.
+        issuer: identifier of who issued it.
+
+    Raises:
+        RegistryError: no such battery; the data of its holder were erased.
     """
-    from meguri.passport.signing import add_proof
+    from meguri.passport.signing import add_proof, canonical
 
-    folder = _folder(house)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    files = {DOCUMENT: document} | {f"{lang}.pdf": page for lang, page in pages.items()}
+    files = {DOCUMENT: document} | {f"{lang}{PAGE}": page for lang, page in pages.items()}
     digests = {one: _digest(content) for one, content in files.items()}
-    seal = add_proof({"type": SEAL_TYPE, "name": name, "files": digests}, house.key, house.now())
-    draft = folder / f".{name}.{token_hex(4)}"
-    draft.mkdir(mode=0o700)
-    try:
-        for one, content in (files | {SEAL: json.dumps(seal).encode()}).items():
-            (draft / one).write_bytes(content)
-            (draft / one).chmod(0o400)
-        draft.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+    now = house.now()
+    seal = bytes(
+        canonical(add_proof({"type": SEAL_TYPE, "name": name, "files": digests}, house.key, now))
+    )
+    told = json.loads(document)
+    says, until = told["certificate"], told["certificate"]["term"]["until"]
+    last = date.fromisoformat(until) if until else None
+    issued = Issued(name, told["battery"], event_id, says["verdict_id"], says["title"], issuer, now, last, seal)
+    keep_certificate(session, house.vault, issued, files)
 
 
-def archived(house: "House", name: str) -> Archived:
+def archived(visit: "Visit", name: str) -> Archived:
     """A certificate by its name.
 
     Raises:
-        RefusedError: 404.
+        RegistryError: there is none.
     """
-    folder = _folder(house) / name
-    if _NAME.fullmatch(name) is None or not (folder / DOCUMENT).is_file():
-        raise RefusedError(404, "no_certificate", NO_CERTIFICATE, {"found": name[:40]})
-    return Archived(name, folder, json.loads((folder / DOCUMENT).read_text(encoding="utf-8")))
-
-
-def _folder(house: "House") -> Path:
-    return data_folder(house.settings.environ) / FOLDER
+    with visit.own_work() as session:
+        return Archived(certificate_named(session, visit.house.vault, name))
 
 
 def _digest(content: bytes) -> str:

@@ -10,13 +10,18 @@ from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from meguri.journeys.certificate.content import CERTIFICATE
+from meguri.locale import N_
 from meguri.passport.events import event_of
+from meguri.registry.certificates import Issued, certificates_shown
+from meguri.registry.faults import RegistryError
 from meguri.report.certificate import words as w
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.archive import TYPE, Archived, archived, keep, new_name
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.verdict import asked_of, case_page, done
+from meguri.serve.faults import RefusedError
 from meguri.serve.recording import record_one
 from meguri.settings import LANGUAGES
 from meguri.tables.coded import CodedError
@@ -28,6 +33,7 @@ router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 LARGEST_PDF = 5_000_000
 MASK = "•"
 SHOWN_OF_CHASSIS = 4
+ERASED = N_("The holder of this battery asked to be erased. What the certificate said can be shown no longer.")
 
 
 @router.post("/diagnose/{name}/certificate")
@@ -59,9 +65,13 @@ def issued(
             return case_page(request, desk, job, messages_of(fault, desk), 400)
         now = desk.house.now().astimezone()
         event = event_of("stated", battery_id, now, desk.party, links={"certificate": address})
-        keep(desk.house, called, document, pages)
-        record_one(desk.visit, event, None, "certificate")
-        desk.visit.note("create", "certificate", sha256(document).hexdigest()[:16], battery_id)
+        try:
+            with desk.visit.own_work() as session, session.transaction():
+                told_by = record_one(desk.visit, event, None, "certificate").event_id
+                keep(session, desk.house, called, document, pages, event_id=told_by, issuer=desk.party)
+                desk.visit.note("create", "certificate", sha256(document).hexdigest()[:16], battery_id)
+        except RegistryError as fault:  # the holder was erased: it can be certified for nobody
+            return case_page(request, desk, job, messages_of(fault, desk), 409)
         job.tell(told | {"certificate": called})
     return moved(f"/diagnose/{name}#certificate")
 
@@ -105,12 +115,33 @@ def _printed(desk: Desk, made: "Certificate", battery_id: str) -> tuple[dict[str
     return {lang: certificate_pdf(signed, lang) for lang in LANGUAGES}, document
 
 
+@router.get("/certificates")
+def listed(request: Request) -> Response:
+    """Certificates that the reader's organisation issued, and those of the batteries that it holds."""
+    with opened(request, "certificates") as desk:
+        desk.visit.scopes("list", "certificate")
+        rows = tuple(_line(one, desk) for one in certificates_shown(desk.session))
+        return shown(request, desk, "desk_certificates.html.j2", rows=rows)
+
+
+def _line(one: Issued, desk: Desk) -> dict[str, Any]:
+    until, today = one.valid_until, desk.house.today()
+    issued_on = one.issued_at.astimezone().date()
+    return {
+        "name": one.name, "title": desk.say(w.TITLES[one.title]), "is_reference": one.title != CERTIFICATE,
+        "battery_id": one.battery_id, "battery": battery_page(one.battery_id),
+        "issued_on": desk.frame.speech.day(issued_on), "is_over": until is not None and until < today,
+        "until": None if until is None else desk.frame.speech.day(until),
+        "is_own": one.issuer in desk.visit.asker.parties,
+    }  # fmt: skip
+
+
 @router.get("/certificates/{name}")
 def checked(request: Request, name: str) -> Response:
     """What a certificate says, and whether it is as it was issued: where its QR code leads."""
     with opened(request) as desk:
         desk.visit.require("read", "certificate")
-        return _checked(request, desk, archived(desk.house, name))
+        return _checked(request, desk, archived(desk.visit, name))
 
 
 @router.post("/certificates/{name}")
@@ -118,7 +149,7 @@ def compared(request: Request, name: str, file: Annotated[UploadFile | None, Fil
     """Whether a file is the page that was issued, to the byte."""
     with opened(request) as desk:
         desk.visit.require("read", "certificate")
-        found = archived(desk.house, name)
+        found = archived(desk.visit, name)
         content = file.file.read(LARGEST_PDF + 1) if file is not None else b""
         same = sha256(content).hexdigest() in set(found.sealed.values())
         return _checked(request, desk, found, "same" if same else "other" if content else "none")
@@ -129,7 +160,9 @@ def printed(request: Request, name: str, lang: str = "") -> Response:
     """The page as it was issued."""
     with opened(request) as desk:
         desk.visit.require("read", "certificate")
-        found = archived(desk.house, name)
+        found = archived(desk.visit, name)
+        if found.is_erased:
+            raise RefusedError(410, "erased_certificate", ERASED)
         said = lang if lang in LANGUAGES else desk.frame.lang
     headers = {
         "Content-Disposition": f'inline; filename="certificate-{name[:8]}-{said}.pdf"',
@@ -139,6 +172,8 @@ def printed(request: Request, name: str, lang: str = "") -> Response:
 
 
 def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") -> Response:
+    if found.is_erased:
+        return _remains(request, desk, found, compared)
     content, say = found.content, desk.say
     until = content["term"]["until"]
     is_over = until is not None and date.fromisoformat(until) < desk.house.today()
@@ -164,6 +199,23 @@ def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") 
         "rows": tuple({"label": say(label), "value": value, "note": ""} for label, value in rows if value),
         "battery": battery_page(found.document["battery"]), "battery_id": found.document["battery"],
         "compared": compared,
+    }  # fmt: skip
+    return shown(request, desk, "desk_certificate.html.j2", **values)
+
+
+def _remains(request: Request, desk: Desk, found: Archived, compared: str) -> Response:
+    """What can still be said of a certificate whose holder was erased."""
+    issued, say = found.kept.issued, desk.say
+    until = issued.valid_until
+    rows = [
+        (w.ISSUED_ON, desk.frame.speech.day(issued.issued_at.astimezone().date())),
+        (w.GOOD_UNTIL, None if until is None else desk.frame.speech.day(until)),
+    ]
+    values = {
+        "name": found.name, "title": say(w.TITLES[issued.title]), "is_whole": found.is_whole(desk.house),
+        "is_over": until is not None and until < desk.house.today(), "is_erased": True,
+        "rows": tuple({"label": say(label), "value": value, "note": ""} for label, value in rows if value),
+        "battery": battery_page(issued.battery_id), "compared": compared,
     }  # fmt: skip
     return shown(request, desk, "desk_certificate.html.j2", **values)
 
