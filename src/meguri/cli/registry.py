@@ -31,6 +31,9 @@ WithKeys = Annotated[
         help=N_("Also the keys of persons: owner data that are erased later come back with them."),
     ),
 ]
+CertificateFolder = Annotated[
+    Path | None, typer.Argument(metavar=N_("FOLDER"), help=N_("Where they lie; else in the data folder."))
+]
 Form = Annotated[Literal["jsonl", "parquet"], typer.Option("--form", help=N_("Which of the files are read."))]
 NoKeys = Annotated[
     bool, typer.Option("--without-keys", help=N_("Leave the keys of persons out: owner data stay sealed."))
@@ -46,6 +49,9 @@ Yes = Annotated[bool, typer.Option("--yes", help=N_("Yes, for ever."))]
 
 EXPORTED = N_("{events} events in {folder}; the log has {size} entries, its root is {root}.")
 IMPORTED = N_("{events} events taken in from {folder}, each hashed again.")
+CERTIFIED = N_(
+    "{new} of {count} certificates taken in from {folder}. The files name cars in the open: remove them now."
+)
 BACKED_UP = N_(
     "Backed up: {registry} and, apart from it, {keys}. Destroy older key files when somebody is erased."
 )
@@ -181,6 +187,25 @@ def check(ctx: typer.Context, *, quick: Quick = False, settings: SettingsFile = 
         print_text("\n".join(door.say(FLAW).format(**one) for one in listed))
     if found:
         raise typer.Exit(FLAWED)
+
+
+@app.command(
+    "import-certificates",
+    help=N_("Take in certificates that an earlier version kept in files (MEGURI_DATA/certificates)."),
+)
+def import_certificates(
+    ctx: typer.Context, folder: CertificateFolder = None, *, settings: SettingsFile = None
+) -> None:
+    """In, each held against its seal and the event that tells of it; all or nothing."""
+    from meguri.registry.archive_files import import_certificates as take_in
+    from meguri.registry.vault import Vault
+    from meguri.settings import data_folder
+
+    environ = environ_of(os.environ, settings)
+    where = data_folder(environ) / "certificates" if folder is None else folder
+    with _house(settings) as (session, accounts):
+        new, count = take_in(session, Vault(accounts.secrets.vault), where)
+    _answer(ctx, CERTIFIED, {"folder": str(where), "new": new, "count": count})
 
 
 @app.command("rebuild", help=N_("Drop what is made from the events, and make it anew."))

@@ -1,8 +1,8 @@
 """The tables of the memory. What is append-only, what follows from it, and what can be erased lie apart.
 
-Append-only: `events`, `receipts`, `leaves`, `heads`, `certificates` and their files (and `batteries` and `tiles`, which only grow). Read
-models, made again from the events at will: `passports`, `fleet`, `custody`, `counters`, `progress`. Erasable:
-`subject_keys`.
+Append-only: `events`, `receipts`, `leaves`, `heads`, `certificates` and their files (and `batteries` and
+`tiles`, which only grow). Read models, made again from the events at will: `passports`, `fleet`, `custody`,
+`counters`, `progress`. Erasable: `subject_keys`.
 """
 
 from typing import Any

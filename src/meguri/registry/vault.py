@@ -137,9 +137,7 @@ class Vault:
         cipher = AESGCM(key)
         return number, {name: self._sealed(cipher, one, name) for name, one in contents.items()}
 
-    def opened(
-        self, session: "Session", number: int, sealed: Mapping[str, bytes]
-    ) -> dict[str, bytes] | None:
+    def opened(self, session: "Session", number: int, sealed: Mapping[str, bytes]) -> dict[str, bytes] | None:
         """The files that `seal` sealed; None where the person was erased, or their key is not here.
 
         Raises:

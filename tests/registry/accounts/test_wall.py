@@ -41,6 +41,8 @@ HIDDEN = (
     "login_attempts",
     "identities",
     "oidc_states",
+    "certificates",
+    "certificate_files",
 )
 OPEN = {"batteries", "counters", "progress", "leaves", "tiles", "heads", "pending"}
 DEALER, OWNER = asker(BY, "dealer"), asker(BUYER, "owner")

@@ -81,7 +81,7 @@ class Archived:
         return told
 
     def is_whole(self, house: "House") -> bool:
-        """Whether all is as it was issued, and signed by this installation; of what was erased, the digests."""
+        """Whether all is as issued, and signed by this installation; of what was erased, the digests."""
         is_of_this = (self.seal.get("type"), self.seal.get("name")) == (SEAL_TYPE, self.name)
         if not (is_of_this and is_signed_here(self.seal, house)):
             return False
@@ -125,13 +125,13 @@ def keep(
     files = {DOCUMENT: document} | {f"{lang}{PAGE}": page for lang, page in pages.items()}
     digests = {one: _digest(content) for one, content in files.items()}
     now = house.now()
-    seal = bytes(
-        canonical(add_proof({"type": SEAL_TYPE, "name": name, "files": digests}, house.key, now))
-    )
+    seal = bytes(canonical(add_proof({"type": SEAL_TYPE, "name": name, "files": digests}, house.key, now)))
     told = json.loads(document)
     says, until = told["certificate"], told["certificate"]["term"]["until"]
     last = date.fromisoformat(until) if until else None
-    issued = Issued(name, told["battery"], event_id, says["verdict_id"], says["title"], issuer, now, last, seal)
+    issued = Issued(
+        name, told["battery"], event_id, says["verdict_id"], says["title"], issuer, now, last, seal
+    )
     keep_certificate(session, house.vault, issued, files)
 
 

@@ -33,7 +33,9 @@ router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 LARGEST_PDF = 5_000_000
 MASK = "•"
 SHOWN_OF_CHASSIS = 4
-ERASED = N_("The holder of this battery asked to be erased. What the certificate said can be shown no longer.")
+ERASED = N_(
+    "The holder of this battery asked to be erased. What the certificate said can be shown no longer."
+)
 
 
 @router.post("/diagnose/{name}/certificate")
@@ -211,7 +213,7 @@ def _remains(request: Request, desk: Desk, found: Archived, compared: str) -> Re
         (w.ISSUED_ON, desk.frame.speech.day(issued.issued_at.astimezone().date())),
         (w.GOOD_UNTIL, None if until is None else desk.frame.speech.day(until)),
     ]
-    values = {
+    values: dict[str, Any] = {
         "name": found.name, "title": say(w.TITLES[issued.title]), "is_whole": found.is_whole(desk.house),
         "is_over": until is not None and until < desk.house.today(), "is_erased": True,
         "rows": tuple({"label": say(label), "value": value, "note": ""} for label, value in rows if value),

@@ -33,6 +33,8 @@ WORKING = (
     ("shares", "/shares", N_("Shared access"), ("owner", "dealer", "diagnoser", "reuse_maker", "recycler",
      "guarantor", "legitimate_interest", "administrator")),
     ("guarantees", "/guarantees", N_("Guarantee desk"), ("owner", "dealer", "guarantor")),
+    ("certificates", "/certificates", N_("Certificates"), ("owner", "dealer", "diagnoser", "reuse_maker",
+     "recycler")),
     ("verify", "/verify", N_("Verify"), ()),
     ("methods", "/methods", N_("Methods"), ()),
     ("law", "/law", N_("Law"), ()),
