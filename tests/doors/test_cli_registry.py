@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import psycopg
 import pytest
 from tests.registry.conftest import open_folder, server  # noqa: F401 – one server for these tests, too
 from tests.registry.databases import numbered
-from tests.registry.told import BUYER, KEY, lives, registered
+from tests.registry.told import BUYER, BY, KEY, battery, lives, registered
 
+from meguri.passport.events import event_of
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.opening import opened
 from meguri.registry.accounts.organisations import make_organisation
@@ -140,6 +142,31 @@ def test_a_person_with_an_account_is_left_to_the_accounts(filled: dict[str, str]
         person = make_person(session, secrets, "somebody@example.com", "Somebody")
         join(session, person, {"owner"}, make_organisation(session, BUYER, "synthetic", {"owner"}))
     assert asked("erase", person.person_id, "--yes", status=2)["error"]["code"] == "has_account"
+
+
+def test_certificates_that_lie_in_files_are_taken_in_once(
+    filled: dict[str, str], asked: Asked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    name = "a" * 24
+    address = f"https://meguri.test/certificates/{name}"
+    event = event_of("stated", battery(0), "2025-05-02T09:00:00+09:00", BY, links={"certificate": address})
+    with opened(Settings(filled)) as (session, _):
+        capture(session, event, KEY)
+    says = {"address": address, "term": {"until": None}, "verdict_id": "v", "title": "reference"}
+    document = json.dumps({"battery": battery(0), "certificate": says}).encode()
+    files = {"document.json": document, "ja.pdf": b"%PDF ja", "en.pdf": b"%PDF en"}
+    (tmp_path / "certificates" / name).mkdir(parents=True)
+    for one, content in files.items():
+        (tmp_path / "certificates" / name / one).write_bytes(content)
+    digests = {one: sha256(content).hexdigest() for one, content in files.items()}
+    seal = json.dumps({"name": name, "files": digests})
+    (tmp_path / "certificates" / name / "seal.json").write_text(seal)
+    monkeypatch.setenv("MEGURI_DATA", str(tmp_path))
+    assert [asked("import-certificates")["new"] for _ in range(2)] == [1, 0]
+    assert asked("check")["is_whole"] is True
+    (tmp_path / "certificates" / name / "ja.pdf").unlink()
+    told = asked("import-certificates", str(tmp_path / "certificates"), status=2)
+    assert told["error"]["faults"][0]["code"] == "bad_archive"
 
 
 def test_without_the_owner_nothing_is_moved(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -225,25 +226,35 @@ def test_an_older_key_of_ours_counts_as_long_as_it_was_good(client: Client) -> N
 
 def test_a_certificate_is_whole_only_as_this_installation_sealed_it(client: Client) -> None:
     from meguri.passport.signing import canonical
-    from meguri.serve.desk.archive import FOLDER, SEAL, SEAL_TYPE, TYPE, archived, keep, new_name
-    from meguri.settings import data_folder
+    from meguri.registry.certificates import certificate_named, keep_certificate
+    from meguri.registry.vault import capture_sealed
+    from meguri.serve.desk.archive import SEAL_TYPE, TYPE, Archived, keep, new_name
 
-    house = client.app.state.house
+    house, event = client.app.state.house, event_begun(77)
     stranger = SigningKey(bytes(range(32)))
-    said, pages = {"type": TYPE, "certificate": {}}, {"en": b"%PDF en", "ja": b"%PDF ja"}
+    says = {"term": {"until": None}, "verdict_id": "v", "title": "reference"}
+    said = {"type": TYPE, "battery": event.battery_id, "certificate": says}
+    pages = {"en": b"%PDF en", "ja": b"%PDF ja"}
     good, forged = (bytes(canonical(add_proof(said, key, house.now()))) for key in (house.key, stranger))
-    name, other = new_name(), new_name()
-    keep(house, name, good, pages)
-    keep(house, other, forged, pages)
-    assert archived(house, name).is_whole(house)
-    assert not archived(house, other).is_whole(house)
-    folder = data_folder(house.settings.environ) / FOLDER
-    (folder / name).rename(folder / new_name().replace("a", "b"))
-    moved = next(one for one in folder.iterdir() if one.name != other)
-    assert not archived(house, moved.name).is_whole(house)
-    seal = json.loads((moved / SEAL).read_text())
-    seal.pop("proof")
-    told = add_proof(seal | {"type": SEAL_TYPE, "name": moved.name}, stranger, datetime.now(UTC))
-    (moved / SEAL).chmod(0o600)
-    (moved / SEAL).write_text(json.dumps(told))
-    assert not archived(house, moved.name).is_whole(house)
+    name, other, moved, resealed = (new_name() for _ in range(4))
+    with house.memory.own_session() as session:
+        capture_sealed(session, event, house.key, house.vault)
+        for one, document in ((name, good), (other, forged)):
+            keep(session, house, one, document, pages, event_id=event.id, issuer=event.by)
+        found = certificate_named(session, house.vault, name)
+        assert Archived(found).is_whole(house)
+        assert not Archived(certificate_named(session, house.vault, other)).is_whole(house)
+        assert found.files is not None
+        keep_certificate(session, house.vault, replace(found.issued, name=moved), found.files)
+        seal = {"type": SEAL_TYPE, "name": resealed, "files": dict(found.digests)}
+        forged_seal = bytes(canonical(add_proof(seal, stranger, house.now())))
+        again = replace(found.issued, name=resealed, seal=forged_seal)
+        keep_certificate(session, house.vault, again, found.files)
+        for one in (moved, resealed):
+            assert not Archived(certificate_named(session, house.vault, one)).is_whole(house)
+        altered = replace(found, files=dict(found.files) | {"ja.pdf": b"%PDF other"})
+        assert not Archived(altered).is_whole(house)
+        erased = replace(found, files=None)
+        assert Archived(erased).is_whole(house)
+        digests = dict(found.digests) | {"ja.pdf": "00" * 32}
+        assert not Archived(replace(erased, digests=digests)).is_whole(house)

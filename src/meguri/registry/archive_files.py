@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meguri.passport.signing.canonical import canonical
-from meguri.registry.certificates import DOCUMENT, PAGE, Issued, keep_certificate
+from meguri.registry.certificates import DOCUMENT, NAME, PAGE, Issued, keep_certificate
 from meguri.registry.faults import RegistryCode, RegistryError, refused
-from meguri.registry.records import digest_of
 from meguri.registry.store import life_of
 from meguri.tables.coded import CodedFault
 
@@ -59,32 +58,36 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _read(session: "Session", folder: Path) -> tuple[Issued, dict[str, bytes]]:
-    faults: list[CodedFault] = []
     try:
         seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        files = {Path(name).name: (folder / Path(name).name).read_bytes() for name in seal["files"]}
-        faults += [
-            fault
-            for name, digest in seal["files"].items()
-            if sha256(files[Path(name).name]).hexdigest() != digest
-            for fault in _bad(folder / Path(name).name, "another content than was sealed").faults
-        ]
-        if faults:
-            raise RegistryError(faults)
-        document = json.loads(files[DOCUMENT])
-        says, battery_id = document["certificate"], document["battery"]
-        until = says["term"]["until"]
-        event = _told_by(session, battery_id, says["address"])
-        issued = Issued(
-            folder.name, battery_id, event.id, says["verdict_id"], says["title"], event.by, event.at,
-            date.fromisoformat(until) if until else None, bytes(canonical(seal)),
-        )  # fmt: skip
-        digest_of(event.id)
+        sealed = {str(Path(name).name): str(digest) for name, digest in seal["files"].items()}
+        files = {name: (folder / name).read_bytes() for name in sealed}
+        issued = _issued(session, folder.name, json.loads(files[DOCUMENT]), bytes(canonical(seal)))
+        known_as = seal["name"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as found:
         raise _bad(folder, f"{type(found).__name__} {found}") from found
+    if not NAME.fullmatch(folder.name) or known_as != folder.name:
+        raise _bad(folder, f"another name ({known_as})")
     if not any(name.endswith(PAGE) for name in files):
         raise _bad(folder, "no page")
+    altered = [name for name, content in files.items() if sha256(content).hexdigest() != sealed[name]]
+    if altered:
+        raise RegistryError(
+            fault
+            for name in altered
+            for fault in _bad(folder / name, "another content than was sealed").faults
+        )
     return issued, files
+
+
+def _issued(session: "Session", name: str, document: Any, seal: bytes) -> Issued:
+    says, battery_id = document["certificate"], document["battery"]
+    event = _told_by(session, battery_id, says["address"])
+    until = says["term"]["until"]
+    last = date.fromisoformat(until) if until else None
+    return Issued(
+        name, battery_id, event.id, says["verdict_id"], says["title"], event.by, event.at, last, seal
+    )
 
 
 def _told_by(session: "Session", battery_id: str, address: str) -> Any:

@@ -6,6 +6,7 @@ that person shuts it for ever. What remains says nothing of the car: when it was
 battery and until when, and the digests, by which a page that somebody still has can be recognised.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = "document.json"
 PAGE = ".pdf"
+NAME = re.compile(r"[a-z2-7]{24}")
 MOST_LISTED = 500
 _COLUMNS = (
     "c.name, b.battery_id, c.event_id, c.verdict_id, c.title, c.issuer, c.issued_at, c.valid_until, c.body"
@@ -115,9 +117,8 @@ def certificate_named(session: "Session", vault: "Vault", name: str) -> Kept:
     Raises:
         RegistryError: there is none; the vault has another key than it was sealed with.
     """
-    row = session.execute(
-        f"SELECT {_COLUMNS}, c.certificate_no, c.subject_no {_FROM} WHERE c.name = %s", [name]
-    ).fetchone()
+    asked = f"SELECT {_COLUMNS}, c.certificate_no, c.subject_no {_FROM} WHERE c.name = %s"
+    row = session.execute(asked, [name]).fetchone() if NAME.fullmatch(name) else None
     if row is None:
         raise refused(RegistryCode.NO_CERTIFICATE, found=name[:40])
     files = session.execute(
