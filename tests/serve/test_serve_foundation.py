@@ -9,7 +9,6 @@ from tests.serve.conftest import Make
 from tests.serve.people import People
 
 from meguri.serve.headers import CSP
-from meguri.serve.limits import Buckets
 from meguri.serve.negotiation import representation_of, weighed
 
 
@@ -107,18 +106,6 @@ def test_who_asks_too_often_waits(make: Make) -> None:
         assert 1 <= int(refused.headers["retry-after"]) <= 60
         assert refused.json()["error"]["code"] == "too_often"
         assert one.get("/healthz").status_code == 200
-
-
-def test_a_bucket_fills_evenly_and_never_beyond_its_size() -> None:
-    now = 0.0
-    bucket = Buckets(60, lambda: now)
-    assert [bucket.wait_s("a") for _ in range(60)] == [0.0] * 60
-    assert bucket.wait_s("a") == pytest.approx(1.0)
-    assert bucket.wait_s("b") == 0.0
-    now = 1.0
-    assert bucket.wait_s("a") == 0.0
-    now = 10_000.0
-    assert [bucket.wait_s("a") for _ in range(61)].count(0.0) == 60
 
 
 def test_counts_are_for_this_machine_or_a_token(make: Make) -> None:

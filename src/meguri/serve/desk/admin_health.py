@@ -49,7 +49,7 @@ def health_of(desk: "Desk") -> Health:
         version = str(session.execute("SHOW server_version").fetchone()[0])  # type: ignore[index]
         size = _one(session, "SELECT pg_database_size(current_database())") / _GB
         head = newest_head(session)
-    lag = house.memory.lag()
+    lag, done = house.memory.lag(), house.metrics.totals()
     free = shutil.disk_usage(data_folder(house.settings.environ)).free / _GB
     signed = "–" if head is None else moment_said(head_of(json.loads(head.body)).at, desk.frame)
     rows = (
@@ -58,6 +58,11 @@ def health_of(desk: "Desk") -> Health:
          "good" if 0 <= lag < MANY_WAITING else "warn"),
         (say(N_("Entries of the log")), "–" if head is None else f"{head.size:,}", "good"),
         (say(N_("Newest signed head")), signed, ""),
+        (say(N_("Processes that answer")), f"{done.processes}",
+         "good" if done.processes >= house.settings.whole("MEGURI_WORKERS") else "warn"),
+        (say(N_("Requests since the start")), f"{done.requests:,}", ""),
+        (say(N_("Mistakes beside the requests since the start")), f"{done.mistakes:,}",
+         "warn" if done.mistakes else "good"),
         (say(N_("Free space for data")), f"{free:.1f} GB", "good" if free > LITTLE_GB else "bad"),
         (say(N_("Version")), __version__, ""),
         (say(N_("Key of this registry")), house.key.did, ""),
