@@ -1,8 +1,8 @@
 """Which facts there are: the name of each file, its title and the table it keeps."""
 
-from dataclasses import dataclass
-
+from meguri.facts.catalogue_value import VALUE
 from meguri.facts.official.brought import ONLY_BROUGHT
+from meguri.facts.shipped import Shipped
 from meguri.tables import (
     access,
     ageing,
@@ -21,28 +21,7 @@ from meguri.tables import (
     safety,
     vehicles,
 )
-from meguri.tables.schema import Table, Words
-
-
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """One fact file.
-
-    Attributes:
-        name: stem of the CSV file, and the name to ask for.
-        title: what it holds, in both languages.
-        table: the declaration its rows keep.
-    """
-
-    name: str
-    title: Words
-    table: Table
-
-    @property
-    def overlay_key(self) -> tuple[str, ...]:
-        """The columns by which an imported row replaces a shipped one: the table's key without the source."""
-        return tuple(name for name in self.table.key if name != "source_id")
-
+from meguri.tables.schema import Words
 
 _SHIPPED = (
     Shipped(
@@ -291,7 +270,7 @@ _SHIPPED = (
         events.PASSPORT_EVENT_KINDS,
     ),
 )
-SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in _SHIPPED}
+SHIPPED: dict[str, Shipped] = {shipped.name: shipped for shipped in (*_SHIPPED, *VALUE)}
 KNOWN: dict[str, Shipped] = SHIPPED | {
     one.name: Shipped(one.name, one.title, one.table) for one in ONLY_BROUGHT
 }

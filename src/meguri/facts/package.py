@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from meguri.facts.catalogue import SHIPPED, Shipped
+from meguri.facts.catalogue import SHIPPED
+from meguri.facts.shipped import Shipped
 from meguri.facts.source import fact
 from meguri.tables.figures import SOURCES
 from meguri.tables.schema import Column, Kind, Table, Words

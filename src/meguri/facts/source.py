@@ -13,7 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from meguri.facts.catalogue import KNOWN, SHIPPED, Shipped
+from meguri.facts.catalogue import KNOWN, SHIPPED
+from meguri.facts.shipped import Shipped
 from meguri.tables.figures import SOURCES
 from meguri.tables.schema import N_, Table, Words
 

@@ -7,6 +7,7 @@ FAMILIES = ("mci", "iso_59020", "longevity", "pci", "retained")
 WAYS = ("longer_use", "second_life", "recycling")
 PROCESSES = ("pyro", "hydro", "direct")
 BASELINES = ("lost", "recycled")
+NEEDS = ("mandatory", "optional", "unstated", "none")
 CARBON_PARTS_OF = (
     "new_pack",
     "overhead",
@@ -207,5 +208,23 @@ CARBON_PARTS = Table(
         text("unit", "unit of the amount", "量の単位"),
         *doubtful("co2_kg", "CO2: avoided above 0, charged below", "CO2(正=回避、負=控除)", low=None),
         text("factor_ids", "factors used, parted by ;", "用いた係数(;区切り)"),
+    ),
+)
+
+CIRCULARITY_INDICATORS = Table(
+    name="circularity_indicators",
+    row=Words(
+        "one circularity indicator and where its definition stands", "ひとつの循環性指標とその定義の出典"
+    ),
+    key=("indicator", "variant"),
+    columns=(
+        text("family", "family of indicators", "指標の系列", allowed=FAMILIES),
+        text("indicator", "which indicator", "指標"),
+        text("variant", "which reading of it; - where there is one only", "定義の別(1つなら-)"),
+        text("name_en", "what it is called in English", "英語の名称"),
+        text("name_ja", "what it is called in Japanese", "日本語の名称"),
+        text("need", "whether its standard demands it", "必須か任意か", allowed=NEEDS),
+        text("unit", "unit of the value", "値の単位"),
+        *PROVENANCE,
     ),
 )
