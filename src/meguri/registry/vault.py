@@ -24,12 +24,11 @@ from meguri.passport.events import Event
 from meguri.passport.signing.canonical import canonical
 from meguri.passport.signing.keys import SigningKey
 from meguri.registry.faults import RegistryCode, refused
+from meguri.registry.sealing import KEY_BYTES, sealed, unsealed
 from meguri.registry.store import Captured, Clock, capture, utc_now
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
-
-KEY_BYTES, _NONCE_BYTES = 32, 12
 
 
 @cache
@@ -51,11 +50,9 @@ class Vault:
         Raises:
             ValueError: another number of bytes.
         """
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         if len(key) != KEY_BYTES:
             raise ValueError(f"the vault's key has {KEY_BYTES} bytes, not {len(key)}")
-        self._own, self._entropy = AESGCM(key), entropy
+        self._own, self._entropy = key, entropy
 
     def seal_event(self, session: "Session", event: Event, subject: str | None = None) -> Event:
         """The event with commitments in the place of owner data; the values go into boxes.
@@ -89,8 +86,8 @@ class Vault:
         Each keeps the address under which it was recorded.
         """
         values = {
-            said: self._opened(key, subject, name, sealed)["value"]
-            for said, key, subject, name, sealed in self._boxes(session, "b.battery_id = %s", battery_id)
+            said: self._opened(key, subject, name, box)["value"]
+            for said, key, subject, name, box in self._boxes(session, "b.battery_id = %s", battery_id)
             if said is not None
         }
         return tuple(_with_values(one, values) for one in life)
@@ -118,8 +115,8 @@ class Vault:
             RegistryError: the vault has another key than they were sealed with.
         """
         return {
-            name: self._opened(key, subject, name, sealed)
-            for said, key, _, name, sealed in self._boxes(session, "s.subject_id = %s", subject)
+            name: self._opened(key, subject, name, box)
+            for said, key, _, name, box in self._boxes(session, "s.subject_id = %s", subject)
             if said is None
         }
 
@@ -131,20 +128,15 @@ class Vault:
         Raises:
             RegistryError: the data of this person were erased.
         """
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         number, key = self._key(session, subject)
-        cipher = AESGCM(key)
-        return number, {name: self._sealed(cipher, one, name) for name, one in contents.items()}
+        return number, {name: self._sealed(key, one, name) for name, one in contents.items()}
 
-    def opened(self, session: "Session", number: int, sealed: Mapping[str, bytes]) -> dict[str, bytes] | None:
+    def opened(self, session: "Session", number: int, told: Mapping[str, bytes]) -> dict[str, bytes] | None:
         """The files that `seal` sealed; None where the person was erased, or their key is not here.
 
         Raises:
             RegistryError: the vault has another key than they were sealed with.
         """
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         row = session.execute(
             "SELECT k.sealed_key, s.subject_id FROM meguri.subject_keys k "
             "JOIN meguri.subjects s USING (subject_no) WHERE subject_no = %s",
@@ -152,8 +144,8 @@ class Vault:
         ).fetchone()
         if row is None:
             return None
-        cipher = AESGCM(self._unsealed(self._own, row[0], row[1]))
-        return {name: self._unsealed(cipher, one, name) for name, one in sealed.items()}
+        key = unsealed(self._own, row[0], row[1])
+        return {name: unsealed(key, one, name) for name, one in told.items()}
 
     def _key(self, session: "Session", subject: str) -> tuple[int, bytes]:
         """The number and the key of a person; both are made where they are missing."""
@@ -173,7 +165,7 @@ class Vault:
         found = kept.fetchone()
         if found is None:  # erased at this moment
             raise refused(RegistryCode.ERASED, found=subject)
-        return row[0], self._unsealed(self._own, found[0], subject)
+        return row[0], unsealed(self._own, found[0], subject)
 
     def _box(
         self,
@@ -184,13 +176,11 @@ class Vault:
         content: dict[str, Any],
         stands_for: tuple[str | None, str | None],
     ) -> None:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        sealed = self._sealed(AESGCM(key), canonical(content), name)
+        made = self._sealed(key, canonical(content), name)
         session.execute(
             "INSERT INTO meguri.boxes (subject_no, name, sealed, battery_id, commitment) "
             "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [number, name, sealed, *stands_for],
+            [number, name, made, *stands_for],
         )
 
     def _boxes(self, session: "Session", which: str, value: str) -> list[tuple[Any, ...]]:
@@ -201,24 +191,13 @@ class Vault:
             [value],
         ).fetchall()
 
-    def _opened(self, sealed_key: bytes, subject: str, name: str, sealed: bytes) -> dict[str, Any]:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        key = self._unsealed(self._own, sealed_key, subject)
-        content: dict[str, Any] = json.loads(self._unsealed(AESGCM(key), sealed, name))
+    def _opened(self, sealed_key: bytes, subject: str, name: str, told: bytes) -> dict[str, Any]:
+        key = unsealed(self._own, sealed_key, subject)
+        content: dict[str, Any] = json.loads(unsealed(key, told, name))
         return content
 
-    def _sealed(self, cipher: Any, content: bytes, label: str) -> bytes:
-        nonce = self._entropy(_NONCE_BYTES)
-        return nonce + bytes(cipher.encrypt(nonce, content, label.encode("utf-8")))
-
-    def _unsealed(self, cipher: Any, sealed: bytes, label: str) -> bytes:
-        from cryptography.exceptions import InvalidTag
-
-        try:
-            return bytes(cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], label.encode("utf-8")))
-        except InvalidTag:
-            raise refused(RegistryCode.WRONG_VAULT_KEY) from None
+    def _sealed(self, key: bytes, content: bytes, label: str) -> bytes:
+        return sealed(key, content, label, self._entropy)
 
 
 def capture_sealed(
