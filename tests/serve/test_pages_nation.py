@@ -1,8 +1,11 @@
-"""The nation's account is reckoned once, kept under the mark of its facts, and keeps no reader waiting."""
+"""The nation's account is reckoned once for all doors, kept under the mark of its facts, and nobody waits."""
 
-import time
+import asyncio
+import threading
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,15 +14,36 @@ from tests.serve.asking import Client
 from tests.serve.conftest import Make
 
 from meguri.journeys import account as journey
-from meguri.serve.pages import nation_keeper
-from meguri.serve.pages.nation_keeper import Kept, NationKeeper, account_page
+from meguri.report import account_json
+from meguri.serve import accounting, nation_account
+from meguri.serve.accounting import account_page, keep, main, pages_beside
+from meguri.serve.jobs import Job, Jobs
+from meguri.serve.nation_account import account_bytes, page_of, place_of, standing
+from meguri.server_settings import Settings
+
+House = Any
+ACCOUNT: Any = fake_account()
+Make_ = Callable[..., House]
 
 
-def _waited(keeper: NationKeeper, lang: str) -> Any:
-    deadline = time.monotonic() + 60
-    while (found := keeper.body(lang)) is None and not keeper.has_failed and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return found
+class Workers:
+    """Reckons at once, in this process, or leaves it to the test."""
+
+    def __init__(self, *, is_lazy: bool = False) -> None:
+        self.begun: list[Job] = []
+        self.is_lazy = is_lazy
+
+    def begin(self, job: Job, module: str, *arguments: str) -> None:
+        """As `meguri.serve.workers.Workers` does it."""
+        assert module == accounting.__name__
+        self.begun.append(job)
+        if self.is_lazy:
+            return
+        try:
+            accounting.reckon(Path(arguments[0]), Path(arguments[1]))
+            job.tell({"kind": nation_account.KIND, "status": "done"})
+        except ValueError:
+            job.tell({"kind": nation_account.KIND, "status": "failed"})
 
 
 @pytest.fixture
@@ -29,45 +53,106 @@ def reckoned(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def made(**_asked: Any) -> Any:
         times.append(1)
-        return fake_account()
-
-    def printed(_account: Any, lang: str) -> Kept:
-        return Kept("title", "kicker", "standfirst", f'<section class="headlines">{lang}</section>')
+        return ACCOUNT
 
     monkeypatch.setattr(journey, "nation_account", made)
-    monkeypatch.setattr(nation_keeper, "account_page", printed)
+    monkeypatch.setattr(account_json, "account_json", lambda _account: {"outflow": {}})
     return times
 
 
-def test_it_is_reckoned_once_and_found_again_by_the_next_server(tmp_path: Path, reckoned: list[int]) -> None:
-    first = NationKeeper(tmp_path)
-    assert first.body("ja") is None
-    kept = _waited(first, "ja")
-    assert kept is not None
-    assert NationKeeper(tmp_path).body("ja") == kept
-    assert NationKeeper(tmp_path).body("en") == first.body("en")
+@pytest.fixture
+def house(tmp_path: Path) -> Make_:
+    """Makes servers over one data folder."""
+
+    def made(**workers: Any) -> House:
+        settings = Settings({"MEGURI_DATA": str(tmp_path)})
+        return SimpleNamespace(
+            settings=settings, jobs=Jobs(tmp_path / "jobs", 24), workers=Workers(**workers)
+        )
+
+    return made
+
+
+def ask(one: House) -> str:
+    return asyncio.run(standing(one))
+
+
+def test_it_is_reckoned_once_for_page_and_program_and_the_next_server(
+    house: Make_, reckoned: list[int], tmp_path: Path
+) -> None:
+    first, second = house(), house()
+    assert account_bytes(first) is None
+    assert page_of(first, "ja") is None
+    assert [ask(first), ask(first), ask(second)] == ["waiting", "done", "done"]
     assert len(reckoned) == 1
-    NationKeeper(tmp_path, draws=50).body("ja")
-    assert len(list((tmp_path / "pages").glob("*.json"))) >= 1
-
-
-def test_a_broken_file_is_reckoned_again(tmp_path: Path, reckoned: list[int]) -> None:
-    _waited(NationKeeper(tmp_path), "ja")
-    next((tmp_path / "pages").glob("*.json")).write_text("{")
-    assert _waited(NationKeeper(tmp_path), "ja") is not None
+    told = account_bytes(second)
+    assert told is not None
+    assert b'"outflow"' in told
+    assert page_of(second, "ja") == account_page(ACCOUNT, "ja")
+    assert page_of(second, "en") != page_of(second, "ja")
+    (tmp_path / "used_ev_exports.csv").write_text("x\n")
+    assert ask(second) == "waiting"
     assert len(reckoned) == 2
 
 
+def test_of_two_processes_that_begin_at_once_one_reckons(house: Make_) -> None:
+    servers = [house(is_lazy=True) for _ in range(6)]
+    gate = threading.Barrier(len(servers))
+
+    def begin(one: House) -> None:
+        gate.wait()
+        assert ask(one) == "waiting"
+
+    threads = [threading.Thread(target=begin, args=[one]) for one in servers]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sum(len(one.workers.begun) for one in servers) == 1
+
+
+def test_a_broken_page_is_reckoned_again(house: Make_, reckoned: list[int]) -> None:
+    ask(house())
+    place = place_of(house())
+    pages_beside(place).write_text("{")
+    nation_account._pages.cache_clear()
+    assert ask(house()) == "waiting"
+    assert ask(house()) == "done"
+    assert len(reckoned) == 2
+
+
+def test_a_job_that_was_cleared_away_or_stopped_is_begun_again(house: Make_, tmp_path: Path) -> None:
+    lazy = house(is_lazy=True)
+    assert [ask(lazy), ask(lazy)] == ["waiting", "waiting"]
+    lazy.workers.begun[0].tell({"kind": nation_account.KIND, "status": "stopped"})
+    assert ask(lazy) == "waiting"
+    assert len(lazy.workers.begun) == 2
+    lazy.workers.begun[1].folder.rename(tmp_path / "gone")
+    assert ask(lazy) == "waiting"
+    assert len(lazy.workers.begun) == 3
+
+
 def test_facts_that_do_not_do_are_told_and_not_tried_for_ever(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: Make_, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(**_asked: Any) -> Any:
         raise ValueError("no such facts")
 
     monkeypatch.setattr(journey, "nation_account", refused)
-    keeper = NationKeeper(tmp_path)
-    assert _waited(keeper, "ja") is None
-    assert keeper.has_failed
+    one = house()
+    assert [ask(one) for _ in range(3)] == ["waiting", "failed", "failed"]
+    assert len(one.workers.begun) == 1
+    assert page_of(one, "ja") is None
+
+
+def test_the_process_of_its_own_says_that_it_is_done(
+    tmp_path: Path, reckoned: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounting, "limit_memory", lambda _bytes: None)
+    assert main([str(tmp_path), "1", str(tmp_path), str(tmp_path / "nation" / "a.json")]) == 0
+    assert (tmp_path / accounting.RESULT).read_text() == '{"status": "done"}'
+    assert (tmp_path / "nation" / "a.json").is_file()
+    assert len(reckoned) == 1
 
 
 class Inside(HTMLParser):
@@ -86,20 +171,30 @@ class Inside(HTMLParser):
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_brings_no_style_or_script_inside(lang: str) -> None:
-    kept = account_page(fake_account(), lang)
+    kept = account_page(ACCOUNT, lang)
     assert not Inside(kept.body).found
     assert 'id="sources"' in kept.body
 
 
-def test_a_reader_is_told_to_wait_and_then_reads(make: Make, reckoned: list[int]) -> None:
+@pytest.mark.usefixtures("reckoned")
+@pytest.mark.parametrize("status", ["waiting", "failed", "done"])
+def test_page_and_program_are_told_the_same(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: str
+) -> None:
     html = {"Accept": "text/html", "Accept-Language": "en"}
-    with Client(make()) as site:
-        told = site.get("/nation", headers=html)
-        assert told.status_code in (200, 202)
-        assert told.status_code == 200 or 'hx-trigger="every 5s"' in told.text
-        deadline = time.monotonic() + 60
-        while (told := site.get("/nation", headers=html)).status_code == 202 and time.monotonic() < deadline:
-            time.sleep(0.1)
-    assert told.status_code == 200
-    assert 'class="headlines"' in told.text
-    assert len(reckoned) <= 1
+    with Client(make(MEGURI_DATA=str(tmp_path))) as site:
+        house = site.app.state.house
+        monkeypatch.setattr(house, "workers", Workers(is_lazy=True))
+        if status == "done":
+            keep(ACCOUNT, place_of(house))
+        elif status == "failed":
+            site.get("/nation", headers=html)
+            house.workers.begun[0].tell({"kind": nation_account.KIND, "status": "failed"})
+        page, program = site.get("/nation", headers=html), site.get("/api/v1/nation/account")
+        again = site.get("/api/v1/nation/account", headers={"If-None-Match": program.headers.get("etag", "")})
+    wanted = {"waiting": 202, "failed": 503, "done": 200}[status]
+    assert (page.status_code, program.status_code) == (wanted, wanted)
+    assert ('hx-trigger="every 5s"' in page.text) is (status == "waiting")
+    assert ('class="headlines"' in page.text) is (status == "done")
+    assert again.status_code == (304 if status == "done" else wanted)
+    assert len(house.workers.begun) == (0 if status == "done" else 1)

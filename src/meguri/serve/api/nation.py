@@ -1,28 +1,26 @@
 """The nation: the account of used EVs, made once and kept, and the batteries of this registry counted."""
 
-import json
-from hashlib import sha256
-from pathlib import Path
-
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from meguri import __version__
+from meguri.locale import N_
 from meguri.registry.fleet import nation_counts
-from meguri.serve import accounting
 from meguri.serve.api.answers import answers, errors, gives, plain, tagged
 from meguri.serve.faults import RefusedError
-from meguri.serve.house import House, entered, house_of
+from meguri.serve.house import entered, house_of
+from meguri.serve.nation_account import account_bytes, standing
 from meguri.serve.reading import StrictRoute
 from meguri.serve.representations import etag_of
-from meguri.settings import data_folder
 
 router = APIRouter(prefix="/nation", tags=["nation"], route_class=StrictRoute)
-KIND = "account"
-_WAIT_S = "5"
+NO_ACCOUNT = N_(
+    "The account could not be reckoned from this installation's facts. Its operator finds the reason in "
+    "the log."
+)
+_WAIT_S, _LATER_S = "5", "3600"
 
 
 class Count(BaseModel):
@@ -75,37 +73,11 @@ async def account(request: Request) -> Response:
             visit.require("read", "nation")
 
     await run_in_threadpool(allowed)
-    kept = kept_at(house)
-    if kept.is_file():
-        content = await run_in_threadpool(kept.read_bytes)
+    status = await standing(house)
+    content = await run_in_threadpool(account_bytes, house)
+    if content is not None:
         headers = {"Cache-Control": "public, max-age=3600"}
         return tagged(request, content, etag_of(content), "application/json", headers)
-    status = await run_in_threadpool(_advance, house, kept)
-    if status == "new":
-        job = house.jobs.begin(KIND)
-        house.account_job = job.name
-        house.workers.begin(job, accounting.__name__, str(data_folder(house.settings.environ)))
-        status = "waiting"
+    if status == "failed":
+        raise RefusedError(503, "no_account", NO_ACCOUNT, headers={"Retry-After": _LATER_S})
     return plain({"status": status}, 202, {"Retry-After": _WAIT_S, "Cache-Control": "no-store"})
-
-
-def kept_at(house: House) -> Path:
-    """Where the account is kept: another place for each version and each state of the facts."""
-    folder = data_folder(house.settings.environ)
-    facts = sorted((str(one), one.stat().st_mtime_ns) for one in folder.glob("facts/**/*") if one.is_file())
-    name = sha256(repr((__version__, accounting.DRAWS, facts)).encode()).hexdigest()[:16]
-    return folder / f"account-{name}.json"
-
-
-def _advance(house: House, kept: Path) -> str:
-    """How far the account is; keep it when it is done. `new` where nobody is at it."""
-    try:
-        told = house.jobs.find(house.account_job, KIND).told()
-    except RefusedError:
-        return "new"
-    if told["status"] == "done":
-        draft = kept.with_suffix(f".{house.account_job}")
-        draft.write_text(json.dumps(told["account"], ensure_ascii=False), encoding="utf-8")
-        draft.replace(kept)
-    status = str(told["status"])
-    return status if status in ("waiting", "running", "done") else "new"
