@@ -8,6 +8,7 @@ it names the root of the Merkle tree over their addresses in the order in which 
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from meguri.passport.merkle.hashing import leaf_hash
@@ -16,6 +17,7 @@ from meguri.passport.signing.canonical import canonical
 from meguri.passport.signing.data_integrity import add_proof
 from meguri.passport.signing.keys import SigningKey
 from meguri.passport.signing.moments import written
+from meguri.passport.signing.multibase import multibase58
 from meguri.registry.records import Record, uri_of
 
 RECEIPT = "CaptureReceipt"
@@ -29,6 +31,29 @@ def receipt_of(record: Record, key: SigningKey, now: datetime) -> bytes:
     """
     told = {"event": record.event_id, "battery": record.battery_id}
     return _signed(told, key, now)
+
+
+def receipts_of(records: Sequence[Record], key: SigningKey, now: datetime) -> list[bytes]:
+    """The receipts of events that are kept at the same moment: each as `receipt_of` makes it.
+
+    What the proofs have in common is spelt and hashed once.
+
+    Raises:
+        SigningError: the key is not good now.
+    """
+    made: list[bytes] = []
+    config: dict[str, Any] = {}
+    for record in records:
+        told = _told({"event": record.event_id, "battery": record.battery_id}, now)
+        if not config:
+            signed = add_proof(told, key, now)
+            config = {name: value for name, value in signed["proof"].items() if name != "proofValue"}
+            hashed = sha256(canonical(config)).digest()
+            made.append(canonical(signed))
+            continue
+        signature = key.sign(hashed + sha256(canonical(told)).digest())  # `data_integrity.hash_data`
+        made.append(canonical({**told, "proof": {**config, "proofValue": multibase58(signature)}}))
+    return made
 
 
 def lot_receipt_of(digests: Sequence[bytes], key: SigningKey, now: datetime) -> bytes:
@@ -55,4 +80,8 @@ def leaf_of(digest: bytes) -> bytes:
 
 
 def _signed(told: dict[str, Any], key: SigningKey, now: datetime) -> bytes:
-    return canonical(add_proof({"type": RECEIPT, **told, "capturedAt": written(now)}, key, now))
+    return canonical(add_proof(_told(told, now), key, now))
+
+
+def _told(told: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return {"type": RECEIPT, **told, "capturedAt": written(now)}

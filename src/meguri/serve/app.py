@@ -20,6 +20,8 @@ from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import shipped_policy
 from meguri.registry.vault import Vault
 from meguri.serve import api, docs, health, resolver
+from meguri.serve.arrivals import Arrivals
+from meguri.serve.committing import Committer
 from meguri.serve.desk.mounting import add_desk
 from meguri.serve.errors import Errors, on_http_error
 from meguri.serve.headers import HeadAsGet, SafeHeaders
@@ -85,6 +87,7 @@ def app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nothing is told to others
         middleware=_layers(settings, metrics, folder),
         exception_handlers={HTTPException: on_http_error, RequestValidationError: on_http_error},
     )
@@ -106,12 +109,13 @@ def _layers(settings: Settings, metrics: Metrics, folder: Path | None) -> list[M
         settings.whole("MEGURI_COSTLY_PER_MINUTE"),
     )
     return [
-        Middleware(Records, metrics=metrics),
+        Middleware(Records, metrics=metrics, level=settings.text("MEGURI_LOG")),
         Middleware(HeadAsGet),
         Middleware(SafeHeaders, hsts=settings.is_on("MEGURI_HSTS")),
         Middleware(Errors, default_lang=language(settings.environ)),
         Middleware(Limiting, limits=limits, costly=_is_costly, folder=folder),
         Middleware(Near),
+        Middleware(Arrivals),
     ]
 
 
@@ -167,7 +171,10 @@ async def _opened(
     jobs = Jobs(folder / "jobs", settings.number("MEGURI_JOB_HOURS"))
     workers = _workers(settings)
     opened.push_async_callback(workers.end)
-    return House(settings, memory, accounts, Vault(secrets.vault), key, trust, jobs, workers, metrics, now)
+    vault = Vault(secrets.vault)
+    committer = Committer(found.app, accounts, key, now)
+    opened.push_async_callback(committer.end)
+    return House(settings, memory, accounts, vault, key, trust, jobs, workers, committer, metrics, now)
 
 
 def _workers(settings: Settings) -> Workers:

@@ -16,6 +16,7 @@ from meguri.registry.accounts.policy import permits, readers_of, rule_of_kind, s
 from meguri.registry.accounts.standing import context_of, contexts_of
 from meguri.registry.vault import Vault
 from meguri.serve.asker import asker_of
+from meguri.serve.committing import Committer
 from meguri.serve.errors import Answerer
 from meguri.serve.faults import NOT_IN_THIS_NAME, NOT_THIS_READER, RefusedError, not_allowed
 from meguri.serve.jobs import Jobs
@@ -49,6 +50,7 @@ class House:
         trust: whom it believes.
         jobs: what is done beside the requests.
         workers: who does it.
+        committer: keeps the events that arrive one by one.
         metrics: its counts.
         now: its clock, in UTC.
         account_job: name of the job that makes the nation's account; "" before the first.
@@ -62,6 +64,7 @@ class House:
     trust: "TrustList"
     jobs: Jobs
     workers: Workers
+    committer: Committer
     metrics: Metrics
     now: Callable[[], datetime]
     account_job: str = ""
