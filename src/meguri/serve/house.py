@@ -53,7 +53,6 @@ class House:
         committer: keeps the events that arrive one by one.
         metrics: its counts.
         now: its clock, in UTC.
-        account_job: name of the job that makes the nation's account; "" before the first.
     """
 
     settings: Settings
@@ -67,7 +66,6 @@ class House:
     committer: Committer
     metrics: Metrics
     now: Callable[[], datetime]
-    account_job: str = ""
 
     @cached_property
     def default_lang(self) -> str:
