@@ -79,7 +79,7 @@ def _house(settings: Path | None) -> Iterator[tuple["Session", "Accounts"]]:
 
 
 @contextmanager
-def _owned(settings: Path | None, *, migrated: bool = True) -> Iterator[str]:
+def owned(settings: Path | None, *, migrated: bool = True) -> Iterator[str]:
     """The owner's address of the installation's database, with the schema at its newest."""
     from meguri.registry.database import served
     from meguri.registry.migrating import upgrade
@@ -94,7 +94,8 @@ def _owned(settings: Path | None, *, migrated: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator["Session"]:
+def connected(url: str) -> Iterator["Session"]:
+    """A connection to an address."""
     from meguri.registry.database import pool
 
     with pool(url, largest=1) as connections, connections.connection() as session:
@@ -108,7 +109,7 @@ def export(
     """Out, as of one moment; a server may go on beside."""
     from meguri.registry.exporting import export_registry
 
-    with _owned(settings) as url, _connected(url) as owner:
+    with owned(settings) as url, connected(url) as owner:
         told = export_registry(owner, folder, with_keys=with_keys)
     found = {
         "folder": str(folder),
@@ -126,7 +127,7 @@ def import_(
     """In, hashed again event by event and leaf by leaf."""
     from meguri.registry.exporting import import_registry
 
-    with _owned(settings) as url, _connected(url) as owner:
+    with owned(settings) as url, connected(url) as owner:
         events = import_registry(owner, folder, form=form)
     _answer(ctx, IMPORTED, {"folder": str(folder), "events": events})
 
@@ -138,7 +139,7 @@ def backup(ctx: typer.Context, folder: Folder, *, settings: SettingsFile = None)
     """By pg_dump."""
     from meguri.registry.backup import backup as write
 
-    with _owned(settings) as url:
+    with owned(settings) as url:
         registry, keys = write(url, folder)
     _answer(ctx, BACKED_UP, {"registry": str(registry), "keys": str(keys)})
 
@@ -155,10 +156,10 @@ def restore(
     from meguri.server_settings import Settings
 
     secrets = Secrets.of(Settings(environ_of(os.environ, settings)))
-    with _owned(settings, migrated=False) as url:
+    with owned(settings, migrated=False) as url:
         bring(url, folder, with_keys=not without_keys)
         upgrade(url)
-        with _connected(url) as owner:
+        with connected(url) as owner:
             raise_wall(owner, secrets.wall)  # its key is in no backup
             events = _count(owner)
     _answer(ctx, RESTORED, {"folder": str(folder), "events": events})

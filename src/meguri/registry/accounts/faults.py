@@ -10,6 +10,8 @@ class AccountCode(StrEnum):
     """What can be wrong with accounts, or with what is asked of them."""
 
     NO_WALL = "no_wall"
+    OTHER_SECRET = "other_secret"  # noqa: S105 – the name of a fault
+    SAME_SECRET = "same_secret"  # noqa: S105 – the name of a fault
     WEAK_SECRET = "weak_secret"  # noqa: S105 – the name of a fault
     UNKNOWN_ROLE = "unknown_role"
     TOO_MUCH = "too_much"
@@ -38,7 +40,15 @@ class AccountCode(StrEnum):
 MESSAGES: dict[AccountCode, str] = {
     AccountCode.NO_WALL: N_(
         "The database does not know the secret of this server, so it lets nobody see more than the public. "
-        "Start the server once with MEGURI_DATABASE_OWNER_URL, or give MEGURI_SECRET the value it had."
+        "Give MEGURI_SECRET the value it had; or seal everything under the new one: `meguri admin reseal`. A "
+        "database that never had one gets it when the server starts with MEGURI_DATABASE_OWNER_URL."
+    ),
+    AccountCode.OTHER_SECRET: N_(
+        "The database is sealed neither under this old secret nor under MEGURI_SECRET. Nothing was changed. "
+        "Name the file with the value that MEGURI_SECRET had when the server last ran."
+    ),
+    AccountCode.SAME_SECRET: N_(
+        "The old secret is the value of MEGURI_SECRET. Give MEGURI_SECRET its new value first."
     ),
     AccountCode.WEAK_SECRET: N_(
         "MEGURI_SECRET is its default, short or easily guessed ({found} characters); wanted in production "

@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from meguri.registry.accounts.asker import REGISTRY, Asker, Context
+from meguri.registry.accounts.faults import AccountCode, refused
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.keys import asker_of_key
 from meguri.registry.accounts.policy import Policy, shipped_policy
 from meguri.registry.accounts.sessions import asker_of_session
 from meguri.registry.accounts.standing import context_of
-from meguri.registry.accounts.wall import Wall, raise_wall
+from meguri.registry.accounts.wall import Wall, has_key, has_this_key, raise_wall
 from meguri.registry.store import Clock, utc_now
 
 if TYPE_CHECKING:
@@ -40,7 +41,15 @@ class Accounts:
         self._now = now
 
     def raise_wall(self, owner: "Session") -> None:
-        """Give the database the key of the wall: after migrating, with a connection as the owner."""
+        """Give the database the key of the wall: after migrating, with a connection as the owner.
+
+        Raises:
+            AccountError: something is sealed in it under another secret; `reseal` is for that.
+        """
+        if has_key(owner) and not has_this_key(owner, self.secrets.wall):
+            row = owner.execute("SELECT EXISTS (SELECT FROM meguri.subject_keys)").fetchone()
+            if row is not None and row[0]:
+                raise refused(AccountCode.NO_WALL)
         raise_wall(owner, self.secrets.wall)
 
     def of_key(self, session: "Session", key: str) -> Asker | None:

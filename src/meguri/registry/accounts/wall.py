@@ -129,8 +129,6 @@ def raise_wall(owner: "Session", key: bytes) -> None:
         owner: a connection as the owner, with the schema at its newest.
         key: `Secrets.wall`.
     """
-    padded = key.ljust(_BLOCK, b"\0")
-    pads = [bytes(one ^ pad for one in padded) for pad in (0x36, 0x5C)]  # RFC 2104
     with owner.transaction():
         owner.execute("CREATE SCHEMA IF NOT EXISTS meguri_wall")  # a restored backup has none
         owner.execute(
@@ -138,7 +136,7 @@ def raise_wall(owner: "Session", key: bytes) -> None:
         )
         owner.execute("LOCK TABLE meguri_wall.keys IN EXCLUSIVE MODE")
         owner.execute("DELETE FROM meguri_wall.keys")
-        owner.execute("INSERT INTO meguri_wall.keys VALUES (%s, %s)", pads)
+        owner.execute("INSERT INTO meguri_wall.keys VALUES (%s, %s)", _pads(key))
 
 
 def has_key(owner: "Session") -> bool:
@@ -150,6 +148,24 @@ def has_key(owner: "Session") -> bool:
     if owner.execute("SELECT to_regclass('meguri_wall.keys')").fetchone() == (None,):
         return False
     return owner.execute("SELECT FROM meguri_wall.keys").fetchone() is not None
+
+
+def has_this_key(owner: "Session", key: bytes) -> bool:
+    """Whether the database knows askers by this key.
+
+    Args:
+        owner: a connection as the owner.
+        key: `Secrets.wall`.
+    """
+    if not has_key(owner):
+        return False
+    row = owner.execute("SELECT inner_pad, outer_pad FROM meguri_wall.keys").fetchone()
+    return row is not None and [bytes(one) for one in row] == _pads(key)
+
+
+def _pads(key: bytes) -> list[bytes]:
+    padded = key.ljust(_BLOCK, b"\0")
+    return [bytes(one ^ pad for one in padded) for pad in (0x36, 0x5C)]  # RFC 2104
 
 
 def _rights(policy: Policy, asker: Asker) -> list[str]:
