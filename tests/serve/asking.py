@@ -1,6 +1,7 @@
 """A client that asks an application in this process, opened and closed with it."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -51,6 +52,15 @@ class Client:
             return await self._client.request(method, path, **options)
 
         return self._portal.call(asked)
+
+    def at_once(self, method: str, asked: Sequence[tuple[str, dict[str, Any]]]) -> list[httpx.Response]:
+        """Ask several times at the same moment: path and options of each."""
+
+        async def all_asked() -> list[httpx.Response]:
+            waiting = [self._client.request(method, path, **options) for path, options in asked]
+            return list(await asyncio.gather(*waiting))
+
+        return self._portal.call(all_asked)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Read."""

@@ -101,7 +101,9 @@ class Told:
 async def capture_together(
     session: "AsyncSession", told: Sequence[Told], at: datetime
 ) -> list[Captured | None]:
-    """Keep events, each with its receipt and its line of the audit log; all of them are durable on return.
+    """Keep events, each with its receipt and its line of the audit log.
+
+    Where no transaction is open, all of them are durable on return.
 
     Args:
         session: of the registry itself.

@@ -66,19 +66,40 @@ class Vault:
         Raises:
             RegistryError: the data of this person were erased.
         """
-        told = _owner_data(event)
-        if not told:
+        if not owner_data(event):
             return event
-        taker = None if event.custody is None else event.custody.taker
-        subject = subject or taker or event.battery_id
-        number, key = self._key(session, subject)
-        says = dict(event.says)
-        for name, value in told.items():
+        number, key = self._key(session, subject or subject_of(event))
+        made, boxes = self.sealed_with(event, key)
+        for name, said, content in boxes:
+            self._keep_box(session, (number, name, content, event.battery_id, said))
+        return made
+
+    def sealed_with(self, event: Event, key: bytes) -> tuple[Event, list[tuple[str, str, bytes]]]:
+        """The event with commitments in the place of owner data, and of each its name, commitment and box.
+
+        Args:
+            event: as it was told.
+            key: of the person whose data they are.
+        """
+        says, boxes = dict(event.says), []
+        for name, value in owner_data(event).items():
             blind = _hmac(key, canonical([event.battery_id, name, value]))
             says[name] = commitment(blind, value)
-            content = {"value": value, "blind": blind.hex()}
-            self._box(session, number, key, name, content, (event.battery_id, says[name]))
-        return replace(event, says=MappingProxyType(says))
+            content = canonical({"value": value, "blind": blind.hex()})
+            boxes.append((name, says[name], self._sealed(key, content, name)))
+        return replace(event, says=MappingProxyType(says)), boxes
+
+    def new_key(self, subject: str) -> bytes:
+        """A key for a person who has none yet, sealed under the vault's own."""
+        return self._sealed(self._own, self._entropy(KEY_BYTES), subject)
+
+    def key_in(self, told: bytes, subject: str) -> bytes:
+        """The key of a person, from what is kept.
+
+        Raises:
+            RegistryError: the vault has another key than it was sealed with.
+        """
+        return unsealed(self._own, told, subject)
 
     def open_events(self, session: "Session", battery_id: str, life: Iterable[Event]) -> tuple[Event, ...]:
         """The events of a battery with the values instead of commitments, as far as their keys are there.
@@ -106,7 +127,9 @@ class Vault:
         """
         with session.transaction():
             number, key = self._key(session, subject)
-            self._box(session, number, key, name, dict(facts), (None, None))
+            self._keep_box(
+                session, (number, name, self._sealed(key, canonical(dict(facts)), name), None, None)
+            )
 
     def facts_of(self, session: "Session", subject: str) -> dict[str, dict[str, Any]]:
         """What is kept of a person, by name; nothing where it was erased.
@@ -159,7 +182,7 @@ class Vault:
             raise refused(RegistryCode.ERASED, found=subject)
         session.execute(
             "INSERT INTO meguri.subject_keys VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [row[0], self._sealed(self._own, self._entropy(KEY_BYTES), subject)],
+            [row[0], self.new_key(subject)],
         )
         kept = session.execute("SELECT sealed_key FROM meguri.subject_keys WHERE subject_no = %s", [row[0]])
         found = kept.fetchone()
@@ -167,20 +190,11 @@ class Vault:
             raise refused(RegistryCode.ERASED, found=subject)
         return row[0], unsealed(self._own, found[0], subject)
 
-    def _box(
-        self,
-        session: "Session",
-        number: int,
-        key: bytes,
-        name: str,
-        content: dict[str, Any],
-        stands_for: tuple[str | None, str | None],
-    ) -> None:
-        made = self._sealed(key, canonical(content), name)
+    def _keep_box(self, session: "Session", box: tuple[int, str, bytes, str | None, str | None]) -> None:
         session.execute(
             "INSERT INTO meguri.boxes (subject_no, name, sealed, battery_id, commitment) "
             "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [number, name, made, *stands_for],
+            box,
         )
 
     def _boxes(self, session: "Session", which: str, value: str) -> list[tuple[Any, ...]]:
@@ -218,7 +232,7 @@ def capture_sealed(
         RegistryError: as `capture`, or the data of this person were erased.
         SigningError: the key is not good now.
     """
-    if not _owner_data(event):  # nothing to seal: one statement instead of a transaction of five
+    if not owner_data(event):  # nothing to seal: one statement instead of a transaction of five
         return capture(session, event, key, expected=expected, now=now, where=where, noted=noted)
     with session.transaction():
         sealed = vault.seal_event(session, event, subject)
@@ -255,7 +269,14 @@ def commitment(blind: bytes, value: str) -> str:
     return "ni:///sha-256;" + urlsafe_b64encode(hashed).rstrip(b"=").decode()
 
 
-def _owner_data(event: Event) -> dict[str, Any]:
+def subject_of(event: Event) -> str:
+    """Whose the owner data of an event are: who takes the battery over in it, else the battery's holder."""
+    taker = None if event.custody is None else event.custody.taker
+    return taker or event.battery_id
+
+
+def owner_data(event: Event) -> dict[str, Any]:
+    """What in an event has to be sealed."""
     private = private_attributes()
     return {name: said for name, said in event.says.items() if name in private and said is not None}
 

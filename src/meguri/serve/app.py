@@ -172,7 +172,7 @@ async def _opened(
     workers = _workers(settings)
     opened.push_async_callback(workers.end)
     vault = Vault(secrets.vault)
-    committer = Committer(found.app, accounts, key, now)
+    committer = Committer(found.app, accounts, key, vault, now)
     opened.push_async_callback(committer.end)
     return House(settings, memory, accounts, vault, key, trust, jobs, workers, committer, metrics, now)
 

@@ -20,7 +20,6 @@ from meguri.passport.reading import read_json
 from meguri.registry.accounts.installation_keys import digest_of
 from meguri.registry.accounts.keys import MARK, SECRET_BYTES
 from meguri.registry.store import Captured
-from meguri.registry.vault import private_attributes
 from meguri.serve.asker import credentials_of
 from meguri.serve.committing import Arrival
 from meguri.serve.faults import RefusedError
@@ -133,7 +132,6 @@ def _plain(scope: Scope) -> tuple[str, int | None] | None:
 def _read(body: bytes) -> Event | None:
     try:
         told = read_json(body, where=BODY)
-        event = from_epcis(told if isinstance(told, dict) else {}, where=BODY)
+        return from_epcis(told if isinstance(told, dict) else {}, where=BODY)
     except CodedError:
         return None
-    return None if private_attributes() & event.says.keys() else event

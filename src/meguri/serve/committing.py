@@ -8,7 +8,7 @@ which also says what is wrong: so nobody's fault hits another, and no rule stand
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +24,10 @@ from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import permits, rule_of_kind
 from meguri.registry.receipts import receipts_of
 from meguri.registry.records import CLOCKS_DIFFER_BY, record_of
+from meguri.registry.sealed_together import seal_together
 from meguri.registry.store import Captured
 from meguri.registry.together import Told, capture_together, opened
+from meguri.registry.vault import Vault, owner_data
 
 if TYPE_CHECKING:
     from meguri.registry.together import AsyncSession
@@ -35,6 +37,10 @@ _PATIENCE_S = 10.0  # with a database that says nothing at all
 _REST_S = 1.0  # after the database did not answer
 _noted = lru_cache(4096)(line_of)
 _Waiting = tuple["Arrival", "asyncio.Future[Captured | None]"]
+
+
+class _BoxWithoutEventError(Exception):
+    """Owner data were sealed for an event that is not kept: nothing of its group is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Committer:
     """Keeps events in groups, on a connection of its own, on the loop of the server."""
 
     def __init__(
-        self, address: str, accounts: Accounts, key: SigningKey, now: Callable[[], datetime]
+        self, address: str, accounts: Accounts, key: SigningKey, vault: Vault, now: Callable[[], datetime]
     ) -> None:
         """Keep where the database is; nothing is opened yet.
 
@@ -66,11 +72,13 @@ class Committer:
             address: of the database, as `meguri_app`.
             accounts: say who asks, what the policy is, and prove it to the database.
             key: the registry's, for the receipts.
+            vault: seals owner data.
             now: its clock.
         """
         self._address = address
         self._accounts = accounts
         self._key = key
+        self._vault = vault
         self._now = now
         self._waiting: list[_Waiting] = []
         self._task: asyncio.Task[None] | None = None
@@ -127,24 +135,39 @@ class Committer:
             context = known.get((asker, one.event.battery_id), NOTHING_TO_DO_WITH)
             if self._may(asker, one.event, context) and _in_own_name(asker, one.event):
                 good[place] = asker, one
-        if not good:
-            return [None] * len(group)
-        async with session.pipeline():
-            await let_in(session, self._accounts.wall)
-            found = await capture_together(session, self._told(list(good.values()), at), at)
-        kept = dict(zip(good, found, strict=True))
+        kept = await self._captured(session, good, at) if good else {}
         return [kept.get(place) for place in range(len(group))]
+
+    async def _captured(
+        self, session: "AsyncSession", good: Mapping[int, tuple[Asker, Arrival]], at: datetime
+    ) -> dict[int, Captured | None]:
+        async with session.pipeline(), session.transaction():
+            await let_in(session, self._accounts.wall)
+            events = await seal_together(session, self._vault, [one.event for _, one in good.values()])
+            told = {place: event for place, event in zip(good, events, strict=True) if event is not None}
+            if not told:
+                return {}
+            records = [record_of(event) for event in told.values()]
+            receipts = receipts_of(records, self._key, at)
+            found = await capture_together(
+                session,
+                [
+                    Told(
+                        record, receipt, one.expected, _noted(asker, *rule_of_kind(record.kind), one.address)
+                    )
+                    for record, receipt, (asker, one) in zip(
+                        records, receipts, (good[place] for place in told), strict=True
+                    )
+                ],
+                at,
+            )
+            kept = dict(zip(told, found, strict=True))
+            if any(one is None and owner_data(good[place][1].event) for place, one in kept.items()):
+                raise _BoxWithoutEventError  # what was sealed for it must not stay
+            return kept
 
     def _may(self, asker: Asker, event: Event, context: Context) -> bool:
         return permits(self._accounts.policy, asker, *rule_of_kind(event.kind), context)
-
-    def _told(self, good: Sequence[tuple[Asker, Arrival]], at: datetime) -> list[Told]:
-        records = [record_of(one.event) for _, one in good]
-        receipts = receipts_of(records, self._key, at)
-        return [
-            Told(record, receipt, one.expected, _noted(asker, *rule_of_kind(one.event.kind), one.address))
-            for record, receipt, (asker, one) in zip(records, receipts, good, strict=True)
-        ]
 
     async def _opened(self) -> "AsyncSession":
         if self._session is None:
