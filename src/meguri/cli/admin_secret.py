@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from meguri.cli.admin_access import app
 from meguri.cli.door import Door
 from meguri.cli.output import print_json, print_text
 from meguri.cli.registry import connected, owned
 from meguri.cli.serve import SettingsFile, environ_of
 from meguri.locale import N_
 
-HELP = N_("Seal owner data under another MEGURI_SECRET and end all sessions; events and proofs stay.")
+__all__ = ["app"]
+
 OldSecret = Annotated[
     Path,
     typer.Option(
@@ -32,6 +34,10 @@ NOTHING = N_("Everything is sealed under MEGURI_SECRET already; nothing was chan
 OLD_COPIES = N_("Backups from before stay sealed under the old secret: keep both, or destroy both.")
 
 
+@app.command(
+    "reseal",
+    help=N_("Seal owner data under another MEGURI_SECRET and end all sessions; events and proofs stay."),
+)
 def reseal(ctx: typer.Context, *, from_secret_file: OldSecret, settings: SettingsFile = None) -> None:
     """All or nothing; said again, it does nothing."""
     from meguri.registry.accounts.installation_keys import Secrets

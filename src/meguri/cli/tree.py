@@ -91,12 +91,11 @@ def _declare() -> typer.Typer:
 
 def _declare_server(app: typer.Typer) -> None:
     """What keeps and serves an installation."""
-    from meguri.cli import admin_access, admin_secret, registry, serve
+    from meguri.cli import admin_secret, registry, serve
 
     app.command("serve", help=serve.HELP)(serve.serve)
     app.command("settings", help=serve.SETTINGS_HELP)(serve.settings)
-    admin_access.app.command("reseal", help=admin_secret.HELP)(admin_secret.reseal)
-    app.add_typer(admin_access.app, name="admin")
+    app.add_typer(admin_secret.app, name="admin")
     app.add_typer(registry.app, name="registry")
 
 

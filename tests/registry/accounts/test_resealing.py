@@ -24,6 +24,7 @@ from meguri.registry.accounts.people import (
 from meguri.registry.accounts.resealing import Resealed, reseal
 from meguri.registry.accounts.sessions import begin_session
 from meguri.registry.accounts.signing_in import sign_in
+from meguri.registry.accounts.wall import raise_wall
 from meguri.registry.checking import flaws
 from meguri.registry.database import Addresses
 from meguri.registry.faults import RegistryError
@@ -115,6 +116,17 @@ def test_a_wrong_old_secret_is_refused_and_changes_nothing(kept: Kept, owner: Se
         reseal(owner, OTHER, NEW)
     assert refused.value.faults[0].code is AccountCode.OTHER_SECRET
     assert reseal(owner, OLD, NEW).keys == 2
+
+
+def test_a_backup_of_the_old_secret_that_was_restored_under_the_new_one_is_sealed_anew(
+    kept: Kept, owner: Session
+) -> None:
+    assert kept
+    raise_wall(owner, NEW.wall)  # as `meguri registry restore` does
+    assert reseal(owner, OLD, NEW).keys == 2
+    raise_wall(owner, OTHER.wall)  # and under a third: the keys are those of NEW already
+    assert reseal(owner, OLD, NEW) == Resealed(people=1)
+    Accounts(NEW).raise_wall(owner)
 
 
 def test_said_again_it_does_nothing(kept: Kept, owner: Session) -> None:

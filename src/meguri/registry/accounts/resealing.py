@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from meguri.registry.accounts.asker import REGISTRY
 from meguri.registry.accounts.audit import note
-from meguri.registry.accounts.faults import AccountCode, AccountError, refused
+from meguri.registry.accounts.faults import AccountCode, refused
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.people import CONTACT, login_of
 from meguri.registry.accounts.wall import has_key, has_this_key, raise_wall
@@ -74,16 +74,30 @@ def reseal(owner: "Session", old: Secrets, new: Secrets, *, now: Clock = utc_now
             "LOCK TABLE meguri.subject_keys, meguri.people, meguri.sessions, meguri.login_attempts "
             "IN SHARE ROW EXCLUSIVE MODE"
         )
-        if has_this_key(owner, new.wall):
+        first = owner.execute(f"{_KEYS} ORDER BY subject_no LIMIT 1").fetchone()
+        is_under_new = first is None or _opens(new, first)
+        if is_under_new and has_this_key(owner, new.wall):
             return Resealed(is_new=False)
-        if has_key(owner) and not has_this_key(owner, old.wall):
+        is_under_old = (
+            not has_key(owner) or has_this_key(owner, old.wall) if first is None else _opens(old, first)
+        )
+        if not (is_under_old or (first is not None and is_under_new)):
             raise refused(AccountCode.OTHER_SECRET)
-        keys = _keys_anew(owner, old, new)
-        people, unreachable = _addresses_anew(owner, old, new)
+        keys = 0 if is_under_new else _keys_anew(owner, old, new)
+        people, unreachable = _addresses_anew(owner, new)
         raise_wall(owner, new.wall)
         done = Resealed(keys, people, unreachable, _sessions_ended(owner, at))
         note(owner, REGISTRY, "change", "registry", "secret", now=lambda: at)
     return done
+
+
+def _opens(secrets: Secrets, row: tuple[Any, ...]) -> bool:
+    """Whether the key of a person is sealed under a secret."""
+    try:
+        unsealed(secrets.vault, row[2], row[1])
+    except RegistryError:
+        return False
+    return True
 
 
 def _keys_anew(owner: "Session", old: Secrets, new: Secrets) -> int:
@@ -103,14 +117,14 @@ def _keys_anew(owner: "Session", old: Secrets, new: Secrets) -> int:
     return count
 
 
-def _addresses_anew(owner: "Session", old: Secrets, new: Secrets) -> tuple[int, int]:
+def _addresses_anew(owner: "Session", new: Secrets) -> tuple[int, int]:
     """How many people are found anew by their address, and how many no longer."""
     vault, found, lost = Vault(new.vault), 0, 0
     for lot in _lots(owner, "SELECT person_id, login FROM meguri.people WHERE login IS NOT NULL ORDER BY 1"):
         changes = []
         for person_id, login in lot:
             mail = vault.facts_of(owner, person_id).get(CONTACT, {}).get("mail", "")
-            if _is_login(old, mail, bytes(login)):
+            if mail:
                 changes.append((login, login_of(new, mail)))
         _told_anew(owner, changes)
         found, lost = found + len(changes), lost + len(lot) - len(changes)
@@ -128,13 +142,6 @@ def _told_anew(owner: "Session", changes: list[tuple[bytes, bytes]]) -> None:
             "FROM unnest(%s::bytea[], %s::bytea[]) AS t (before, after) WHERE a.login = t.before",
             [before, after],
         )
-
-
-def _is_login(secrets: Secrets, mail: Any, login: bytes) -> bool:
-    try:
-        return login_of(secrets, str(mail)) == login
-    except AccountError:
-        return False
 
 
 def _sessions_ended(owner: "Session", at: datetime) -> int:
