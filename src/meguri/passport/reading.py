@@ -113,7 +113,7 @@ def read_json(content: bytes | str, *, where: str, limit_bytes: int = LIMIT_BYTE
         raise PassportJsonError(_faults(text, where)) from None
     if _is_too_deep(value):
         raise PassportJsonError([_fault(JsonCode.TOO_DEEP, where, limit=DEEPEST)])
-    if _suspicious(text) and (faults := _faults(text, where)):
+    if suspicious(text) and (faults := _faults(text, where)):
         raise PassportJsonError(faults)
     return value
 
@@ -173,7 +173,7 @@ def _text(content: bytes | str, where: str, limit_bytes: int) -> str:
     return text
 
 
-def _suspicious(text: str) -> bool:
+def suspicious(text: str) -> bool:
     """Whether some text in it may be no text; most documents are cleared without a look at each string."""
     if "\\u" in text and _SUSPICIOUS_ESCAPE.search(text):
         return True

@@ -1,15 +1,15 @@
 """An event as it is kept: its content address as 32 bytes, and its EPCIS form in RFC 8785."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from meguri.passport.events import Event, as_epcis, from_epcis
+from meguri.passport.events import Event, content, from_epcis
 from meguri.passport.events.content import ADDRESS, address_of
 from meguri.passport.events.epcis_writing import CONTEXT
-from meguri.passport.signing.canonical import canonical
+from meguri.passport.events.plain_reading import Spelt
 from meguri.registry.faults import RegistryCode, RegistryError, RegistryFault, refused
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
@@ -42,17 +42,19 @@ class Record:
         return uri_of(self.digest)
 
 
-def record_of(event: Event) -> Record:
+uri_of = content.uri_of
+
+
+def record_of(event: Event | Spelt) -> Record:
     """The event as it is kept; when it was recorded is the registry's to say.
 
     Raises:
         CanonicalError: a value in it has no canonical form.
     """
-    told = as_epcis(event)
-    if event.foreign is None:
-        told.pop("recordTime", None)
+    if isinstance(event, Spelt):
+        return Record(event.hashed, event.battery_id, event.kind, event.at, event.by, event.body)
     at = event.at.astimezone(UTC)
-    return Record(digest_of(event.id), event.battery_id, event.kind, at, event.by, canonical(told))
+    return Record(digest_of(event.id), event.battery_id, event.kind, at, event.by, event.kept)
 
 
 def event_of(body: bytes, where: str = "event", battery_id: str | None = None) -> Event:
@@ -69,11 +71,6 @@ def address_in(body: bytes) -> str | None:
         return address_of(told | ({"@context": terms} if terms else {}))
     except (ValueError, TypeError, AttributeError):
         return None
-
-
-def uri_of(digest: bytes) -> str:
-    """The content address as URI, from its 32 bytes."""
-    return _PREFIX + urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def digest_of(event_id: str) -> bytes:

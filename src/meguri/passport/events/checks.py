@@ -18,8 +18,8 @@ from meguri.tables.schema import N_
 
 LONGEST_TEXT = 2_000
 LONGEST_ADDRESS = 2_000
-_ZONE = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)")
-_PARTY = re.compile(
+ZONE = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)")
+PARTY = re.compile(
     r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|did:[a-z0-9]+:[A-Za-z0-9._:%-]+"
     r"|https://id\.gs1\.org/41[47]/\d{13}"
@@ -96,7 +96,7 @@ def local(at: datetime, zone: str | None, faults: Faults) -> datetime:
     """The moment in the offset of its place: the one given, or its own."""
     own = at.strftime("%z")
     told = f"{own[:3]}:{own[3:]}" if zone is None else zone
-    if not isinstance(told, str) or not _ZONE.fullmatch(told):
+    if not isinstance(told, str) or not ZONE.fullmatch(told):
         faults.found(EventCode.BAD_ZONE, "zone", found=shown(told))
         return at
     minutes = int(told[1:3]) * 60 + int(told[4:])
@@ -108,7 +108,7 @@ def checked_party(value: Any, path: str, faults: Faults) -> str | None:
     """An identifier of a party that names nobody."""
     if value is None:
         return None
-    if isinstance(value, str) and _PARTY.fullmatch(value):
+    if isinstance(value, str) and PARTY.fullmatch(value):
         return value
     faults.found(EventCode.NO_PARTY, path, found=shown(value))
     return None
@@ -188,12 +188,13 @@ def checked_details(told: Any, faults: Faults) -> dict[str, Any]:
         return {}
     for name, value in told.items():
         kind = DETAILS.get(name)  # an unknown one is told by the kind, which does not take it
-        if kind is not None and not _is_detail(kind, value):
+        if kind is not None and not is_detail(kind, value):
             faults.found(EventCode.BAD_VALUE, f"details.{name}", found=shown(value), wanted=_WANTED[kind])
     return dict(told)
 
 
-def _is_detail(kind: str, value: Any) -> bool:
+def is_detail(kind: str, value: Any) -> bool:
+    """Whether it is a value of one of the kinds that stand in `DETAILS`."""
     if kind == "amount":
         return is_number(value) and value >= 0
     if kind == "flag":

@@ -59,6 +59,21 @@ class Event:
 
         return event_id(self)
 
+    @cached_property
+    def kept(self) -> bytes:
+        """Its EPCIS form as it is kept, RFC 8785: of ours without when it was recorded.
+
+        Raises:
+            CanonicalError: a value in it has no canonical form.
+        """
+        from meguri.passport.events.epcis_writing import as_epcis
+        from meguri.passport.signing.canonical import canonical
+
+        told = as_epcis(self)
+        if self.foreign is None:
+            told.pop("recordTime", None)
+        return canonical(told)
+
     @property
     def zone(self) -> str:
         """The offset from UTC at its place, such as +09:00."""

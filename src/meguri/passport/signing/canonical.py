@@ -113,6 +113,18 @@ def canonical_read(value: Any) -> bytes:
     return text.encode("utf-8")
 
 
+def canonical_plain(value: dict[str, Any]) -> bytes:
+    """The canonical form of an object in which nothing has a trap, by compiled code; nothing is checked.
+
+    Args:
+        value: keys of ASCII; whole numbers below 2^53; no whole floats, no others but from 1e-4 to 9e15 in
+            size; no texts with half characters.
+    """
+    from orjson import OPT_SORT_KEYS, dumps
+
+    return dumps(value, option=OPT_SORT_KEYS)
+
+
 def digest(value: Any) -> str:
     """SHA-256 of the canonical form, 64 hexadecimal digits.
 
