@@ -17,6 +17,7 @@ from meguri.registry.accounts.standing import context_of, contexts_of
 from meguri.registry.vault import Vault
 from meguri.serve.asker import asker_of
 from meguri.serve.committing import Committer
+from meguri.serve.credentials import Credentials
 from meguri.serve.errors import Answerer
 from meguri.serve.faults import NOT_IN_THIS_NAME, NOT_THIS_READER, RefusedError, not_allowed
 from meguri.serve.jobs import Jobs
@@ -29,6 +30,7 @@ from meguri.settings import language
 
 if TYPE_CHECKING:
     from meguri.passport.events import Event
+    from meguri.passport.events.plain_reading import Spelt
     from meguri.passport.signing.keys import SigningKey
     from meguri.passport.signing.trust import TrustList
     from meguri.registry.database import Session
@@ -53,6 +55,7 @@ class House:
         committer: keeps the events that arrive one by one.
         metrics: its counts.
         now: its clock, in UTC.
+        credentials: passports that it signed lately.
     """
 
     settings: Settings
@@ -66,6 +69,7 @@ class House:
     committer: Committer
     metrics: Metrics
     now: Callable[[], datetime]
+    credentials: Credentials = field(default_factory=Credentials)
 
     @cached_property
     def default_lang(self) -> str:
@@ -163,7 +167,7 @@ class Visit:
             finally:
                 self._own_works.pop()
 
-    def require_recording(self, event: "Event") -> None:
+    def require_recording(self, event: "Event | Spelt") -> None:
         """Go on only if he may record an event: of its kind, of its battery, in his own name.
 
         Raises:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from meguri.passport.events import Event, from_epcis, read_epcis
+from meguri.passport.events.plain_reading import Spelt, spelt_line
+from meguri.passport.events.plain_values import PREFIX
 from meguri.passport.reading import read_json
+from meguri.registry.accounts.asker import Context
 from meguri.registry.accounts.audit import line_of
 from meguri.registry.accounts.policy import rule_of_kind
 from meguri.registry.records import check_past, record_of
 from meguri.registry.store import Captured, CapturedLot, capture_lot
-from meguri.registry.vault import capture_sealed
+from meguri.registry.vault import capture_sealed, private_attributes
 from meguri.serve.errors import Answerer, told_of
 from meguri.serve.faults import RefusedError
 from meguri.serve.house import Visit
@@ -71,7 +75,8 @@ class Recorded:
         return tuple(one for one in self.lines if one.status in ("refused", "not_kept"))
 
 
-Read = Callable[[], Event]
+Told = Event | Spelt
+Read = Callable[[], Told]
 
 
 def events_of_lines(content: bytes) -> list[Read]:
@@ -99,11 +104,19 @@ def events_of_document(content: bytes) -> list[Read]:
 
 
 def _line(line: bytes, place: int) -> Read:
-    def read() -> Event:
+    def read() -> Told:
+        plain = spelt_line(line) if len(line) <= LARGEST_EVENT else None
+        if plain is not None and plain.says.isdisjoint(_to_be_sealed()):
+            return plain
         told = read_json(line, where=f"line {place}", limit_bytes=LARGEST_EVENT)
         return from_epcis(told if isinstance(told, dict) else {}, where=f"line {place}")
 
     return read
+
+
+@cache
+def _to_be_sealed() -> frozenset[str]:
+    return frozenset(PREFIX + name for name in private_attributes())
 
 
 def _inner(told: dict[str, Any], context: Any, place: int) -> Read:
@@ -140,7 +153,8 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     """
     door, now = visit.door, visit.house.now()
     lines = [Line(place) for place in range(1, len(reads) + 1)]
-    good: list[tuple[Line, Event]] = []
+    good: list[tuple[Line, Told]] = []
+    allowed: set[tuple[str, str, Context]] = set()
     for start in range(0, len(reads), LOT):
         some = lines[start : start + LOT]
         events = _read(some, reads[start : start + LOT], door)
@@ -148,8 +162,9 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
         visit.foresee(event.battery_id for _, event in told)
         for line, event in told:
             try:
-                visit.require_recording(event)
-                check_past([(f"line {line.place}", event.at)], now)
+                _require_recording(visit, event, allowed)
+                if event.at > now:
+                    check_past([(f"line {line.place}", event.at)], now)
                 good.append((line, event))
             except (CodedError, RefusedError) as fault:
                 line.faults = _faults(fault, door)
@@ -169,7 +184,15 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     return Recorded(tuple(lines), tuple(receipts))
 
 
-def _read(lines: Sequence[Line], reads: Sequence[Read], door: Answerer) -> Iterator[Event | None]:
+def _require_recording(visit: Visit, event: Told, allowed: set[tuple[str, str, Context]]) -> None:
+    """The policy is asked once for events that are alike to it; a refusal is each event's own."""
+    alike = (event.kind, event.by, visit.context(event.battery_id))
+    if alike not in allowed:
+        visit.require_recording(event)
+        allowed.add(alike)
+
+
+def _read(lines: Sequence[Line], reads: Sequence[Read], door: Answerer) -> Iterator[Told | None]:
     """Each event; None of one that cannot be read, whose line says why."""
     for line, read in zip(lines, reads, strict=True):
         try:
@@ -198,11 +221,14 @@ def record_one(visit: Visit, event: Event, expected: int | None, where: str) -> 
     return found
 
 
-def _keep(visit: Visit, events: Sequence[Event]) -> CapturedLot:
+def _keep(visit: Visit, events: Sequence[Told]) -> CapturedLot:
     """Take a lot in, with owner data sealed, all of it or nothing."""
     house = visit.house
     with visit.own_work() as session, session.transaction():
-        records = [record_of(house.vault.seal_event(session, one)) for one in events]
+        records = [
+            record_of(one if isinstance(one, Spelt) else house.vault.seal_event(session, one))
+            for one in events
+        ]
         kept = capture_lot(session, records, house.key, now=house.now)
         new = [(event, place[0]) for event, place in zip(events, kept.places, strict=True) if place[2]]
         for (verb, resource), alike in _by_rule(new).items():
@@ -213,8 +239,8 @@ def _keep(visit: Visit, events: Sequence[Event]) -> CapturedLot:
         return kept
 
 
-def _by_rule(told: Sequence[tuple[Event, str]]) -> dict[tuple[str, str], list[tuple[Event, str]]]:
-    found: dict[tuple[str, str], list[tuple[Event, str]]] = {}
+def _by_rule(told: Sequence[tuple[Told, str]]) -> dict[tuple[str, str], list[tuple[Told, str]]]:
+    found: dict[tuple[str, str], list[tuple[Told, str]]] = {}
     for event, event_id in told:
         found.setdefault(rule_of_kind(event.kind), []).append((event, event_id))
     return found

@@ -1,13 +1,13 @@
 """Many events at once, one a line (NDJSON); what became of each comes back line by line."""
 
 import json
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from orjson import OPT_APPEND_NEWLINE, dumps
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from meguri.locale import N_
 from meguri.locale.refusals import Said
@@ -58,10 +58,10 @@ def bulk(request: Request, asked: Annotated[BulkQuery, Query()], body: AnyBytes)
             bad = sum(one.status == "refused" for one in recorded.lines)
             head = visit.door.say(NOT_KEPT).format(count=bad, all=len(recorded.lines))
             return JSONResponse(Said("not_kept", head, tuple(refusals(recorded))).shape(), 422)
-    return StreamingResponse(_lines(recorded), media_type=NDJSON)
+    return Response(_lines(recorded), media_type=NDJSON)
 
 
-def _lines(recorded: Recorded) -> Iterator[str]:
-    for one in recorded.lines:
-        yield json.dumps(one.as_dict(), ensure_ascii=False) + "\n"
-    yield json.dumps({"receipts": [json.loads(one) for one in recorded.receipts]}) + "\n"
+def _lines(recorded: Recorded) -> bytes:
+    told = [dumps(one.as_dict(), option=OPT_APPEND_NEWLINE) for one in recorded.lines]
+    receipts = {"receipts": [json.loads(one) for one in recorded.receipts]}
+    return b"".join((*told, dumps(receipts, option=OPT_APPEND_NEWLINE)))
