@@ -6,17 +6,18 @@ import psycopg
 import pytest
 from alembic import command
 from psycopg.errors import InsufficientPrivilege
-from tests.registry.told import BUYER, BY, CHASSIS, KEY, VAULT_KEY, Session, battery, diagnosed
+from tests.registry.told import BUYER, BY, CHASSIS, KEY, VAULT_KEY, Session, battery, diagnosed, lives, sold
 
 from meguri.registry import migrating
 from meguri.registry.checking import flaws
 from meguri.registry.database import Addresses, check_role
 from meguri.registry.faults import RegistryCode, RegistryError
 from meguri.registry.passports import passport_now
-from meguri.registry.projector import lag, rebuild
+from meguri.registry.projector import lag, project_all, rebuild
+from meguri.registry.records import record_of
 from meguri.registry.schema import APPEND_ONLY, METADATA
 from meguri.registry.sequencer import sequence_all
-from meguri.registry.store import capture
+from meguri.registry.store import capture, capture_lot
 from meguri.registry.vault import Vault
 
 _FIRST = "0001"
@@ -64,6 +65,27 @@ def test_it_goes_down_to_the_first_schema_and_up_again_without_loss(first_schema
     migrating.upgrade(first_schema)
     with psycopg.connect(first_schema, autocommit=True) as owner:
         assert flaws(owner) == ()
+
+
+def test_holdings_and_tallies_come_up_with_what_custody_and_lists_held(empty_database: Addresses) -> None:
+    assert empty_database.owner is not None
+    migrating.upgrade(empty_database.owner)
+
+    def kept(owner: Session) -> list[list[tuple[object, ...]]]:
+        tables = ("holdings", "tallies")
+        return [sorted(owner.execute(f"SELECT * FROM meguri.{one}").fetchall()) for one in tables]  # noqa: S608
+
+    with psycopg.connect(empty_database.owner, autocommit=True) as owner:
+        for lot in (lives(5, 3), [sold(1), sold(2)]):
+            capture_lot(owner, [record_of(one) for one in lot], KEY)
+        sequence_all(owner, KEY)
+        project_all(owner)
+        before = kept(owner)
+    assert {holder for holder, _ in before[0]} == {BY, BUYER}
+    migrating.downgrade(empty_database.owner, "0004")
+    migrating.upgrade(empty_database.owner)
+    with psycopg.connect(empty_database.owner, autocommit=True) as owner:
+        assert kept(owner) == before
 
 
 def test_down_to_nothing_leaves_nothing(empty_database: Addresses) -> None:

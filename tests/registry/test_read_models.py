@@ -23,7 +23,7 @@ from meguri.registry.store import capture, capture_lot, life_of
 
 def _all_of(session: Session) -> dict[str, list[tuple[object, ...]]]:
     return {
-        one.name: session.execute(f"SELECT * FROM {one.fullname} ORDER BY 1, 2").fetchall()  # noqa: S608
+        one.name: sorted(session.execute(f"SELECT * FROM {one.fullname}").fetchall())  # noqa: S608
         for one in READ_MODELS
     }
 

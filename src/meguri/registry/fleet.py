@@ -84,12 +84,21 @@ class Listing:
     after: int | None
 
 
-def listing(session: "Session", wanted: Wanted | None = None, *, after: int = 0, limit: int = 100) -> Listing:
+def listing(
+    session: "Session",
+    wanted: Wanted | None = None,
+    *,
+    parties: Sequence[str] | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> Listing:
     """A page of the list of batteries.
 
     Args:
         session: a connection.
         wanted: what it is narrowed to.
+        parties: identifiers of the asker, where they may list only what they hold or were granted: it is
+            looked up there. None looks through all that the asker sees.
         after: `after` of the page before.
         limit: lines at most; not above `LARGEST_PAGE`.
     """
@@ -99,13 +108,28 @@ def listing(session: "Session", wanted: Wanted | None = None, *, after: int = 0,
     limit = max(1, min(limit, LARGEST_PAGE))
     names = ", ".join(f"f.{name}" for name in FLEET_COLUMNS)
     where = " AND ".join(["f.battery_no > %(after)s", *rules])
+    source, named = ("meguri.fleet f", {}) if parties is None else _theirs(parties)
     rows = session.execute(
-        f"SELECT f.battery_no, {names} FROM meguri.fleet f WHERE {where} "
-        "ORDER BY f.battery_no LIMIT %(limit)s",
-        given | {"after": after, "limit": limit + 1},
+        f"SELECT f.battery_no, {names} FROM {source} WHERE {where} ORDER BY f.battery_no LIMIT %(limit)s",
+        given | named | {"after": after, "limit": limit + 1},
     ).fetchall()
     lines = tuple(Line(*line) for _, *line in rows[:limit])
     return Listing(lines, rows[limit - 1][0] if len(rows) > limit else None)
+
+
+def _theirs(parties: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The batteries of some parties, in order and each once, with their lines; and the names in it."""
+    named = {f"party_{place}": one for place, one in enumerate(parties)}
+    held = [
+        f"(SELECT battery_no FROM meguri.holdings WHERE holder = %({name})s AND battery_no > %(after)s "
+        "ORDER BY battery_no)"
+        for name in named
+    ]
+    others = "unnest(meguri.granted_batteries('fleet')) g"
+    granted = f"(SELECT g AS battery_no FROM {others} WHERE g > %(after)s ORDER BY g)"
+    every = " UNION ALL ".join((*held, granted))
+    mine = f"(SELECT DISTINCT battery_no FROM ({every}) every ORDER BY battery_no) mine"
+    return f"{mine} JOIN meguri.fleet f USING (battery_no)", named
 
 
 def line_of_battery(session: "Session", battery_id: str) -> Line:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 MEASURING = ("diagnosed", "guarantee_rediagnosed")
-_GROUPED = ("battery_status", "vehicle_model", "chemistry")
 
 
 def measured(session: "Session", battery_ids: Iterable[str]) -> dict[str, tuple[Event, ...]]:
@@ -40,14 +39,3 @@ def measured(session: "Session", battery_ids: Iterable[str]) -> dict[str, tuple[
         battery_id: tuple(sorted((one for one in life if one.id not in corrected), key=lambda one: one.at))
         for battery_id, life in found.items()
     }
-
-
-def fleet_values(session: "Session") -> dict[str, dict[str, int]]:
-    """Status, model and chemistry → how many batteries of the asker's lists have each."""
-    found: dict[str, dict[str, int]] = {}
-    for name in _GROUPED:
-        rows = session.execute(
-            f"SELECT f.{name}, count(*) FROM meguri.fleet f WHERE f.{name} IS NOT NULL GROUP BY 1 ORDER BY 1"
-        )
-        found[name] = {value: int(count) for value, count in rows}
-    return found

@@ -1,4 +1,4 @@
-"""Follows the log and keeps the read models: passports by role, the fleet, custody, the nation's counters.
+"""Follows the log and keeps the read models: passports by role, the fleet, custody, holdings, counters.
 
 The place in the log that was reached is kept with them in one transaction, so that they are never half
 made. Each battery that the log named is folded anew from all of its events; counters change by what its
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from meguri.passport.events import Event
 from meguri.passport.events.standing import standing
 from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of, line_of
+from meguri.registry.holdings import follow
 from meguri.registry.passports import STORED, document_now, page_of
 from meguri.registry.records import uri_of
 from meguri.registry.reviving import revived
@@ -102,8 +103,8 @@ def _reached(session: "Session") -> int:
 
 def _project(session: "Session", battery_nos: list[int]) -> None:
     lives = _lives(session, battery_nos)
-    old = {
-        number: counter_of(line)
+    before = {
+        number: tuple(line)
         for number, *line in session.execute(
             f"SELECT battery_no, {', '.join(FLEET_COLUMNS)} FROM meguri.fleet WHERE battery_no = ANY(%s)",
             [battery_nos],
@@ -124,13 +125,14 @@ def _project(session: "Session", battery_nos: list[int]) -> None:
         lines.append((number, *line))
         for (where, energy_wh), sign in [
             (counter_of(line), 1),
-            *([(old[number], -1)] if number in old else []),
+            *([(counter_of(before[number]), -1)] if number in before else []),
         ]:
             change[where] += sign
             energy[where] += sign * energy_wh
     _upsert(session, "passports", _PASSPORT_COLUMNS, passports)
     _upsert(session, "fleet", ("battery_no", *FLEET_COLUMNS), lines)
     _write_custody(session, lives)
+    follow(session, battery_nos, before, before | {number: line for number, *line in lines})
     _count(session, change, energy)
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 SCHEMA = "meguri"
@@ -72,6 +73,7 @@ EVENTS = Table(
     _column("receipt_no", BigInteger),
     _column("body", LargeBinary),  # its EPCIS form, RFC 8785
     UniqueConstraint("battery_no", "sequence"),
+    Index(None, "recorded_by", "event_no"),
 )
 PENDING = Table(  # captured, and not in the log yet
     "pending",
@@ -135,6 +137,7 @@ FLEET = Table(  # one line a battery, for lists; nothing of the owner
     _column("last_at", _MOMENT),
     Index(None, "battery_status", "battery_no"),
     Index(None, "vehicle_model", "battery_no"),
+    Index(None, "chemistry", "battery_no"),
     Index(None, "soh_share", "battery_no"),
 )
 CUSTODY = Table(  # who had it from when on, by identifiers that name nobody; apart from what documents show
@@ -147,6 +150,23 @@ CUSTODY = Table(  # who had it from when on, by identifiers that name nobody; ap
     _column("giver", Text, nullable=True),
     _column("taker", Text, nullable=True),
     Index(None, "taker"),
+)
+HOLDINGS = (
+    Table(  # who holds it now: after a sale the buyer, before any who began its record; and who keeps it
+        "holdings",
+        METADATA,
+        Column("holder", Text, primary_key=True),
+        Column("battery_no", BigInteger, primary_key=True, autoincrement=False),
+        Index(None, "battery_no"),
+    )
+)
+TALLIES = Table(  # how many batteries a holder has of a sort; of the holder "" how many there are
+    "tallies",
+    METADATA,
+    Column("holder", Text, primary_key=True),
+    Column("attribute", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    _column("batteries", BigInteger),
 )
 COUNTERS = Table(  # the nation's account: how many batteries, and how much energy, in whole watt-hours
     "counters",
@@ -217,8 +237,23 @@ CERTIFICATE_FILES = Table(  # they name a car, and so its owner: sealed under th
     _column("sealed", LargeBinary),
 )
 
+# What contracts are found by: who promised, of which battery, and who is covered.
+_STARTED = "kind = 'guarantee_started'"
+Index(
+    "events_promised_idx",
+    *(EVENTS.c.recorded_by, EVENTS.c.happened_at, EVENTS.c.battery_no),
+    postgresql_where=text(_STARTED),
+)
+Index("events_promising_idx", EVENTS.c.battery_no, EVENTS.c.happened_at, postgresql_where=text(_STARTED))
+_COVERED = "kind IN ('guarantee_started', 'guarantee_transferred')"
+Index(
+    "custody_covered_idx",
+    *(CUSTODY.c.taker, CUSTODY.c.at, CUSTODY.c.battery_no),
+    postgresql_where=text(_COVERED),
+)
+
 APPEND_ONLY = (RECEIPTS, EVENTS, LEAVES, HEADS, CERTIFICATES, CERTIFICATE_FILES)
-READ_MODELS = (PASSPORTS, FLEET, CUSTODY, COUNTERS, PROGRESS)
+READ_MODELS = (PASSPORTS, FLEET, CUSTODY, HOLDINGS, TALLIES, COUNTERS, PROGRESS)
 KEPT = (
     BATTERIES,
     RECEIPTS,

@@ -43,6 +43,8 @@ HIDDEN = (
     "oidc_states",
     "certificates",
     "certificate_files",
+    "holdings",
+    "tallies",
 )
 OPEN = {"batteries", "counters", "progress", "leaves", "tiles", "heads", "pending"}
 DEALER, OWNER = asker(BY, "dealer"), asker(BUYER, "owner")

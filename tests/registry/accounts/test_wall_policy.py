@@ -12,13 +12,15 @@ from tests.registry.databases import WALL_KEY, copied
 from tests.registry.told import KEY, Session, battery, made
 
 from meguri.passport.events import Event, event_of
-from meguri.registry.accounts.asker import Asker, Context
+from meguri.registry.accounts.asker import Asker, Context, Way
 from meguri.registry.accounts.grants import Offer, give
 from meguri.registry.accounts.organisations import make_organisation
 from meguri.registry.accounts.policy import permits, readers_of, shipped_policy
 from meguri.registry.accounts.standing import context_of
 from meguri.registry.accounts.wall import Wall
 from meguri.registry.embedded import Embedded
+from meguri.registry.fleet import listing
+from meguri.registry.holdings import fleet_values
 from meguri.registry.records import record_of
 from meguri.registry.store import capture_lot
 from meguri.tables.access import ROLES
@@ -106,12 +108,17 @@ def test_one_by_one_or_all_at_once_the_same_batteries_are_open(server: Embedded,
         with wall.asking(session, REGISTRY):
             capture_lot(session, [record_of(one) for one in told], KEY)
             advance(session)
-        for who in (asker(one, "dealer") for one in parties):
+        both = Asker(Way.SESSION, 1, BUYER, 1, STRANGER, frozenset({"public", "dealer"}))
+        for who in (*(asker(one, "dealer") for one in parties), both):
             with wall.entered(session, who):
                 single = {number for number in range(60) if context_of(session, who, battery(number)).is_own}
                 listed = {number for number in range(60) if sees(session, "fleet", number)}
+                looked_up = [one.battery_id for one in listing(session, parties=who.parties).lines]
+                counted = fleet_values(session, who.parties)
             assert single == listed
-            assert 5 < len(single) < 55
+            assert looked_up == [battery(number) for number in sorted(single)]
+            assert sum(counted["chemistry"].values()) == len(single)
+            assert 5 < len(single) < 60
 
 
 def test_nobody_holds_a_battery_together_with_who_sold_it(server: Embedded, wall: Wall) -> None:
@@ -140,3 +147,20 @@ def test_nobody_holds_a_battery_together_with_who_sold_it(server: Embedded, wall
                     if context_of(session, who, battery(0)).is_own:
                         found.add(party)
             assert found == holders
+
+
+def test_what_was_granted_is_listed_and_counted_once_and_what_is_not_theirs_never(
+    kept: Session, wall: Wall
+) -> None:
+    for party, wanted in ((GUEST, [0]), (CLOSE_GUEST, [0]), (BUYER, [0]), (BY, [1]), (STRANGER, [])):
+        who = asker(party, "dealer")
+        with wall.entered(kept, who):
+            found = [one.battery_id for one in listing(kept, parties=who.parties).lines]
+            counted = fleet_values(kept, who.parties)["chemistry"]
+            assert listing(kept, parties=PARTIES).lines == listing(kept, parties=who.parties).lines
+        assert found == [battery(one) for one in wanted]
+        assert sum(counted.values()) == len(wanted)
+    with wall.entered(kept, asker(STRANGER, "authority")):
+        assert sum(fleet_values(kept)["chemistry"].values()) == 2
+    with wall.entered(kept, asker(BUYER, "dealer")):
+        assert sum(fleet_values(kept)["chemistry"].values()) == 0

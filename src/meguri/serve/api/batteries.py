@@ -66,11 +66,11 @@ def batteries(request: Request, asked: Annotated[BatteryQuery, Query()], respons
     """The batteries that the asker may list, in the order in which they first came."""
     told = asked.model_dump(exclude={"lang", "cursor", "limit"}, exclude_none=True)
     with entered(request) as visit:
-        visit.scopes("list", "fleet")  # which of them, the database holds him to
+        scopes = visit.scopes("list", "fleet")  # which of them, the database holds him to
+        parties = None if "allowed" in scopes else visit.asker.parties
         secret, of = visit.house.settings.text("MEGURI_SECRET"), f"batteries {sorted(told.items())}"
-        found = listing(
-            visit.session, Wanted(**told), after=place_of(asked.cursor, of, secret), limit=asked.limit
-        )
+        place = place_of(asked.cursor, of, secret)
+        found = listing(visit.session, Wanted(**told), parties=parties, after=place, limit=asked.limit)
     cursor = cursor_of(found.after, of, secret)
     response.headers.update(next_link(request, "cursor", cursor) | {"Cache-Control": "private, no-cache"})
     return BatteryList(items=[battery_of(one) for one in found.lines], cursor=cursor)

@@ -1,16 +1,10 @@
 """Guarantees as they stand: what the events of a contract add up to, and what may follow next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from meguri.passport.events import Event
-from meguri.registry.reviving import revived
-from meguri.registry.searching import LARGEST_PAGE, Search, events_page
-
-if TYPE_CHECKING:
-    from meguri.registry.database import Session
 
 STARTED, REDIAGNOSED, CLAIMED, DECIDED, PAID, EXPIRED, TRANSFERRED = KINDS = (
     "guarantee_started",
@@ -106,22 +100,3 @@ def contracts_of(events: Iterable[Event]) -> tuple[Contract, ...]:
         if life[0].kind == STARTED
     ]
     return tuple(sorted(made, key=lambda one: one.started.order, reverse=True))
-
-
-def guarantee_events(
-    session: "Session", battery_id: str | None = None, by: Sequence[str] = ()
-) -> list[Event]:
-    """Events of guarantees that whoever asks may read.
-
-    Args:
-        session: a connection, as whoever asks.
-        battery_id: only of a battery.
-        by: only those recorded by one of these.
-    """
-    found: list[Event] = []
-    after: int | None = 0
-    wanted = Search(battery_id=battery_id, kinds=KINDS, recorded_by=by or None)
-    while after is not None:
-        page, after = events_page(session, wanted, after=after, limit=LARGEST_PAGE)
-        found += [revived(one.body, one.event_id, one.battery_id) for one in page]
-    return found

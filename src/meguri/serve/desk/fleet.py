@@ -1,6 +1,6 @@
 """The fleet: an organisation's batteries as a table with filters and trends, in and out by file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.locale import N_
+from meguri.passport.events import Event
 from meguri.registry.fleet import Line, Wanted, listing
-from meguri.registry.measured import fleet_values, measured
+from meguri.registry.holdings import fleet_values
+from meguri.registry.measured import measured
 from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.desk.bulk import TEMPLATE_NAME, sample, taken_in
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, opened, shown
@@ -87,10 +89,10 @@ def _page(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int
     wanted, told = _wanted(request.query_params)
     secret, of = desk.house.settings.text("MEGURI_SECRET"), f"fleet {sorted(told.items())}"
     place = place_of(request.query_params.get("cursor"), of, secret)
-    found = listing(desk.session, wanted, after=place, limit=PAGE)
-    lives = measured(desk.session, [one.battery_id for one in found.lines if one.sequence > 1])
-    rows = fleet_rows(found.lines, lives, desk.frame)
-    values, cursor = fleet_values(desk.session), cursor_of(found.after, of, secret)
+    parties = _parties(desk)
+    found = listing(desk.session, wanted, parties=parties, after=place, limit=PAGE)
+    rows = fleet_rows(found.lines, _lives(found.lines, desk), desk.frame)
+    values, cursor = fleet_values(desk.session, parties), cursor_of(found.after, of, secret)
     return shown(
         request, desk, "desk_fleet.html.j2", status=status, rows=rows, wrong=wrong,
         alerts=sum(bool(one.alert) for one in rows), fields=_fields(told, values, desk),
@@ -98,6 +100,18 @@ def _page(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int
         following=urlencode({**told, "cursor": cursor}) if cursor else "", is_later=place > 0,
         may_upload=may_at_all(desk.visit, "create", "event"),
     )  # fmt: skip
+
+
+def _parties(desk: Desk) -> tuple[str, ...] | None:
+    """Whose batteries are listed; None where the asker may list all."""
+    return None if "allowed" in desk.visit.scopes("list", "fleet") else desk.visit.asker.parties
+
+
+def _lives(lines: Sequence[Line], desk: Desk) -> dict[str, tuple[Event, ...]]:
+    """The diagnoses behind the lines; none where the asker may read no events."""
+    if not may_at_all(desk.visit, "read", "event"):
+        return {}
+    return measured(desk.session, [one.battery_id for one in lines if one.sequence > 1])
 
 
 def _wanted(query: Mapping[str, str]) -> tuple[Wanted, dict[str, str]]:
@@ -118,7 +132,7 @@ def _all(desk: Desk, wanted: Wanted) -> Iterator[Line]:
     after: int | None = 0
     count = 0
     while after is not None and count < MOST_EXPORTED:
-        found = listing(desk.session, wanted, after=after, limit=LARGEST_LOT)
+        found = listing(desk.session, wanted, parties=_parties(desk), after=after, limit=LARGEST_LOT)
         yield from found.lines
         after, count = found.after, count + len(found.lines)
 

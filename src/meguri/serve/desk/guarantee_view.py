@@ -45,6 +45,7 @@ class ContractView:
     """One contract on the desk."""
 
     number: str
+    battery_id: str
     battery: str
     page: str
     terms: str
@@ -94,6 +95,7 @@ def _view(contract: c.Contract, desk: "Desk", names: Mapping[str, str]) -> Contr
     terms = str(contract.started.details.get("terms_id") or "–")
     return ContractView(
         number=contract.guarantee_id,
+        battery_id=contract.battery_id,
         battery=shortened(contract.battery_id),
         page=battery_page(contract.battery_id),
         terms=dict(_terms(frame.lang)).get(terms, terms),

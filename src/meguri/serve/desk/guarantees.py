@@ -1,7 +1,7 @@
 """The guarantee desk: contract, re-diagnosis, claim, decision, payout – each an event of the battery."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from meguri.locale import N_
 from meguri.passport.events import Event, event_of
 from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryError
+from meguri.registry.promises import Place, events_of_kinds, granted_batteries, promised
 from meguri.serve.desk import contracts as c
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
@@ -28,7 +29,7 @@ from meguri.serve.recording import record_one
 from meguri.tables.coded import CodedError
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
-DESK = "/guarantees"
+DESK, PAGE = "/guarantees", 50
 NO_CONTRACT = N_("No guarantee of yours has the number {found}.")
 NOT_NOW = N_("This cannot follow now: the guarantee has moved on. Look at it again.")
 NO_DAY = N_("{found} is no day to come. Write it as 2028-11-30.")
@@ -52,12 +53,12 @@ class Slip:
 
 
 @router.get("/guarantees")
-def desk_page(request: Request, case: str = "") -> Response:
-    """All guarantees that the asker is a party to."""
+def desk_page(request: Request, case: str = "", before: str = "") -> Response:
+    """The guarantees that the asker is a party to, the newest first."""
     with opened(request, "guarantees") as desk:
         desk.visit.scopes("list", "guarantee")
         told = {"battery": found_case(desk, case).told().get("battery_id") or ""} if case else None
-        return _page(request, desk, told=told, case=case[:100])
+        return _page(request, desk, told=told, case=case[:100], before=_place(before))
 
 
 @router.post("/guarantees")
@@ -88,6 +89,7 @@ def followed(
     request: Request,
     number: str,
     kind: str,
+    battery: Annotated[str, Form()] = "",
     case: Annotated[str, Form()] = "",
     amount: Annotated[str, Form()] = "",
     decision: Annotated[str, Form()] = "",
@@ -100,7 +102,7 @@ def followed(
     with opened(request, "guarantees") as desk:
         if kind not in PLACES:
             raise RefusedError(404, "not_found", N_("There is nothing at this address."))
-        contract = _contract(desk, number)
+        contract = _contract(desk, number, battery[:2_000] or None)
         try:
             if kind not in contract.follows(desk.house.today()):
                 raise RefusedError(409, "not_now", NOT_NOW)
@@ -112,25 +114,35 @@ def followed(
     return moved(f"{DESK}#g-{number}")
 
 
-def found_contracts(desk: Desk) -> tuple[c.Contract, ...]:
-    """The contracts that the asker is a party to, or of what is theirs; each party sees all of one."""
-    parties = set(desk.visit.asker.parties)
-    visible = guarantee_starts(desk)
+def found_contracts(
+    desk: Desk, battery_id: str | None = None, before: Place | None = None
+) -> tuple[tuple[c.Contract, ...], Place | None]:
+    """The contracts that the asker is a party to, or of what is theirs; each party sees all of one.
+
+    Args:
+        desk: who asks.
+        battery_id: only those of a battery.
+        before: where the page begins; None with the newest.
+
+    Returns:
+        A page of them, and where the next one begins; None on the last.
+    """
+    parties = desk.visit.asker.parties
+    batteries: tuple[str, ...] = (battery_id,) if battery_id else ()
+    following = None
+    if battery_id is None:
+        granted = granted_batteries(desk.session)
+        with desk.visit.own_work() as session:
+            batteries, following = promised(session, parties, granted, before=before, most=PAGE)
+    visible = events_of_kinds(desk.session, batteries, (c.STARTED,))
+    numbers = {(one.battery_id, one.details["guarantee_id"]) for one in visible}
     with desk.visit.own_work() as session:
-        found = []
-        for battery_id in dict.fromkeys(one.battery_id for one in visible):
-            numbers = {one.details["guarantee_id"] for one in visible if one.battery_id == battery_id}
-            whole = c.contracts_of(c.guarantee_events(session, battery_id))
-            found += [one for one in whole if one.guarantee_id in numbers]
+        whole = c.contracts_of(events_of_kinds(session, batteries, c.KINDS))
+    desk.visit.foresee(batteries)
+    found = (one for one in whole if (one.battery_id, one.guarantee_id) in numbers)
     return tuple(
-        sorted((one for one in found if _is_party(one, parties) or _is_theirs(desk, one.battery_id)),
-               key=lambda one: one.started.order, reverse=True)
-    )  # fmt: skip
-
-
-def guarantee_starts(desk: Desk) -> list[Event]:
-    """The starts of contracts that the asker may see."""
-    return [one for one in c.guarantee_events(desk.session) if one.kind == c.STARTED]
+        one for one in found if _is_party(one, set(parties)) or _is_theirs(desk, one.battery_id)
+    ), following
 
 
 def _is_party(contract: c.Contract, parties: set[str]) -> bool:
@@ -143,8 +155,8 @@ def _is_theirs(desk: Desk, battery_id: str) -> bool:
     return context.is_own or context.may_record
 
 
-def _contract(desk: Desk, number: str) -> c.Contract:
-    for one in found_contracts(desk):
+def _contract(desk: Desk, number: str, battery_id: str | None = None) -> c.Contract:
+    for one in found_contracts(desk, battery_id)[0]:
         if one.guarantee_id == number:
             return one
     raise RefusedError(404, "no_contract", NO_CONTRACT, {"found": number[:40]})
@@ -227,11 +239,23 @@ def _day(told: str, desk: Desk) -> str:
 
 def _page(
     request: Request, desk: Desk, wrong: tuple[str, ...] = (), told: dict[str, str] | None = None,
-    case: str = "", status: int = 200,
+    case: str = "", status: int = 200, before: Place | None = None,
 ) -> Response:  # fmt: skip
-    views = contract_views(found_contracts(desk), desk)
+    found, following = found_contracts(desk, before=before)
+    views = contract_views(found, desk)
     return shown(
         request, desk, "desk_guarantees.html.j2", status=status, contracts=views, wrong=wrong, case=case,
         fields=start_fields(desk, told or {}), is_open=bool(case or told),
-        may_start=may_at_all(desk.visit, "create", "guarantee"),
+        may_start=may_at_all(desk.visit, "create", "guarantee"), is_later=before is not None,
+        following=f"{following.at.isoformat()} {following.battery_no}" if following else "",
     )  # fmt: skip
+
+
+def _place(told: str) -> Place | None:
+    """Where a page begins, as the page before told; what cannot be read begins with the newest."""
+    at, _, number = told.partition(" ")
+    try:
+        found = Place(datetime.fromisoformat(at), int(number))
+    except ValueError:
+        return None
+    return found if found.at.tzinfo is not None and 0 <= found.battery_no < 2**63 else None
