@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from meguri.serve.negotiation import representation_of
 
 if TYPE_CHECKING:
     from meguri.passport.exchange import Exported
+    from meguri.passport.signing.keys import SigningKey
 
 JSON, HTML, CREDENTIAL = "json", "html", "vc"
 VALID_FOR = timedelta(days=30)
@@ -69,25 +70,32 @@ def wanted(accept: str, named: str | None) -> str:
     return named
 
 
-def signed(page: Page, battery_id: str, house: House) -> bytes:
-    """A passport as a verifiable credential, signed now with the key of this installation.
+def signed(page: Page, battery_id: str, role: str, house: House) -> bytes:
+    """A passport as a verifiable credential, signed with the key of this installation, lately or now.
+
+    Args:
+        page: the passport.
+        battery_id: of this battery.
+        role: as this reader may see it.
+        house: whose key signs.
 
     Raises:
         SigningError: the key is not good now.
     """
+    now = house.now().replace(microsecond=0)
+    sign = partial(_signed, key=house.key)
+    return house.credentials.of(page, battery_id, role, house.key, now, sign)
+
+
+def _signed(page: Page, battery_id: str, now: datetime, *, key: "SigningKey") -> bytes:
     from meguri.passport.signing.canonical import canonical
     from meguri.passport.signing.credential import passport_credential
     from meguri.passport.signing.data_integrity import add_proof
 
-    now = house.now().replace(microsecond=0)
     unsigned = passport_credential(
-        json.loads(page.body),
-        battery=battery_id,
-        issuer=house.key.did,
-        valid_from=now,
-        valid_until=now + VALID_FOR,
+        json.loads(page.body), battery=battery_id, issuer=key.did, valid_from=now, valid_until=now + VALID_FOR
     )
-    return canonical(add_proof(unsigned, house.key, now))
+    return canonical(add_proof(unsigned, key, now))
 
 
 def in_format(page: Page, name: str) -> "tuple[bytes, Exported]":

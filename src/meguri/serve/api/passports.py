@@ -130,9 +130,8 @@ def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Respon
         return json_answer(visit, role, page)
     headers, request = _headers(visit, role, page), visit.request
     if form == forms.CREDENTIAL:
-        # Signed anew each time, saying the same: a weak tag.
-        etag = f'W/"{page.etag[1:-1]}.{visit.house.key.multibase[-12:]}"'
-        return tagged(request, forms.signed(page, ident, visit.house), etag, forms.media_type(form), headers)
+        content = forms.signed(page, ident, role, visit.house)
+        return tagged(request, content, forms.etag_of(content), forms.media_type(form), headers)
     content, made = forms.in_format(page, form)
     return tagged(
         request,
