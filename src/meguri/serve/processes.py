@@ -16,9 +16,7 @@ from pathlib import Path
 
 from meguri.server_settings import Settings
 
-FOLDER = (
-    "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client counts in files there
-)
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client counts in files there
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - made by mkdtemp, for this user alone
 _PREFIX, _ALIVE = "meguri-counts-", ".alive"
 _YOUNG_S = 60.0  # a folder may be there a moment before it is locked
