@@ -122,6 +122,13 @@ MERIT = Table(
             low=0.0,
             high=1.0,
         ),
+        number("driven_km", "distance driven", "走行距離", low=0.0),
+        number(
+            "moved_kwh",
+            "energy delivered otherwise: to a house, the grid, a machine",
+            "走行以外の放電量(住宅・系統・設備へ)",
+            low=0.0,
+        ),
         *_RETAINED,
         number(
             "measured_share",
