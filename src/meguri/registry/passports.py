@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 STORED = ("public", "legitimate_interest", "authority")
-_READ = {
+READ = {
     role: f"SELECT b.event_count, p.sequence, p.{role}, p.{role}_etag FROM meguri.batteries b "
     "LEFT JOIN meguri.passport_pages p USING (battery_no) WHERE b.battery_id = %s"
     for role in STORED
@@ -66,7 +66,7 @@ def passport_now(
         RegistryError: no such battery.
         ReaderError: no such role.
     """
-    if role not in _READ:
+    if role not in READ:
         document, sequence = document_now(_opened(session, battery_id, vault), battery_id)
         return page_of(document, role, sequence)
     if (page := stored_page(session, battery_id, role)) is not None:
@@ -87,7 +87,7 @@ def stored_page(session: "Session", battery_id: str, role: str = "public") -> Pa
         RegistryError: no such battery.
     """
     with session.cursor(binary=True) as cursor:
-        row = cursor.execute(_READ[role], [battery_id]).fetchone()
+        row = cursor.execute(READ[role], [battery_id]).fetchone()
     if row is None:
         raise refused(RegistryCode.NO_BATTERY, found=battery_id)
     count, sequence, body, etag = row

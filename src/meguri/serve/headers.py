@@ -3,7 +3,9 @@
 No `unsafe-inline`: pages bring their styles and scripts as files of this server.
 """
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterable
+from functools import lru_cache
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = "; ".join(
@@ -33,7 +35,11 @@ ALWAYS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 HSTS = "max-age=63072000; includeSubDomains"
+_VARY = b"vary"
+_ALWAYS_VARIED = {one.lower(): one for one in (b"Accept-Language", b"Cookie")}
 _RAW = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
+_RAW.append((_VARY, b", ".join(_ALWAYS_VARIED.values())))
+Pair = tuple[bytes, bytes]
 
 
 class SafeHeaders:
@@ -57,12 +63,22 @@ class SafeHeaders:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                has = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(one for one in self._raw if one[0] not in has)]
-                MutableHeaders(raw=message["headers"]).add_vary_header("Accept-Language, Cookie")
+                message["headers"] = self._safe(message["headers"])
             await send(message)
 
         await self.app(scope, receive, sent)
+
+    def _safe(self, told: Iterable[Pair]) -> list[Pair]:
+        given = [(name, _varied(value)) if name == _VARY else (name, value) for name, value in told]
+        has = {name for name, _ in given}
+        return given + [one for one in self._raw if one[0] not in has]
+
+
+@lru_cache(256)
+def _varied(told: bytes) -> bytes:
+    """What an answer depends on, with what any answer may depend on."""
+    names = {one.strip().lower(): one.strip() for one in told.split(b",")}
+    return told if b"*" in names else b", ".join({**names, **_ALWAYS_VARIED}.values())
 
 
 class HeadAsGet:

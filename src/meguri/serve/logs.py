@@ -97,10 +97,17 @@ def _kind_only(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> Mu
 class Records:
     """ASGI layer: a line and a count for each request, under a number that the client gets, too."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Wrap an application."""
+    def __init__(self, app: ASGIApp, metrics: Metrics, level: str = "info") -> None:
+        """Wrap an application.
+
+        Args:
+            app: the application.
+            metrics: where it is counted.
+            level: least that is logged; a line that nobody gets is not made.
+        """
         self.app = app
         self.metrics = metrics
+        self._is_told = _LEVELS[level] <= _LEVELS["info"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, and note what came of it."""
@@ -127,15 +134,16 @@ class Records:
             seconds = time.perf_counter() - begun
             route = pattern_of(scope)
             self.metrics.ended(scope["method"], route, status, seconds)
-            log().info(
-                "request",
-                request=number,
-                method=scope["method"],
-                route=route,
-                status=status,
-                ms=round(seconds * 1000, 2),
-                sent_bytes=sent_bytes,
-            )
+            if self._is_told:
+                log().info(
+                    "request",
+                    request=number,
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    ms=round(seconds * 1000, 2),
+                    sent_bytes=sent_bytes,
+                )
 
 
 def pattern_of(scope: Scope) -> str:

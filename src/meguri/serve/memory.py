@@ -1,7 +1,7 @@
 """The registry at work: connections for those who ask, and what keeps log and read models going."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from meguri.passport.signing.keys import SigningKey
 from meguri.registry.accounts.keeping import Accounts
+from meguri.registry.ready import Found, Ready
 from meguri.serve.faults import RETRY_S, UNAVAILABLE, RefusedError
 from meguri.serve.logs import log
 from meguri.serve.metrics import Metrics
@@ -60,6 +61,8 @@ class Memory:
         self._pool: Pool | None = None
         self._own: Pool | None = None
         self._near: Pool | None = None
+        self._near_session: Session | None = None  # kept: to take and give it back costs as much as asking
+        self._ready = Ready(accounts.policy, accounts.wall)
         self._open = ExitStack()
         self._ending = threading.Event()
         self._worker: threading.Thread | None = None
@@ -92,7 +95,8 @@ class Memory:
             self._open.close()
             raise
         if _is_near(app):
-            self._near = self._open.enter_context(pool(_impatient(app, NEAR_MS), largest=1))
+            near = pool(_impatient(app, NEAR_MS), largest=1, prepare=self._ready.prepare)
+            self._near = self._open.enter_context(near)
         self._pool = made
         self._worker = threading.Thread(target=self._keep_going, name="meguri-log", daemon=True)
         self._worker.start()
@@ -102,7 +106,9 @@ class Memory:
         self._ending.set()
         if self._worker is not None:
             self._worker.join(PATIENCE_S)
-        self._pool = self._own = self._near = None
+        if self._near is not None and self._near_session is not None:
+            self._near.putconn(self._near_session)
+        self._pool = self._own = self._near = self._near_session = None
         self._open.close()
 
     @property
@@ -132,17 +138,21 @@ class Memory:
         with _of(self._own).connection(PATIENCE_S) as session:
             yield session
 
-    @contextmanager
-    def near_session(self) -> "Iterator[Session | None]":
-        """The connection for what is answered at once; None where the database is on another machine.
+    def ready(self, battery_ids: Sequence[str], key: str) -> Found | None:
+        """What lies ready of a battery for whoever brings a key; see `Ready.find`.
 
-        One request at a time has it, and none waits for it.
+        One request at a time asks, and none waits for another.
+
+        Returns:
+            None where the database is on another machine: it would be waited for too long.
         """
         if self._near is None:
-            yield None
-            return
-        with self._near.connection(NEAR_MS / 1000) as session:
-            yield session
+            return None
+        session, self._near_session = self._near_session, None
+        if session is None or session.closed:
+            session = _renewed(self._near, session)
+        self._near_session = session
+        return self._ready.find(session, battery_ids, key)
 
     def lag(self) -> int:
         """How many events are not in the read models yet; -1 where the database does not say."""
@@ -185,6 +195,17 @@ def _of(pool: "Pool | None") -> "Pool":
         values = {"seconds": RETRY_S}
         raise RefusedError(503, "unavailable", UNAVAILABLE, values, {"Retry-After": str(RETRY_S)})
     return pool
+
+
+def _renewed(pool: "Pool", session: "Session | None") -> "Session":
+    """Another connection instead of one that broke.
+
+    Raises:
+        PoolTimeout: the database is away.
+    """
+    if session is not None:
+        pool.putconn(session)
+    return pool.getconn(NEAR_MS / 1000)
 
 
 def _is_near(url: str) -> bool:

@@ -15,6 +15,7 @@ from starlette.types import Lifespan
 from meguri.registry.database import is_away
 from meguri.serve.app import app
 from meguri.serve.installation import check_settings
+from meguri.serve.listening import run_together
 from meguri.serve.processes import FOLDER, counting_together, folder_of, join
 from meguri.server_settings import Settings
 
@@ -46,7 +47,8 @@ def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = 
         told(f"http://{host}:{port}")
         with counting_together() as folder:
             os.environ[FOLDER] = str(folder)
-            uvicorn.run("meguri.serve.running:application", factory=True, **_options(settings))
+            made_by = "meguri.serve.running:application"
+            run_together(uvicorn.Config(made_by, factory=True, **_options(settings)))
         return
     made = app(settings)
     server = _Server(uvicorn.Config(made, **_options(settings)), told, end)

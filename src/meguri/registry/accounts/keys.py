@@ -107,12 +107,28 @@ def asker_of_key(session: "Session", key: str) -> Asker | None:
         session: any connection: nobody is known yet.
         key: as it was told once.
     """
-    if not key.startswith(MARK) or len(key) > 2 * SECRET_BYTES:
+    if not is_shaped(key):
         return None
     row = session.execute("SELECT * FROM meguri.known_key(%s)", [digest_of(key)]).fetchone()
     if row is None or row[0] is None:
         return None
-    key_no, organisation_no, organisation_id, roles = row
+    return asker_as(*row)
+
+
+def is_shaped(key: str) -> bool:
+    """Whether a text could be a key at all."""
+    return key.startswith(MARK) and len(key) <= 2 * SECRET_BYTES
+
+
+def asker_as(key_no: int, organisation_no: int, organisation_id: str, roles: Iterable[str]) -> Asker:
+    """Who asks with a key.
+
+    Args:
+        key_no: number of the key.
+        organisation_no: whose it is.
+        organisation_id: by which events name them.
+        roles: what the key and its organisation are, both.
+    """
     return Asker(
         Way.KEY,
         organisation_no=organisation_no,

@@ -26,7 +26,7 @@ def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
     if not asker.parties:
         return NOTHING_TO_DO_WITH
     row = session.execute(f"SELECT {_STANDING} FROM meguri.standing(%s)", [battery_id]).fetchone()
-    return NOTHING_TO_DO_WITH if row is None else _context(*row)
+    return NOTHING_TO_DO_WITH if row is None else context_as(*row)
 
 
 def contexts_of(session: "Session", asker: Asker, battery_ids: Iterable[str]) -> dict[str, Context]:
@@ -37,10 +37,17 @@ def contexts_of(session: "Session", asker: Asker, battery_ids: Iterable[str]) ->
     rows = session.execute(
         f"SELECT asked, {_STANDING} FROM unnest(%s::text[]) asked, LATERAL meguri.standing(asked)", [asked]
     )
-    return {battery_id: _context(*row) for battery_id, *row in rows}
+    return {battery_id: context_as(*row) for battery_id, *row in rows}
 
 
-def _context(is_known: bool, is_own: bool, *rest: Any) -> Context:
+def context_as(is_known: bool, is_own: bool, *rest: Any) -> Context:
+    """What `meguri.standing` told, as a context.
+
+    Args:
+        is_known: whether there is such a battery.
+        is_own: whether it is theirs.
+        *rest: the rest of `Context`, in its order.
+    """
     return Context(is_own, *rest) if is_known else Context(is_own=True)
 
 

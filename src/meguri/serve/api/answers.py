@@ -88,8 +88,11 @@ def plain(
 def is_known_already(request: HTTPConnection, etag: str) -> bool:
     """Whether the reader has this version (If-None-Match, RFC 9110, 13.1.2: weak comparison)."""
     told = request.headers.get("if-none-match", "")
-    if not told:
-        return False
+    return bool(told) and is_among(etag, told)
+
+
+def is_among(etag: str, told: str) -> bool:
+    """Whether a tag is one of those that an If-None-Match header names."""
     bare = etag.removeprefix("W/")
     return told.strip() == "*" or bare in {one.strip().removeprefix("W/") for one in told.split(",")}
 

@@ -110,25 +110,27 @@ def passport_page(visit: Visit, ident: str, role: str, on: date | None = None) -
         return passport_as_of(session, ident, on, role, vault=visit.house.vault)
 
 
-def json_answer(visit: Visit, role: str, page: Page) -> Response:
-    """A passport as it stands."""
-    return tagged(visit.request, page.body, page.etag, "application/json", _headers(visit, role, page))
+def headers_of(role: str, *, is_known: bool, sequence: int) -> dict[str, str]:
+    """What comes with a passport.
 
-
-def _headers(visit: Visit, role: str, page: Page) -> dict[str, str]:
-    is_open = role == "public" and not visit.asker.is_known
+    Args:
+        role: as which reader it was read.
+        is_known: whether the asker showed who they are.
+        sequence: number of events behind it.
+    """
+    is_open = role == "public" and not is_known
     return {
         "Cache-Control": f"{'public' if is_open else 'private'}, no-cache",
         "Vary": _VARY,
         "Meguri-Reader": role,
-        "Meguri-Sequence": str(page.sequence),
+        "Meguri-Sequence": str(sequence),
     }
 
 
 def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Response:
+    headers, request = headers_of(role, is_known=visit.asker.is_known, sequence=page.sequence), visit.request
     if form == forms.JSON:
-        return json_answer(visit, role, page)
-    headers, request = _headers(visit, role, page), visit.request
+        return tagged(request, page.body, page.etag, forms.media_type(form), headers)
     if form == forms.CREDENTIAL:
         content = forms.signed(page, ident, role, visit.house)
         return tagged(request, content, forms.etag_of(content), forms.media_type(form), headers)
