@@ -6,11 +6,12 @@ import psycopg
 import pytest
 from alembic import command
 from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import OperationalError
 from tests.registry.told import BUYER, BY, CHASSIS, KEY, VAULT_KEY, Session, battery, diagnosed, lives, sold
 
 from meguri.registry import migrating
 from meguri.registry.checking import flaws
-from meguri.registry.database import Addresses, check_role
+from meguri.registry.database import Addresses, check_role, is_away
 from meguri.registry.faults import RegistryCode, RegistryError
 from meguri.registry.passports import passport_now
 from meguri.registry.projector import lag, project_all, rebuild
@@ -102,6 +103,13 @@ def test_the_newest_schema_is_the_declared_one(empty_database: Addresses) -> Non
     migrating.upgrade(empty_database.owner)
     command.check(migrating._config(empty_database.owner))
     assert {one.name for one in METADATA.tables.values()} <= _tables(empty_database.owner)
+
+
+def test_a_database_that_goes_away_while_the_schema_comes_up_is_known_to_be_away(tmp_path: Path) -> None:
+    """A process of the server that starts while the database comes anew waits; any other fault ends all."""
+    with pytest.raises(OperationalError) as fault:
+        migrating.upgrade(f"postgresql://nobody@/none?host={tmp_path}")
+    assert is_away(fault.value)
 
 
 def test_another_state_of_the_schema_is_refused(empty_database: Addresses) -> None:

@@ -156,7 +156,9 @@ def is_away(fault: BaseException) -> bool:
 
     if isinstance(fault, RegistryError):
         return any(one.code is RegistryCode.NO_START for one in fault.faults)
-    return isinstance(fault, psycopg.OperationalError)
+    return isinstance(
+        getattr(fault, "orig", fault), psycopg.OperationalError
+    )  # of SQLAlchemy's, what it wraps
 
 
 def _configured(session: "Session") -> None:
