@@ -1,9 +1,7 @@
 """Promises under faults: whatever is killed, cut, slow or full, what was acknowledged stays, once."""
 
 import os
-import random
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -16,16 +14,15 @@ import psycopg
 import pytest
 from tests.registry.databases import copied
 from tests.registry.told import KEY, Session, diagnosed, made
-from tests.serve.under_load import EVENTS, Running, Writers, check_whole, serving, told
+from tests.serve.under_load import EVENTS, Running, Writers, check_whole, killed_in_turn, serving, told
 
-from meguri.registry import guardian
 from meguri.registry.checking import flaws
 from meguri.registry.embedded import Embedded
 from meguri.registry.faults import RegistryError
 from meguri.registry.sequencer import sequence_lot
 from meguri.registry.store import capture
 
-KILLS = 20
+KILLS = 20  # `make bench` does it 200 times (benchmarks/kills.py)
 
 
 def _folder(open_folder: Path, name: str) -> Path:
@@ -43,19 +40,9 @@ def running(open_folder: Path) -> Iterator[Running]:
 
 @pytest.mark.slow
 def test_workers_and_postmaster_killed_twenty_times_under_load(running: Running) -> None:
-    chance = random.Random(6)  # noqa: S311 – which process is no secret
     writers = Writers(running)
     with writers.at_work():
-        for turn in range(KILLS):
-            writers.wait_for(20 + turn)
-            if turn % 2:
-                victim = guardian.server_pid(running.folder / "registry" / "data")
-            else:
-                victim = chance.choice(running.workers())
-            assert victim is not None
-            os.kill(victim, signal.SIGKILL)
-            running.until_ready()
-            writers.wait_for(10)
+        assert len(list(killed_in_turn(running, writers, KILLS))) == KILLS
     assert writers.odd == []
     assert len(running.workers()) == 2
     check_whole(running.folder, writers.acknowledged)

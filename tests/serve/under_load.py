@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import psycopg
 from tests.registry.told import KEY, Session
 
 from meguri.passport.events import Event, as_epcis, event_of
+from meguri.registry import guardian
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.keys import make_key
 from meguri.registry.accounts.organisations import make_organisation
@@ -34,7 +36,7 @@ from meguri.registry.sequencer import sequence_all
 SECRET = "a secret for these tests alone, 0123456789"  # noqa: S105
 MAKER = "urn:uuid:00000000-0000-4000-8000-0000000000b1"
 PATIENCE_S = 120
-EVENTS = "/api/v1/events"
+EVENTS, LOG = "/api/v1/events", "server.log"
 
 
 def told(number: int) -> Event:
@@ -98,8 +100,12 @@ class Running:
                 if self.ask("/readyz")[0] == 200:
                     return
             assert time.monotonic() < deadline, "the server does not come back"
-            assert self.process.poll() is None, "the server ended"
+            assert self.process.poll() is None, f"the server ended: {self.last_words()}"
             time.sleep(0.1)
+
+    def last_words(self) -> str:
+        """The end of what it wrote."""
+        return (self.folder / LOG).read_text(encoding="utf-8", errors="replace")[-6_000:]
 
     def workers(self) -> list[int]:
         """The processes that answer: those that hold the listening socket and are not the first."""
@@ -125,7 +131,7 @@ def serving(folder: Path, *, workers: int = 2, **settings: str) -> Iterator[Runn
         "MEGURI_LOG": "error",
         **settings,
     }
-    with (folder / "server.log").open("wb") as log:
+    with (folder / LOG).open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "meguri", "serve"], env=environ, stdout=log, stderr=log
         )
@@ -190,6 +196,38 @@ class Writers:
         while len(self.acknowledged) < wanted:
             assert time.monotonic() < deadline, "the writers do not come on"
             time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Kill:
+    """One process that was killed.
+
+    Attributes:
+        what: `worker` or `postmaster`.
+        seconds: until the server answered again.
+        acknowledged: events that the writers had been promised by then.
+    """
+
+    what: str
+    seconds: float
+    acknowledged: int
+
+
+def killed_in_turn(running: Running, writers: Writers, kills: int) -> Iterator[Kill]:
+    """SIGKILL to a worker and to the postmaster in turn, while writers are at work; each as it is done."""
+    chance = random.Random(6)  # noqa: S311 – which process is no secret
+    for turn in range(kills):
+        writers.wait_for(20 + turn % 20)
+        if turn % 2:
+            what, victim = "postmaster", guardian.server_pid(running.folder / "registry" / "data")
+        else:
+            what, victim = "worker", chance.choice(running.workers())
+        assert victim is not None
+        os.kill(victim, signal.SIGKILL)
+        begun = time.monotonic()
+        running.until_ready()
+        yield Kill(what, time.monotonic() - begun, len(writers.acknowledged))
+        writers.wait_for(10)
 
 
 def check_whole(folder: Path, acknowledged: dict[int, str]) -> None:
