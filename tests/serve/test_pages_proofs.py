@@ -11,6 +11,7 @@ from tests.serve.people import MAKER
 
 from meguri.passport.events import event_of
 from meguri.passport.signing.data_integrity import add_proof
+from meguri.registry.passports import passport_now
 from meguri.registry.store import capture
 from meguri.serve.pages.standing import Standing, standing_of
 
@@ -37,12 +38,13 @@ def test_anybody_reads_that_the_record_is_proved(site: Client) -> None:
 
 def test_a_head_of_another_key_or_root_is_not_believed(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from meguri.passport.signing.keys import SigningKey
-    from meguri.registry import proofs
+    from meguri.registry import proofs, vouching
 
     house = site.app.state.house
     with house.memory.own_session() as session:
-        assert standing_of(session, house, MADE.id).standing is Standing.PROVED
-        assert standing_of(session, house, None).standing is Standing.NOTHING
+        shown = passport_now(session, BATTERY)
+        assert standing_of(session, house, BATTERY, shown, "public").standing is Standing.PROVED
+        assert standing_of(session, house, BATTERY + "X", shown, "public").standing is Standing.NOTHING
         found = proofs.newest_head(session)
         assert found is not None
         told = json.loads(found.body)
@@ -54,8 +56,8 @@ def test_a_head_of_another_key_or_root_is_not_believed(site: Client, monkeypatch
         changed = json.loads(found.body) | {"rootHash": "A" * 43 + "="}
         altered = proofs.SignedHead(found.size, found.root, json.dumps(changed).encode())
         for head in (other, altered):
-            monkeypatch.setattr(proofs, "newest_head", lambda _session, head=head: head)
-            assert standing_of(session, house, MADE.id).standing is Standing.BROKEN
+            monkeypatch.setattr(vouching, "newest_head", lambda _session, head=head: head)
+            assert standing_of(session, house, BATTERY, shown, "public").standing is Standing.BROKEN
 
 
 def test_a_document_of_this_server_is_accepted_and_a_changed_one_is_not(site: Client) -> None:

@@ -42,6 +42,22 @@ class Tiles:
             raise IndexError(f"there is no complete node ({level}, {index}) yet")
         return _root_of(found)
 
+    def read_ahead(self, leaves: Iterable[int], size: int) -> None:
+        """Read at once all that the proofs of some leaves of a log of this size need."""
+        levels = range((max(size.bit_length(), 1) + _HEIGHT - 1) // _HEIGHT)
+        wanted = {
+            (level, leaf >> _HEIGHT * (level + 1)) for leaf in {*leaves, max(size - 1, 0)} for level in levels
+        }
+        missing = sorted(wanted - self._read.keys())
+        with self._session.cursor(binary=True) as cursor:
+            rows = cursor.execute(
+                "SELECT level, tile_index, hashes FROM meguri.tiles "
+                "JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, tile_index) "
+                "USING (level, tile_index)",
+                [[level for level, _ in missing], [tile for _, tile in missing]],
+            ).fetchall()
+        self._read |= {(level, tile): bytes(hashes) for level, tile, hashes in rows}
+
     def frontier(self, size: int) -> Frontier:
         """What is needed to go on from a log of this size."""
         hashes, start = [], 0

@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.locale import N_
-from meguri.passport.document import Document
+from meguri.passport.document import read_document
 from meguri.passport.identity import IdentifierError
 from meguri.registry.accounts.asker import PUBLIC
 from meguri.registry.faults import RegistryError
+from meguri.registry.passports import Page
 from meguri.serve.addresses import battery_page, first_known, passport_address
 from meguri.serve.house import House, Visit, entered
 from meguri.serve.pages.battery_view import battery_view
@@ -33,7 +34,7 @@ def battery(request: Request, battery: str) -> Response:
     with entered(request) as visit:
         frame = frame_of(request, visit.house, "home", visit.asker)
         try:
-            ident, reader, document = first_known(typed(battery), lambda one: _read(visit, one))
+            ident, reader, shown = first_known(typed(battery), lambda one: _read(visit, one))
         except (IdentifierError, RegistryError):
             said = frame.say(SAID).format(found=battery[:200])
             return page(
@@ -41,7 +42,8 @@ def battery(request: Request, battery: str) -> Response:
             )
         house, day = visit.house, visit.house.today()
         with visit.own_work() as own:
-            proved = standing_of(own, house, _latest(document))
+            proved = standing_of(own, house, ident, shown, reader)
+        document = read_document(shown.body)
     is_signed = proved.is_signed
     view = battery_view(document, ident, reader, day, frame, is_signed=is_signed, trust=house.trust)
     return page(
@@ -84,18 +86,12 @@ def typed(told: str) -> str:
     return text
 
 
-def _read(visit: Visit, ident: str) -> tuple[str, str, Document]:
-    from meguri.passport.document import read_document
+def _read(visit: Visit, ident: str) -> tuple[str, str, Page]:
     from meguri.serve.api.passports import passport_page
 
     passport_page(visit, ident, PUBLIC)  # whether there is one, before anybody is asked how he stands to it
     reader = visit.reader(ident)
-    found = passport_page(visit, ident, reader)
-    return ident, reader, read_document(found.body)
-
-
-def _latest(document: Document) -> str | None:
-    return document.life[-1].event if document.life else None
+    return ident, reader, passport_page(visit, ident, reader)
 
 
 def _proof(proved: Proved, house: House, frame: Frame) -> dict[str, str]:

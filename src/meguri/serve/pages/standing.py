@@ -1,4 +1,4 @@
-"""How firmly the record of a battery stands: its last event's place in the log, and the log's signed head."""
+"""How firmly the record of a battery stands: what is shown, its events, their places in the log, the head."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from meguri.serve.own_signature import is_signed_here
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
+    from meguri.registry.passports import Page
     from meguri.serve.house import House
 
 
@@ -24,8 +25,9 @@ class Standing(StrEnum):
 
 WORDS = {
     Standing.PROVED: N_(
-        "Checked just now: the latest event shown here stands in the log at place {place}. The log's state "
-        "of {day} with {size} entries is signed by {who}: nothing can be altered or taken out unseen."
+        "Checked just now: what is shown here follows from the recorded events, and each of them stands "
+        "unaltered in the log, the latest at place {place}. The log's state of {day} with {size} entries is "
+        "signed by {who}."
     ),
     Standing.QUEUED: N_("The latest event has been received; its place in the log follows within seconds."),
     Standing.BROKEN: N_(
@@ -47,7 +49,7 @@ class Proved:
 
     Attributes:
         standing: what was found.
-        place: of the latest event in the log, from 1.
+        place: of the latest event in the log, from 1; 0 where nothing is proved.
         size: entries of the log.
         at: when its head was signed; None where there is none.
     """
@@ -63,37 +65,28 @@ class Proved:
         return {Standing.PROVED: True, Standing.BROKEN: False}.get(self.standing)
 
 
-def standing_of(session: "Session", house: "House", event_id: str | None) -> Proved:
-    """Check the latest event's proof against the newest head, and the head's signature.
+def standing_of(session: "Session", house: "House", battery_id: str, page: "Page", role: str) -> Proved:
+    """Hold what is shown against the events, these against the log, and the log's head against our key.
 
     Args:
         session: the registry's own: a proof is public, also of an event that the reader may not read.
         house: the server, whose key signed.
-        event_id: the latest event that the reader is told of; None where there is none.
+        battery_id: the battery.
+        page: its passport as it is shown.
+        role: to whom.
     """
     import json
 
     from meguri.passport.merkle.head import head_of
-    from meguri.passport.merkle.proofs import inclusion_faults
-    from meguri.registry.faults import RegistryCode, RegistryError
-    from meguri.registry.proofs import inclusion, newest_head
-    from meguri.registry.receipts import leaf_of
-    from meguri.registry.records import digest_of
+    from meguri.registry.vouching import vouched
 
-    if event_id is None:
+    found = vouched(session, battery_id)
+    if found.place == 0 and found.queued_count == 0:
         return Proved(Standing.NOTHING)
-    try:
-        head = newest_head(session)
-        proof = inclusion(session, event_id, None if head is None else head.size)
-    except RegistryError as refused:
-        is_queued = refused.faults[0].code is RegistryCode.NOT_IN_LOG
-        return Proved(Standing.QUEUED if is_queued else Standing.NOTHING)
-    if head is None:
+    signed = None if found.head is None else json.loads(found.head.body)
+    if not found.shows(page, role) or (signed is not None and not is_signed_here(signed, house)):
+        return Proved(Standing.BROKEN)
+    if signed is None or found.queued_count:
         return Proved(Standing.QUEUED)
-    signed = json.loads(head.body)
     told = head_of(signed)
-    is_whole = proof.size == told.size and not inclusion_faults(
-        leaf_of(digest_of(event_id)), proof, told.root
-    )
-    found = Standing.PROVED if is_whole and is_signed_here(signed, house) else Standing.BROKEN
-    return Proved(found, proof.index + 1, told.size, told.at)
+    return Proved(Standing.PROVED, found.place, told.size, told.at)
