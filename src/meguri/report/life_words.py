@@ -18,6 +18,8 @@ ROOMS = (
     "meguri.life.stress.words",
     "meguri.life.range_km.words",
     "meguri.value.guarantee.words",
+    "meguri.value.circularity.words",
+    "meguri.value.carbon.words",
 )
 FADE = "fade_"
 FADE_KINDS = {

@@ -1,11 +1,11 @@
 """The words of circularity and carbon: indicators beside each other, and CO2 avoided with its losses."""
 
 from meguri.tables.columns import PROVENANCE, day, doubtful, number, text, year
-from meguri.tables.schema import Table, Words
+from meguri.tables.schema import Column, Kind, Table, Words
 
 FAMILIES = ("mci", "iso_59020", "longevity", "pci", "retained")
 WAYS = ("longer_use", "second_life", "recycling")
-PROCESSES = ("pyro", "hydro", "direct")
+PROCESSES = ("pyro", "hydro")  # direct recycling gives a cathode, no metals: no factor here fits it
 BASELINES = ("lost", "recycled")
 NEEDS = ("mandatory", "optional", "unstated", "none")
 CARBON_PARTS_OF = (
@@ -208,6 +208,20 @@ CARBON_PARTS = Table(
         text("unit", "unit of the amount", "量の単位"),
         *doubtful("co2_kg", "CO2: avoided above 0, charged below", "CO2(正=回避、負=控除)", low=None),
         text("factor_ids", "factors used, parted by ;", "用いた係数(;区切り)"),
+    ),
+)
+
+CARBON_TOTALS = Table(
+    name="carbon_totals",
+    row=Words("the CO2 that all cases of one way avoid together", "ある使い道のCO2回避量の合計"),
+    key=("way",),
+    columns=(
+        text("way", "which way, or all", "使い道(allは合計)", allowed=(*WAYS, "all")),
+        Column("cases_count", Kind.INTEGER, Words("cases", "算定の件数"), low=0),
+        Column("batteries_count", Kind.INTEGER, Words("batteries", "電池数"), low=0),
+        *doubtful("gross_co2_kg", "CO2 of what is replaced", "代替されるもののCO2排出量", low=None),
+        *doubtful("losses_co2_kg", "CO2 charged against it", "控除するCO2排出量", low=None),
+        *doubtful("avoided_co2_kg", "CO2 avoided (negative: caused)", "CO2回避量(負は増加)", low=None),
     ),
 )
 

@@ -67,6 +67,19 @@ MERIT_USE = Table(
     ),
 )
 
+MERIT_ODOMETER = Table(
+    name="merit_odometer",
+    row=Words(
+        "one reading of the odometer of one battery's car", "ある電池を積む車の、ある日の走行距離計の値"
+    ),
+    key=("battery_id", "read_on"),
+    columns=(
+        _BATTERY,
+        day("read_on", "day of the reading", "記録日"),
+        number("odometer_km", "distance on the odometer", "走行距離計の値", low=0.0, high=3e6),
+    ),
+)
+
 MERIT_READINGS = Table(
     name="merit_readings",
     row=Words("one verdict in the life of one battery", "ある電池の、ある日の判定"),

@@ -8,12 +8,15 @@ turns it into points and yen under a stated scheme. Beside it stand the indicato
 
 from meguri.value.circularity.base_law import BaseLaw, base_law, law_names
 from meguri.value.circularity.closed_form import retained_kwh_yr
+from meguri.value.circularity.evidence import readings_of, use_of_odometer
 from meguri.value.circularity.faults import MeritError, SchemeError
 from meguri.value.circularity.indicators import circularity
 from meguri.value.circularity.iso_59020 import Flows, core_indicators
+from meguri.value.circularity.joining import joined
 from meguri.value.circularity.longevity import Longevity, longevity
 from meguri.value.circularity.mci import Mci, mci
-from meguri.value.circularity.pci import pci, pci_of_pack, pci_of_published_pack
+from meguri.value.circularity.pci import Material, pci, pci_of_pack, pci_of_published_pack
+from meguri.value.circularity.ranges import IndicatorError
 from meguri.value.circularity.scheme import Scheme
 from meguri.value.circularity.scheme_reading import read_scheme, scheme_names
 from meguri.value.circularity.service import Service, retained_service
@@ -22,7 +25,9 @@ from meguri.value.circularity.sums import merit_awards, merit_sums
 __all__ = [
     "BaseLaw",
     "Flows",
+    "IndicatorError",
     "Longevity",
+    "Material",
     "Mci",
     "MeritError",
     "Scheme",
@@ -31,6 +36,7 @@ __all__ = [
     "base_law",
     "circularity",
     "core_indicators",
+    "joined",
     "law_names",
     "longevity",
     "mci",
@@ -40,7 +46,9 @@ __all__ = [
     "pci_of_pack",
     "pci_of_published_pack",
     "read_scheme",
+    "readings_of",
     "retained_kwh_yr",
     "retained_service",
     "scheme_names",
+    "use_of_odometer",
 ]

@@ -16,6 +16,10 @@ class MeritCode(StrEnum):
     TOO_FAR = "merit_too_far"
     ORDER = "merit_reading_order"
     BEFORE_FIRST_USE = "merit_before_first_use"
+    UNDATED = "merit_undated"
+    SAME_DAY = "merit_same_day"
+    BACKWARDS = "merit_backwards"
+    UNLIKE = "merit_unlike"
     WINDOW = "merit_window"
     NO_PERIOD = "merit_no_period"
     NO_SUM = "merit_no_sum"
@@ -44,6 +48,18 @@ MESSAGES: dict[MeritCode, str] = {
         "{table}: a row of the battery {battery} is of {since}, before its first use on {limit}. Correct one "
         "of the two days."
     ),
+    MeritCode.UNDATED: N_(
+        "The verdict {verdict} of the battery {battery} has no day (measured_on), so it has no place in "
+        "time. Diagnose with that day."
+    ),
+    MeritCode.SAME_DAY: N_(
+        "The battery {battery} has two verdicts of {since} ({other}, {verdict}). Leave one of them out."
+    ),
+    MeritCode.BACKWARDS: N_(
+        "The odometer of the battery {battery} falls from {limit} to {found} km by {until}. Correct it, or "
+        "begin a new record."
+    ),
+    MeritCode.UNLIKE: N_("Counts of different {key} cannot be put together ({found}). Count them alike."),
     MeritCode.WINDOW: N_("Counting is to end on {until}, which is not after {since}."),
     MeritCode.NO_PERIOD: N_("There is no period {found}; there are: {known}."),
     MeritCode.NO_SUM: N_("Nothing can be summed by {found}; there are: {known}."),
