@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.passport.events.event_cases import BATTERY, DEALER, START
 
-from meguri.passport.events import Event, EventError, diagnosed_event, fold, verdict_age_days
+from meguri.passport.events import Event, EventError, diagnosed_event, event_of, fold, verdict_age_days
 from meguri.tables.health import DEFINITIONS
 from meguri.tables.verdict import Verdict
 
@@ -23,10 +23,40 @@ def _event(verdict: Verdict = _VERDICT, **more: Any) -> Event:
 def test_how_an_earlier_diagnosis_was_made_says_nothing_of_the_next() -> None:
     first = _event(method="charge_curve", is_validated=True)
     bare = replace(_VERDICT, verdict_id="v-2", median=0.8, low=0.75, measured_on=None)
-    later = diagnosed_event(bare, BATTERY, START + timedelta(days=9), DEALER)
+    later = diagnosed_event(bare, BATTERY, START + timedelta(days=9), DEALER, basis="measured")
     told = fold([first, later], (START + timedelta(days=9)).date()).values()
     assert (told["soh_share"], told["soh_verdict_id"]) == (0.8, "v-2")
     assert not {"soh_method", "soh_is_validated", "soh_measured_on"} & told.keys()
+
+
+def test_an_estimate_from_the_papers_never_takes_the_place_of_what_was_measured() -> None:
+    """It states what else it knows, and stands by itself where nobody measured."""
+    papers = replace(_VERDICT, verdict_id="v-2", low=0.7, median=0.89, high=0.99, measured_on=None)
+    on = START + timedelta(days=9)
+    later = diagnosed_event(papers, BATTERY, on, DEALER, says={"mileage_km": 70_000})
+    both = fold([_event(method="charge_curve"), later], on.date())
+    told = both.values()
+    assert (told["soh_share"], told["soh_verdict_id"], told["soh_method"]) == (0.86, "v-1", "charge_curve")
+    assert told["present_capacity_ah"] == pytest.approx(0.86 * 115)
+    assert told["mileage_km"] == 70_000
+    assert [one.event for one in both.life] == [_event(method="charge_curve").id, later.id]
+    alone = fold([later], on.date())
+    assert (alone.values()["soh_share"], alone.evidence["soh_share"].basis) == (0.89, "estimated")
+    again = replace(_VERDICT, verdict_id="v-3", median=0.84, measured_on=date(2019, 4, 5))
+    newest = diagnosed_event(again, BATTERY, on + timedelta(days=1), DEALER)
+    every = fold([newest, later, _event()], newest.day).values()
+    assert (every["soh_share"], every["soh_verdict_id"]) == (0.84, "v-3")
+
+
+def test_a_measurement_taken_back_lets_the_estimate_stand() -> None:
+    papers = replace(_VERDICT, verdict_id="v-2", measured_on=None)
+    later = diagnosed_event(papers, BATTERY, START + timedelta(days=1), DEALER)
+    wrong = event_of(
+        "corrected", BATTERY, START + timedelta(days=2), DEALER,
+        corrects=_event().id, reason="another car", details={"voids": True},
+    )  # fmt: skip
+    told = fold([_event(), later, wrong], (START + timedelta(days=2)).date()).values()
+    assert told["soh_verdict_id"] == "v-2"
 
 
 def test_it_states_the_verdict_with_its_doubt() -> None:

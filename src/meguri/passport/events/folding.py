@@ -3,8 +3,9 @@
 The rule: events count whose day, on the calendar of their place, is not after the day asked for. They are
 taken in the order of their instants; events of one instant follow their ids, which are content addresses, so
 the result does not depend on the order in which they came. Each attribute has its latest statement; lists of
-what ever happened gather what each event adds. A correction stands at the place of what it corrects, and the
-old value stays readable.
+what ever happened gather what each event adds. Of the state of health the latest that was measured counts: an
+estimate from the papers stands only where nobody measured. A correction stands at the place of what it
+corrects, and the old value stays readable.
 """
 
 from collections.abc import Iterable
@@ -38,6 +39,7 @@ _OF_A_STATE_OF_HEALTH = (
     "soh_is_validated",
     "soh_is_synthetic",
 )
+_FOUND_WITH_IT = frozenset({"soh_share", "present_capacity_ah", *_OF_A_STATE_OF_HEALTH})
 
 
 def fold(events: Iterable[Event], on: date, *, battery_id: str | None = None) -> Document:
@@ -129,9 +131,18 @@ def _state(latest: Stated, stated: Stated) -> None:
         if name in stated and before:
             value, stater = stated[name]
             stated[name] = (list(dict.fromkeys([*before, *value]))[-MOST_ITEMS:], stater)
+    if "soh_share" in latest and "soh_share" in stated and _is_measured(latest) and not _is_measured(stated):
+        stated = {name: one for name, one in stated.items() if name not in _FOUND_WITH_IT}
     if "soh_share" in stated:  # how and when an earlier one was found says nothing of this one
         latest |= dict.fromkeys(_OF_A_STATE_OF_HEALTH, (None, stated["soh_share"][1]))
     latest |= stated
+
+
+def _is_measured(stated: Stated) -> bool:
+    """Whether a state of health rests on a measurement: by its grounds, or because somebody says of what day."""
+    grounds = stated["soh_share"][1].evidence.get("soh_share")
+    measured_on, _ = stated.get("soh_measured_on", (None, None))
+    return measured_on is not None or (grounds is not None and grounds.basis == "measured")
 
 
 def _evidence(name: str, stater: Event) -> Evidence:
