@@ -69,3 +69,21 @@ def test_a_document_of_this_server_is_accepted_and_a_changed_one_is_not(site: Cl
     assert changed != answer.content
     bad = site.post("/verify", files={"document": ("p.json", changed)}, headers=HTML).text
     assert 'class="message bad"' in bad
+
+
+def test_nothing_altered_is_called_unaltered_or_signed(make: Make) -> None:
+    with Client(make()) as one:
+        house = one.app.state.house
+        with house.memory.own_session() as session:
+            capture(session, MADE, house.key)
+        house.memory.advance()
+        with house.memory.own_session() as session:
+            body = "convert_to(replace(convert_from(public, 'UTF8'), 'NMC', 'LFP'), 'UTF8')"
+            told = f"UPDATE meguri.passports SET public = {body}, public_etag = '\"x\"'"  # noqa: S608
+            assert session.execute(told).rowcount == 1
+        text = one.get("/b/" + quote(BATTERY, safe=""), headers=HTML).text
+        assert "signed and unaltered" not in text
+        assert "proof broken" in text
+        answer = one.get("/api/v1/passports/" + quote(BATTERY, safe="") + "?format=vc")
+        assert answer.status_code == 503
+        assert answer.json()["error"]["code"] == "record_altered"

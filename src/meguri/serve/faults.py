@@ -29,6 +29,10 @@ NO_LINK = N_("There is no link of the type {found} here. There are: {known}.")
 NO_JOB = N_("No job is called {found} here, or it was cleared away.")
 NOT_DONE = N_("The job is {found}. Ask again when it is done.")
 UNAVAILABLE = N_("The server cannot answer now. Try again in {seconds} s.")
+ALTERED = N_(
+    "The record of this battery is not what the log says: it may have been altered. Nothing is signed. Tell "
+    "the operator, who can look with `meguri registry check`."
+)
 INTERNAL = N_("The server made a mistake of its own. Please report it with this number: {incident}.")
 
 RETRY_S = 5

@@ -1,9 +1,9 @@
 """The forms in which a passport is given: as it stands, signed, or in a format of others."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def wanted(accept: str, named: str | None) -> str:
     return named
 
 
-def signed(page: Page, battery_id: str, role: str, house: House) -> bytes:
+def signed(page: Page, battery_id: str, role: str, house: House, check: Callable[[], None]) -> bytes:
     """A passport as a verifiable credential, signed with the key of this installation, lately or now.
 
     Args:
@@ -78,12 +78,17 @@ def signed(page: Page, battery_id: str, role: str, house: House) -> bytes:
         battery_id: of this battery.
         role: as this reader may see it.
         house: whose key signs.
+        check: raises where the passport must not be signed; asked before each signature.
 
     Raises:
         SigningError: the key is not good now.
     """
     now = house.now().replace(microsecond=0)
-    sign = partial(_signed, key=house.key)
+
+    def sign(page: Page, battery_id: str, now: datetime) -> bytes:
+        check()
+        return _signed(page, battery_id, now, key=house.key)
+
     return house.credentials.of(page, battery_id, role, house.key, now, sign)
 
 

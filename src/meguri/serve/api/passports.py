@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from meguri.passport.document import read_document
 from meguri.registry.passports import STORED, Page, passport_as_of, passport_now, stored_page
+from meguri.registry.vouching import vouched
 from meguri.serve import representations as forms
 from meguri.serve.addresses import battery_page, candidates, first_known, known
 from meguri.serve.api import examples
 from meguri.serve.api.answers import answers, gives, plain, tagged
+from meguri.serve.faults import ALTERED, RefusedError
 from meguri.serve.house import Visit, entered
 from meguri.serve.reading import Asked, StrictRoute, Text
 
@@ -85,7 +87,7 @@ def passport(request: Request, battery: str, asked: Annotated[PassportQuery, Que
         return RedirectResponse(battery_page(candidates(told)[0]), 303, {"Vary": _VARY})
     with entered(request) as visit:
         ident, role, page = _page(visit, told, asked)
-        return _given(visit, form, ident, role, page)
+        return _given(visit, form, ident, role, page, asked.on)
 
 
 def _page(visit: Visit, told: str, asked: PassportQuery) -> tuple[str, str, Page]:
@@ -110,6 +112,14 @@ def passport_page(visit: Visit, ident: str, role: str, on: date | None = None) -
         return passport_as_of(session, ident, on, role, vault=visit.house.vault)
 
 
+def _check_unaltered(visit: Visit, ident: str, role: str, page: Page, on: date | None) -> None:
+    """Sign nothing that the events in the log do not say."""
+    with visit.own_work() as session:
+        found = vouched(session, ident)
+    if not (found.is_whole if on else found.shows(page, role)):
+        raise RefusedError(503, "record_altered", ALTERED)
+
+
 def headers_of(role: str, *, is_known: bool, sequence: int) -> dict[str, str]:
     """What comes with a passport.
 
@@ -127,12 +137,14 @@ def headers_of(role: str, *, is_known: bool, sequence: int) -> dict[str, str]:
     }
 
 
-def _given(visit: Visit, form: str, ident: str, role: str, page: Page) -> Response:
+def _given(visit: Visit, form: str, ident: str, role: str, page: Page, on: date | None) -> Response:
     headers, request = headers_of(role, is_known=visit.asker.is_known, sequence=page.sequence), visit.request
     if form == forms.JSON:
         return tagged(request, page.body, page.etag, forms.media_type(form), headers)
     if form == forms.CREDENTIAL:
-        content = forms.signed(page, ident, role, visit.house)
+        content = forms.signed(
+            page, ident, role, visit.house, lambda: _check_unaltered(visit, ident, role, page, on)
+        )
         return tagged(request, content, forms.etag_of(content), forms.media_type(form), headers)
     content, made = forms.in_format(page, form)
     return tagged(
