@@ -76,6 +76,11 @@ def sequence_all(session: "Session", key: SigningKey, *, now: Clock = utc_now) -
     return _newest(session)[0] - before
 
 
+def log_size(session: "Session") -> int:
+    """How many events have their place in the log."""
+    return _newest(session)[0]
+
+
 def _newest(session: "Session") -> tuple[int, "datetime | None"]:
     row = session.execute("SELECT size, at FROM meguri.heads ORDER BY size DESC LIMIT 1").fetchone()
     return (row[0], row[1]) if row else (0, None)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from meguri.passport.signing.keys import SigningKey
 from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.ready import Found, Ready
 from meguri.serve.faults import RETRY_S, UNAVAILABLE, RefusedError
+from meguri.serve.giving_way import GivingWay
 from meguri.serve.logs import log
 from meguri.serve.metrics import Metrics
 
@@ -64,6 +66,7 @@ class Memory:
         self._near_session: Session | None = None  # kept: to take and give it back costs as much as asking
         self._ready = Ready(accounts.policy, accounts.wall)
         self._open = ExitStack()
+        self._giving_way = GivingWay()
         self._ending = threading.Event()
         self._worker: threading.Thread | None = None
 
@@ -171,12 +174,26 @@ class Memory:
         while not self._ending.is_set():
             pause = LOT_EVERY_S
             try:
-                self.advance()
+                self._beat()
             except Exception as fault:  # the database may be away for a while; requests say so themselves
                 self._metrics.mistakes.labels("log").inc()
                 log().error("log_stopped", kind=type(fault).__name__, exc_info=fault)
                 pause = _RESTED_S
             self._ending.wait(pause)
+
+    def _beat(self) -> None:
+        """One turn of it; the log goes on between the lots of the read models."""
+        from meguri.registry.projector import project_lot
+        from meguri.registry.sequencer import LOT_EVERY_S, log_size, sequence_lot
+
+        with self.own_session() as session:
+            next_at = 0.0
+            while not self._ending.is_set():
+                if (now := monotonic()) >= next_at:
+                    sequence_lot(session, self.key, now=self._now)
+                    next_at = now + LOT_EVERY_S
+                if self._giving_way.waits(log_size(session)) or not project_lot(session):
+                    break
 
     def advance(self) -> None:
         """Take all that is queued into the log, and the log into the read models."""
