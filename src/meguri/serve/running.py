@@ -1,5 +1,6 @@
 """The server as a process: it listens, tells where, and ends what it began when it is told to end."""
 
+import gc
 import os
 from asyncio import sleep
 from collections.abc import AsyncIterator, Callable
@@ -83,6 +84,8 @@ def _patient(lifespan: Lifespan[Any]) -> Lifespan[Any]:
                     if not is_away(fault) or monotonic() > deadline:
                         raise
                 await sleep(_PAUSE_S)
+            gc.collect()
+            gc.freeze()  # what stays for good need not be looked through whenever events come by the thousand
             yield state
 
     return life
