@@ -1,8 +1,9 @@
-"""A load generator: processes that each keep some connections busy over raw sockets, one request at a time.
+"""Puts a server under load: by wrk where it is installed, else by a generator of its own in Python alone.
 
-`python benchmarks/load.py PLAN` runs one process of it; `run` starts several and puts their counts together.
-wrk and oha are programs of the system and may be missing; this needs Python alone. It takes its share of the
-processor from the server that it measures, so that a figure is rather too low than too high.
+The latter: processes that each keep some connections busy over raw sockets, one request at a time.
+`python benchmarks/load.py PLAN` runs one of them; `run` starts several and puts their counts together. Either
+takes its share of the processor from the server that it measures, Python some ten times as much as wrk, so
+that a figure is rather too low than too high.
 """
 
 import json
@@ -12,12 +13,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import load_wrk
+import processor
+
 PROCESSES = 2
+_MANY = 100  # requests a connection: beside these, what is under way when the time is over does not count
 _HEAD = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 _ONCE = "once"  # each request is sent once: what was acknowledged stays so
@@ -31,13 +36,15 @@ class Outcome:
         answered: requests that got the status that was wanted.
         others: answers of another status, and connections that broke.
         seconds: how long it took.
-        latencies: of each answer, s, in order of size.
+        latencies: of each answer, s, in order of size; by wrk at even quantiles.
+        processor_s: processor time that the server and its database took meanwhile.
     """
 
     answered: int
     others: int
     seconds: float
     latencies: tuple[float, ...]
+    processor_s: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -53,6 +60,8 @@ class Outcome:
     def line(self) -> str:
         """In one line."""
         told = f"{self.rate:,.0f}/s, p50 {self.share(0.5):.1f} ms, p99 {self.share(0.99):.1f} ms"
+        if self.answered:
+            told += f", {1e6 * self.processor_s / self.answered:,.0f} µs of processor"
         return told + (f", {self.others} failed" if self.others else "")
 
 
@@ -66,6 +75,13 @@ def request(
     head = [f"{method or ('GET' if body is None else 'POST')} {path} HTTP/1.1"]
     head += [f"{name}: {value}" for name, value in told.items()]
     return "\r\n".join(head).encode("ascii") + _HEAD + (body or b"")
+
+
+def generator() -> str:
+    """Which generator it is, in words."""
+    return (
+        load_wrk.version() or f"`benchmarks/load.py`, {PROCESSES} processes of Python (wrk is not installed)"
+    )
 
 
 def run(
@@ -85,33 +101,31 @@ def run(
         requests: taken in turn.
         connections: in all, kept open.
         seconds: for so long; with `once` at most.
-        once: send each request once, and end when all are answered.
-        status: what a good answer has.
-        processes: that ask.
+        once: send each request once, and end when all are answered; where there are very many of them, only
+            as many as are answered in the time.
+        status: what a good answer has; for wrk anything below 400.
+        processes: that ask, where it is not wrk.
     """
+    before = processor.spent_s()
+    if load_wrk.version() and (not once or len(requests) >= _MANY * connections):
+        found = Outcome(*load_wrk.run(port, requests, connections, seconds, once=once))
+    else:
+        way = _ONCE if once else "turn"
+        plan = {"port": port, "seconds": seconds, "way": way, "status": list(status)}
+        plan["connections"] = max(1, connections // processes)
+        found = _by_ourselves(requests, plan, processes)
+    return replace(found, processor_s=processor.spent_s() - before)
+
+
+def _by_ourselves(requests: Sequence[bytes], plan: dict[str, object], processes: int) -> Outcome:
     with TemporaryDirectory(prefix="meguri-load-") as folder:
         asking = []
-        for one in range(processes):
-            plan = Path(folder) / f"{one}.json"
-            held = [part.decode("latin-1") for part in requests[one::processes]]
-            plan.write_text(
-                json.dumps(
-                    {
-                        "port": port,
-                        "requests": held,
-                        "connections": max(1, connections // processes),
-                        "seconds": seconds,
-                        "way": _ONCE if once else "turn",
-                        "status": list(status),
-                    }
-                ),
-                encoding="utf-8",
-            )
-            asking.append(
-                subprocess.Popen(
-                    [sys.executable, __file__, str(plan)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-                )
-            )
+        for place in range(processes):
+            told = Path(folder) / f"{place}.json"
+            held = [part.decode("latin-1") for part in requests[place::processes]]
+            told.write_text(json.dumps({**plan, "requests": held}), encoding="utf-8")
+            command = [sys.executable, __file__, str(told)]
+            asking.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
         for one in asking:
             assert one.stdout is not None  # noqa: S101 – it is a pipe
             one.stdout.readline()  # it has read its plan
@@ -119,12 +133,12 @@ def run(
             assert one.stdin is not None  # noqa: S101 – it is a pipe
             one.stdin.write(b"go\n")
             one.stdin.flush()
-        told = [json.loads(one.communicate()[0]) for one in asking]
+        counts = [json.loads(one.communicate()[0]) for one in asking]
     return Outcome(
-        sum(one["answered"] for one in told),
-        sum(one["others"] for one in told),
-        max(one["seconds"] for one in told),
-        tuple(sorted(latency for one in told for latency in one["latencies"])),
+        sum(one["answered"] for one in counts),
+        sum(one["others"] for one in counts),
+        max(one["seconds"] for one in counts),
+        tuple(sorted(latency for one in counts for latency in one["latencies"])),
     )
 
 

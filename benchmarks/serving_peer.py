@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import load
 
 SUBMODELS, PROPERTIES = 200, 40
+MOST_A_SECOND = 2_000  # submodels that are made ready to be sent
 _API = "/api/v3.0"
 _PATIENCE_S = 60
 
@@ -50,7 +51,9 @@ def basyx_rows(seconds: float) -> Iterator[tuple[str, str]]:
         yield f"BaSyx: GET a submodel of {PROPERTIES} properties from memory, {cores} processes", found.line()
     # Its stores are not shared between processes, so that writing has one.
     with _served(folder, 1, "LOCAL_FILE_BACKEND") as port:
-        bodies = [json.dumps(submodel(1_000_000 + one)).encode() for one in range(int(1_500 * seconds))]
+        bodies = [
+            json.dumps(submodel(1_000_000 + one)).encode() for one in range(int(MOST_A_SECOND * seconds))
+        ]
         asked = [
             load.request(f"{_API}/submodels", body=one, Content_Type="application/json") for one in bodies
         ]
