@@ -96,6 +96,24 @@ def test_what_was_exported_comes_into_an_empty_registry(
     assert (told["is_whole"], told["size"], told["lag"]) == (True, 9, 0)
 
 
+def test_accounts_go_along_where_wished(
+    filled: dict[str, str], asked: Asked, empty: Empty, run: Run, tmp_path: Path
+) -> None:
+    with opened(Settings(filled)) as (session, _):
+        make_organisation(session, BY, "Firm", ["dealer"])
+    assert asked("export", str(tmp_path / "plain"))["has_accounts"] is False
+    assert asked("export", str(tmp_path / "all"), "--with-keys", "--with-accounts")["has_accounts"] is True
+    empty()
+    status, _, err = run("registry", "import", str(tmp_path / "plain"), "--with-accounts")
+    assert status == 2
+    assert "Traceback" not in err
+    assert asked("import", str(tmp_path / "all"), "--with-accounts")["has_accounts"] is True
+    status, out, _ = run("admin", "organisations", "--json")
+    assert [one["organisation"] for one in json.loads(out)["organisations"]] == [BY]
+    _, out, _ = run("admin", "audit", "--json")
+    assert json.loads(out)["audit"][0]["subject"].startswith("import of 9 events")
+
+
 @pytest.mark.usefixtures("filled")
 def test_a_backup_comes_back_whole_and_serves_at_once(asked: Asked, empty: Empty, tmp_path: Path) -> None:
     files = asked("backup", str(tmp_path / "kept"))

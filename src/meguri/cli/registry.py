@@ -34,6 +34,13 @@ WithKeys = Annotated[
 CertificateFolder = Annotated[
     Path | None, typer.Argument(metavar=N_("FOLDER"), help=N_("Where they lie; else in the data folder."))
 ]
+WithAccounts = Annotated[
+    bool,
+    typer.Option(
+        "--with-accounts",
+        help=N_("Also organisations, people, keys and passwords (as hashes), grants and the audit log."),
+    ),
+]
 Form = Annotated[Literal["jsonl", "parquet"], typer.Option("--form", help=N_("Which of the files are read."))]
 NoKeys = Annotated[
     bool, typer.Option("--without-keys", help=N_("Leave the keys of persons out: owner data stay sealed."))
@@ -48,7 +55,12 @@ Subject = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help=N_("Yes, for ever."))]
 
 EXPORTED = N_("{events} events in {folder}; the log has {size} entries, its root is {root}.")
+ACCOUNTS_OUT = N_(
+    "With accounts, in {folder}/accounts. Passwords and keys are hashes; names and addresses open with the "
+    "keys of persons (--with-keys) and the same MEGURI_SECRET."
+)
 IMPORTED = N_("{events} events taken in from {folder}, each hashed again.")
+ACCOUNTS_IN = N_("Accounts taken in, too; nobody is signed in.")
 CERTIFIED = N_(
     "{new} of {count} certificates taken in from {folder}. The files name cars in the open: remove them now."
 )
@@ -104,32 +116,44 @@ def connected(url: str) -> Iterator["Session"]:
 
 @app.command("export", help=N_("Write the whole registry into a folder, as JSON Lines and Parquet."))
 def export(
-    ctx: typer.Context, folder: Folder, *, with_keys: WithKeys = False, settings: SettingsFile = None
+    ctx: typer.Context,
+    folder: Folder,
+    *,
+    with_keys: WithKeys = False,
+    with_accounts: WithAccounts = False,
+    settings: SettingsFile = None,
 ) -> None:
     """Out, as of one moment; a server may go on beside."""
     from meguri.registry.exporting import export_registry
 
     with owned(settings) as url, connected(url) as owner:
-        told = export_registry(owner, folder, with_keys=with_keys)
+        told = export_registry(owner, folder, with_keys=with_keys, with_accounts=with_accounts)
     found = {
         "folder": str(folder),
         "events": told["tables"]["events"]["rows"],
         "size": told["treeSize"],
         "root": told["rootHash"] or "–",
+        "has_accounts": with_accounts,
     }
-    _answer(ctx, EXPORTED, found)
+    _answer(ctx, (EXPORTED, ACCOUNTS_OUT) if with_accounts else EXPORTED, found)
 
 
 @app.command("import", help=N_("Take an exported registry into an empty one, all or nothing."))
 def import_(
-    ctx: typer.Context, folder: Folder, *, form: Form = "jsonl", settings: SettingsFile = None
+    ctx: typer.Context,
+    folder: Folder,
+    *,
+    form: Form = "jsonl",
+    with_accounts: WithAccounts = False,
+    settings: SettingsFile = None,
 ) -> None:
     """In, hashed again event by event and leaf by leaf."""
     from meguri.registry.exporting import import_registry
 
     with owned(settings) as url, connected(url) as owner:
-        events = import_registry(owner, folder, form=form)
-    _answer(ctx, IMPORTED, {"folder": str(folder), "events": events})
+        events = import_registry(owner, folder, form=form, with_accounts=with_accounts)
+    told = {"folder": str(folder), "events": events, "has_accounts": with_accounts}
+    _answer(ctx, (IMPORTED, ACCOUNTS_IN) if with_accounts else IMPORTED, told)
 
 
 @app.command(
@@ -241,9 +265,10 @@ def _count(session: "Session") -> int:
     return int(row[0]) if row else 0
 
 
-def _answer(ctx: typer.Context, said: str, values: dict[str, Any]) -> None:
+def _answer(ctx: typer.Context, said: str | tuple[str, ...], values: dict[str, Any]) -> None:
     door: Door = ctx.obj
     if door.as_json:
         print_json(values)
     else:
-        print_text(door.say(said).format(**values))
+        lines = (said,) if isinstance(said, str) else said
+        print_text("\n".join(door.say(one).format(**values) for one in lines))

@@ -26,6 +26,7 @@ class RegistryCode(StrEnum):
     ERASED = "erased"
     WRONG_VAULT_KEY = "wrong_vault_key"
     NOT_EMPTY = "not_empty"
+    HAS_ACCOUNTS = "has_accounts"
     BAD_EXPORT = "bad_export"
     BAD_ARCHIVE = "bad_archive"
     NO_CERTIFICATE = "no_certificate"
@@ -82,6 +83,10 @@ MESSAGES: dict[RegistryCode, str] = {
     ),
     RegistryCode.NOT_EMPTY: N_(
         "The registry has {found} events already; only an empty one can take another in."
+    ),
+    RegistryCode.HAS_ACCOUNTS: N_(
+        "The registry has accounts of its own already ({found}); only one without any can take those of "
+        "another in. Without --with-accounts the events come in alone."
     ),
     RegistryCode.BAD_EXPORT: N_("{where}: {found}; wanted is {wanted}."),
     RegistryCode.BAD_ARCHIVE: N_("{where}: {found}; wanted is a certificate as the server archived it."),

@@ -7,7 +7,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from meguri.passport.signing.canonical import canonical
 
@@ -24,6 +36,8 @@ _TYPES: dict[Any, str] = {
     LargeBinary: "bytea",
     DateTime: "timestamptz",
     Date: "date",
+    Boolean: "bool",
+    ARRAY: "text[]",
 }  # of the kept tables' columns
 _BODY = "body"  # canonical JSON: written as JSON, from which the same bytes come back
 
@@ -115,6 +129,8 @@ def _polars_type(column: Column[Any]) -> Any:
         LargeBinary: pl.Binary,
         DateTime: pl.Datetime("us", "UTC"),
         Date: pl.Date,
+        Boolean: pl.Boolean,
+        ARRAY: pl.List(pl.String),
     }
     return kinds[type(column.type)]
 

@@ -169,3 +169,13 @@ ACCOUNT_TABLES = (
     ACCESS_GRANTS,
     AUDIT,
 )
+MOVED_ACCOUNTS = (  # with a registry that moves, where wished; not what passes by itself: sessions, attempts
+    ORGANISATIONS,
+    PEOPLE,
+    MEMBERSHIPS,
+    PASSWORDS,
+    API_KEYS,
+    IDENTITIES,
+    ACCESS_GRANTS,
+    AUDIT,
+)
