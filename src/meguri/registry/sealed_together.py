@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from meguri.passport.events import Event
+from meguri.passport.events.plain_reading import Spelt
 from meguri.registry.vault import Vault, owner_data, subject_of
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ _BOXES = (
 )
 
 
-async def seal_together(session: "AsyncSession", vault: Vault, events: Sequence[Event]) -> list[Event | None]:
+async def seal_together(
+    session: "AsyncSession", vault: Vault, events: Sequence[Event | Spelt]
+) -> list[Event | Spelt | None]:
     """The events with commitments in the place of owner data; the values go into boxes.
 
     Args:
         session: of the registry itself, in the transaction in which the events are kept.
         vault: seals.
-        events: as they were told.
+        events: as they were told; one that is spelt already has nothing to be sealed.
 
     Returns:
         Each event; None where the data of this person were erased.
@@ -46,24 +49,30 @@ async def seal_together(session: "AsyncSession", vault: Vault, events: Sequence[
         psycopg.Error: as `together.capture_together`.
         RegistryError: the vault has another key than the keys were sealed with.
     """
-    subjects = sorted({subject_of(one) for one in events if owner_data(one)})
+    to_seal = [one if isinstance(one, Event) and owner_data(one) else None for one in events]
+    subjects = sorted({subject_of(one) for one in to_seal if one is not None})
     if not subjects:
         return list(events)
     await session.execute(_SUBJECTS, [subjects], prepare=True)
     new = [vault.new_key(one) for one in subjects]
     await session.execute(_NEW_KEYS, [subjects, new], prepare=True)
     rows = await (await session.execute(_KEYS, [subjects], prepare=True)).fetchall()
-    keys = {subject: (number, vault.key_in(told, subject)) for subject, number, told in rows}
-    made: list[Event | None] = []
+    keys = {subject: (number, vault.key_in(held, subject)) for subject, number, held in rows}
+    made: list[Event | Spelt | None] = []
     boxes: list[tuple[int, str, bytes, str, str]] = []
-    for one in events:
-        number, key = keys.get(subject_of(one), (0, b""))
-        if not owner_data(one) or not key:
-            made.append(None if owner_data(one) else one)
+    for told, one in zip(events, to_seal, strict=True):
+        if one is None:
+            made.append(told)
             continue
-        event, held = vault.sealed_with(one, key)
+        number, key = keys.get(subject_of(one), (0, b""))
+        event, sealed = vault.sealed_with(one, key) if key else (None, [])
         made.append(event)
-        boxes += [(number, name, content, one.battery_id, said) for name, said, content in held]
+        boxes += [(number, name, content, one.battery_id, said) for name, said, content in sealed]
     if boxes:
         await session.execute(_BOXES, [list(column) for column in zip(*boxes, strict=True)], prepare=True)
     return made
+
+
+def has_boxes(event: Event | Spelt) -> bool:
+    """Whether something of an event was sealed."""
+    return isinstance(event, Event) and bool(owner_data(event))

@@ -11,15 +11,19 @@ import json
 import re
 from collections import deque
 from datetime import UTC
+from functools import cache
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meguri.passport.events import Event, from_epcis
+from meguri.passport.events.plain_reading import Spelt, spelt_line
+from meguri.passport.events.plain_values import PREFIX
 from meguri.passport.reading import read_json
 from meguri.registry.accounts.installation_keys import digest_of
 from meguri.registry.accounts.keys import MARK, SECRET_BYTES
 from meguri.registry.store import Captured
+from meguri.registry.vault import private_attributes
 from meguri.serve.asker import credentials_of
 from meguri.serve.committing import Arrival
 from meguri.serve.faults import RefusedError
@@ -112,6 +116,11 @@ def written(found: Captured) -> bytes:
     return plain[:-1] + b',"receipt":' + found.receipt + b"}"
 
 
+@cache
+def _to_be_sealed() -> frozenset[str]:
+    return frozenset(PREFIX + name for name in private_attributes())
+
+
 def _plain(scope: Scope) -> tuple[str, int | None] | None:
     """The API key and the expected number of events; None where there is more to a request than that."""
     query = scope["query_string"]
@@ -129,7 +138,10 @@ def _plain(scope: Scope) -> tuple[str, int | None] | None:
     return key, int(expected[1]) if expected else None
 
 
-def _read(body: bytes) -> Event | None:
+def _read(body: bytes) -> Event | Spelt | None:
+    spelt = spelt_line(body)
+    if spelt is not None and spelt.says.isdisjoint(_to_be_sealed()):
+        return spelt
     try:
         told = read_json(body, where=BODY)
         return from_epcis(told if isinstance(told, dict) else {}, where=BODY)

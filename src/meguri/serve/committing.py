@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from meguri.passport.events import Event
+from meguri.passport.events.plain_reading import Spelt
 from meguri.passport.signing.keys import SigningKey
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, Asker, Context
 from meguri.registry.accounts.asking_together import askers_of_keys, let_in, standings
@@ -23,11 +24,11 @@ from meguri.registry.accounts.audit import line_of
 from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.policy import permits, rule_of_kind
 from meguri.registry.receipts import receipts_of
-from meguri.registry.records import CLOCKS_DIFFER_BY, record_of
-from meguri.registry.sealed_together import seal_together
+from meguri.registry.records import CLOCKS_DIFFER_BY, record_of, uri_of
+from meguri.registry.sealed_together import has_boxes, seal_together
 from meguri.registry.store import Captured
 from meguri.registry.together import Told, capture_together, opened
-from meguri.registry.vault import Vault, owner_data
+from meguri.registry.vault import Vault
 
 if TYPE_CHECKING:
     from meguri.registry.together import AsyncSession
@@ -49,15 +50,20 @@ class Arrival:
 
     Attributes:
         key_digest: of the API key that came with it.
-        event: as it was read.
+        event: as it was read; one that is spelt already has nothing to be sealed.
         expected: how many events its battery has, as far as the sender knows; None where it does not matter.
         address: of the client.
     """
 
     key_digest: bytes
-    event: Event
+    event: Event | Spelt
     expected: int | None
     address: str | None
+
+    @property
+    def event_id(self) -> str:
+        """The content address of what was told; of owner data another one is kept."""
+        return uri_of(self.event.hashed) if isinstance(self.event, Spelt) else self.event.id
 
 
 class Committer:
@@ -124,7 +130,7 @@ class Committer:
         who = [askers.get(one.key_digest) for one in group]
         asked: dict[Asker, list[str]] = {}
         for asker, one in zip(who, group, strict=True):
-            if asker is not None and not self._may(asker, one.event, NOTHING_TO_DO_WITH):
+            if asker is not None:
                 asked.setdefault(asker, []).append(one.event.battery_id)
         known = await standings(session, self._accounts.wall, asked) if asked else {}
         at = self._now()
@@ -162,11 +168,11 @@ class Committer:
                 at,
             )
             kept = dict(zip(told, found, strict=True))
-            if any(one is None and owner_data(good[place][1].event) for place, one in kept.items()):
+            if any(one is None and has_boxes(good[place][1].event) for place, one in kept.items()):
                 raise _BoxWithoutEventError  # what was sealed for it must not stay
             return kept
 
-    def _may(self, asker: Asker, event: Event, context: Context) -> bool:
+    def _may(self, asker: Asker, event: Event | Spelt, context: Context) -> bool:
         return permits(self._accounts.policy, asker, *rule_of_kind(event.kind), context)
 
     async def _opened(self) -> "AsyncSession":
@@ -202,15 +208,16 @@ def next_group(waiting: Sequence[_Waiting]) -> tuple[list[_Waiting], list[_Waiti
             break
         arrival = one[0]
         battery_id, is_strict = arrival.event.battery_id, arrival.expected is not None
+        event_id = arrival.event_id
         is_taken = battery_id in batteries and (is_strict or batteries[battery_id])
-        if is_taken or arrival.event.id in events:
+        if is_taken or event_id in events:
             later.append(one)
             continue
         group.append(one)
-        events.add(arrival.event.id)
+        events.add(event_id)
         batteries[battery_id] = is_strict
     return group, later
 
 
-def _in_own_name(asker: Asker, event: Event) -> bool:
+def _in_own_name(asker: Asker, event: Event | Spelt) -> bool:
     return event.by in asker.parties or asker.in_role("administrator")
