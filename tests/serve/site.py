@@ -61,7 +61,7 @@ class Site:
 
 
 @contextmanager
-def served(addresses: Addresses, folder: Path) -> Iterator[Site]:
+def served(addresses: Addresses, folder: Path, **settings: str) -> Iterator[Site]:
     """A server over a registry, with the accounts of `desk_people`."""
     environ = {
         "MEGURI_DATA": str(folder),
@@ -69,6 +69,7 @@ def served(addresses: Addresses, folder: Path) -> Iterator[Site]:
         "MEGURI_COSTLY_PER_MINUTE": "0",
         "MEGURI_LOG": "error",
         "MEGURI_POOL": "4",
+        **settings,
     }
     made = app(Settings(environ), addresses)
     server = uvicorn.Server(uvicorn.Config(made, port=0, log_level="critical", access_log=False))

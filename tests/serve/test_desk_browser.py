@@ -81,8 +81,11 @@ def saved(visitor: Visitor) -> str:
     return str(visitor.page.inner_text("#saved .mono"))
 
 
-def test_a_log_becomes_a_certificate_that_a_stranger_checks_by_its_code(come: Come, log: str) -> None:
-    seller = come("seller")
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_log_becomes_a_certificate_that_a_stranger_checks_by_its_code(
+    come: Come, log: str, lang: str
+) -> None:
+    seller = come("seller", lang=lang)
     address = diagnose(
         seller, log, first_registration="2021-04", odometer_km="45,000", chassis_number="ZE1-012345",
         measured_by="Fukuoka EV", device="logger 1",
@@ -97,7 +100,7 @@ def test_a_log_becomes_a_certificate_that_a_stranger_checks_by_its_code(come: Co
     pdf = seller.page.request.get(seller.site.address + place + "?lang=ja").body()
     code = scanned(pdf)
     assert code == seller.site.address + place.removesuffix("/pdf")
-    stranger = come(lang="ja")
+    stranger = come(lang=lang)
     stranger.page.goto(code)
     assert stranger.page.locator(".message.good").count() == 1
     assert stranger.fits()
@@ -229,7 +232,7 @@ def _follow(visitor: Visitor, kind: str, decision: str = "", **told: str) -> Non
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_fits_in_both_languages(come: Come, lang: str, width: int) -> None:
     pages = {
-        "seller": ("/diagnose", "/fleet", "/shares", "/guarantees", "/account"),
+        "seller": ("/diagnose", "/fleet", "/shares", "/guarantees", "/certificates", "/account"),
         "admin": ("/admin", "/admin/accounts", "/admin/audit", "/shares"),
     }
     for who, places in pages.items():

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 TITLE = N_("Battery card (as of {day})")
 INTERVAL = N_("90% interval {low}–{high}%")
 DAYS_AGO = N_("{count} days ago")
+TODAY = N_("today")
 COUNTED = {
     "repairs": N_("repairs: {count}"),
     "repurposings": N_("repurposings: {count}"),
@@ -53,7 +54,11 @@ def _values(values: dict[str, Any], lang: str) -> list[str]:
     low, high = values.pop("low", None), values.pop("high", None)
     told = []
     for name, value in values.items():
-        if name in known:
+        if name == "days_ago" and value == 0:
+            told.append(say(TODAY))
+        elif name in known and known[name].kind == "date":
+            told.append(_day(str(value), lang))
+        elif name in known:
             told.append(value_said(known[name], value, lang, is_doubtful=low is not None))
         elif name == "days_ago":
             told.append(say(DAYS_AGO).format(count=value))
@@ -64,3 +69,15 @@ def _values(values: dict[str, Any], lang: str) -> list[str]:
     if low is not None and high is not None:
         told.append(say(INTERVAL).format(low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"))
     return told
+
+
+def _day(told: str, lang: str) -> str:
+    """A day as the language writes it; what is no day stays as it was told."""
+    from datetime import date
+
+    from meguri.charts.speech import Speech
+
+    try:
+        return Speech(lang, words(lang)).day(date.fromisoformat(told))
+    except ValueError:
+        return told

@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from meguri.charts.speech import Speech
+from meguri.report.foreign import spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,6 +28,7 @@ def environment(speech: Speech) -> "Environment":
     )
     # The drawings are ours and already escaped; everything else is escaped by the template.
     made.filters["drawing"] = Markup
+    made.filters["spoken"] = spoken(speech.lang)
     return made
 
 

@@ -73,6 +73,8 @@ def diagnosed(asked: Mapping[str, Any], folder: Path) -> "Diagnosis":
     logs = [read_log(folder / name) for name in asked.get("logs", ())]
     day = date.fromisoformat(asked["on_day"])
     measured_on = asked.get("measured_on")
+    if measured_on is None and not any(one.measured_on for one in logs):
+        measured_on = asked.get("undated_logs_of")
     return diagnose(
         logs,
         _pack(asked, needed=bool(logs)),

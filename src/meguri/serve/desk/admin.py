@@ -41,7 +41,7 @@ VERB_WORDS = {"read": N_("read"), "list": N_("listed"), "create": N_("made"), "c
               "remove": N_("removed")}  # fmt: skip
 ORGANISATION_NEEDS = N_("An organisation needs a name and a role; an identifier, where one is given, "
                         "is a URI such as urn:uuid:… or https://….")  # fmt: skip
-OUTCOMES = {"done": (N_("done"), "good"), "refused": (N_("refused"), "bad")}
+OUTCOMES = {"done": (N_("done"), "good"), "refused": (N_("turned away"), "bad")}
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") 
         "band": say(w.INTERVAL).format(low=soh["low"], high=soh["high"]),
         "rows": tuple({"label": say(label), "value": value, "note": ""} for label, value in rows if value),
         "battery": battery_page(found.document["battery"]), "battery_id": found.document["battery"],
-        "compared": compared,
+        "compared": compared, "is_erased": False,
     }  # fmt: skip
     return shown(request, desk, "desk_certificate.html.j2", **values)
 
@@ -216,6 +216,7 @@ def _remains(request: Request, desk: Desk, found: Archived, compared: str) -> Re
     values: dict[str, Any] = {
         "name": found.name, "title": say(w.TITLES[issued.title]), "is_whole": found.is_whole(desk.house),
         "is_over": until is not None and until < desk.house.today(), "is_erased": True,
+        "is_synthetic": False,
         "rows": tuple({"label": say(label), "value": value, "note": ""} for label, value in rows if value),
         "battery": battery_page(issued.battery_id), "compared": compared,
     }  # fmt: skip

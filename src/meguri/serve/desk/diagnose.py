@@ -53,6 +53,8 @@ def begun(
     job = desk.house.jobs.begin(KIND, by=by)
     asked: dict[str, Any] = dict(case.asked) | {"on_day": desk.house.today().isoformat()}
     asked["logs"] = [_kept(job, "log", place, one) for place, one in enumerate(sent["log"])]
+    if asked["logs"]:  # the form says that a log which tells no day is of today
+        asked["undated_logs_of"] = asked["on_day"]
     asked["reports"] = [_kept(job, "report", place, one) for place, one in enumerate(sent["report"])]
     if case.report:
         job.write("report-told.json", case.report)

@@ -190,7 +190,8 @@ def _fields(
               say(N_("It ties the result to the car; a certificate needs it."))),
         Field("measured_by", say(N_("Measured by")), say(N_("Firm or workshop."))),
         Field("device", say(N_("Measuring device")), say(N_("Type and number."))),
-        Field("measured_on", say(N_("Measured on")), say(N_("Today where left empty.")), "date"),
+        Field("measured_on", say(N_("Measured on")),
+              say(N_("Left empty: as the log tells it, else today.")), "date"),
     )  # fmt: skip
     return {one.name: _filled(one, given, wrong) for one in made}
 

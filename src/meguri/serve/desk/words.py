@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from meguri.serve.pages.frame import Frame
 
 
+_STEMS = ("urn:meguri:own:", "https://id.gs1.org/")
+
+
 def roles_said(roles: Collection[str], lang: str) -> str:
     """Roles in words, the public one left out."""
     told = [words.say("ja" if lang == "ja" else "en") for name, words in ROLE_WORDS.items()
@@ -39,5 +42,7 @@ def choice_said(name: str, value: str, frame: "Frame") -> str:
 
 
 def shortened(identifier: str, most: int = 34) -> str:
-    """An identifier short enough for a table: its end is what tells it apart."""
+    """An identifier short enough for a table: without the stem that all have, and its end tells it apart."""
+    for stem in _STEMS:
+        identifier = identifier.removeprefix(stem)
     return identifier if len(identifier) <= most else "…" + identifier[-most + 1 :]

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from meguri.locale import words
+from meguri.report.foreign import spoken
 from meguri.serve.negotiation import LANG_COOKIE
 from meguri.serve.pages.assets import address
 from meguri.serve.pages.frame import THEME_COOKIE, THEMES, Frame
@@ -38,6 +39,7 @@ def environment(lang: str) -> "Environment":
     )
     # The drawings are ours and already escaped; everything else is escaped by the template.
     made.filters["drawing"] = Markup
+    made.filters["spoken"] = spoken(lang)
     made.globals["asset"] = address
     return made
 
