@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from meguri.passport.merkle.tree import Frontier
 from meguri.registry.receipts import leaf_of
+from meguri.registry.rechecking import altered
 from meguri.registry.records import address_in, uri_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
 
     Args:
         session: a connection; where no transaction is open, all is seen as of one moment.
-        deep: also hash every event again and make every head of the log anew.
+        deep: also hash every event again, make every head of the log anew, and fold every battery again.
     """
     is_outermost = not session.info.transaction_status
     with session.transaction():
@@ -65,6 +66,7 @@ def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
         if deep:
             found += _of_addresses(session)
             found += _of_heads(session)
+            found += [Flaw(what, count) for what, count in altered(session)]
     return tuple(one for one in found if one.count)
 
 

@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from meguri.passport.events import Event
-from meguri.passport.events.standing import standing
-from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of, line_of
+from meguri.registry.contracts_kept import follow_contracts
+from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of
+from meguri.registry.folded import CUSTODY_COLUMNS, PASSPORT_COLUMNS, custody_of, folded, lives_of
 from meguri.registry.holdings import follow
-from meguri.registry.passports import STORED, document_now, page_of
-from meguri.registry.records import uri_of
-from meguri.registry.reviving import revived
 from meguri.registry.schema import READ_MODELS
 from meguri.tables.coded import CodedError
 
@@ -27,12 +25,6 @@ _LOG = logging.getLogger(__name__)
 MOST_LEAVES = 2_000
 _ONLY_ONE = 0x6D65_0002
 _NAME = "read_models"
-_PASSPORT_COLUMNS = (
-    "battery_no",
-    "sequence",
-    "as_of",
-    *(f"{r}{end}" for r in STORED for end in ("", "_etag")),
-)
 
 
 def project_lot(session: "Session", *, most: int = MOST_LEAVES) -> int:
@@ -102,7 +94,7 @@ def _reached(session: "Session") -> int:
 
 
 def _project(session: "Session", battery_nos: list[int]) -> None:
-    lives = _lives(session, battery_nos)
+    lives = lives_of(session, battery_nos)
     before = {
         number: tuple(line)
         for number, *line in session.execute(
@@ -114,63 +106,34 @@ def _project(session: "Session", battery_nos: list[int]) -> None:
     energy: defaultdict[tuple[str, ...], int] = defaultdict(int)
     for number, (battery_id, life) in lives.items():
         try:
-            document, sequence = document_now(life, battery_id)
+            made = folded(battery_id, life)
         except CodedError as found:  # one battery must not hold up the others; whoever reads it is told
             _LOG.warning("left out of the lists: %s: %s", battery_id, found)
             continue
-        pages = [page_of(document, role, sequence) for role in STORED]
-        told = [part for page in pages for part in (page.body, page.etag)]
-        passports.append((number, sequence, document.as_of, *told))
-        line = line_of(document, battery_id, life)
-        lines.append((number, *line))
+        passports.append((number, *made.passport))
+        lines.append((number, *made.line))
         for (where, energy_wh), sign in [
-            (counter_of(line), 1),
+            (counter_of(made.line), 1),
             *([(counter_of(before[number]), -1)] if number in before else []),
         ]:
             change[where] += sign
             energy[where] += sign * energy_wh
-    _upsert(session, "passports", _PASSPORT_COLUMNS, passports)
+    _upsert(session, "passports", ("battery_no", *PASSPORT_COLUMNS), passports)
     _upsert(session, "fleet", ("battery_no", *FLEET_COLUMNS), lines)
     _write_custody(session, lives)
+    follow_contracts(session, lives)
     follow(session, battery_nos, before, before | {number: line for number, *line in lines})
     _count(session, change, energy)
 
 
-def _lives(session: "Session", battery_nos: list[int]) -> dict[int, tuple[str, list[Event]]]:
-    lives: dict[int, tuple[str, list[Event]]] = {}
-    with session.cursor(binary=True) as cursor:
-        rows = cursor.execute(
-            "SELECT battery_no, battery_id, event_id, body FROM meguri.batteries JOIN meguri.events "
-            "USING (battery_no) WHERE battery_no = ANY(%s) ORDER BY battery_no, sequence",
-            [battery_nos],
-        )
-        for number, battery_id, digest, body in rows:
-            lives.setdefault(number, (battery_id, []))[1].append(revived(body, uri_of(digest), battery_id))
-    return lives
-
-
 def _write_custody(session: "Session", lives: Mapping[int, tuple[str, Sequence[Event]]]) -> None:
-    """Custody decides who may see a battery, so a handover that was taken back by a correction is none."""
-    rows = [
-        (number, sequence, one.at, one.kind, one.custody.giver, one.custody.taker)
-        for number, (_, life) in lives.items()
-        for one, sequence in _not_taken_back(life)
-        if one.custody is not None
-    ]
+    rows = [(number, *row) for number, (_, life) in lives.items() for row in custody_of(life)]
+    marks = ", ".join(["%s"] * (1 + len(CUSTODY_COLUMNS)))
     with session.cursor() as cursor:
         cursor.execute("DELETE FROM meguri.custody WHERE battery_no = ANY(%s)", [list(lives)])
         cursor.executemany(
-            "INSERT INTO meguri.custody (battery_no, sequence, at, kind, giver, taker) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            rows,
+            f"INSERT INTO meguri.custody (battery_no, {', '.join(CUSTODY_COLUMNS)}) VALUES ({marks})", rows
         )
-
-
-def _not_taken_back(life: Sequence[Event]) -> list[tuple[Event, int]]:
-    """The events of a life that stand, each with its sequence."""
-    places = {one.id: sequence for sequence, one in enumerate(life, 1)}
-    in_order = sorted(life, key=lambda one: one.order)
-    return [(one.event, places[one.event.id]) for one in standing(in_order) if not one.is_void]
 
 
 def _count(
