@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from tests.registry.told import BUYER, BY, KEY, Session, battery, diagnosed, lives, made, sold
 
-from meguri.passport.document import Document
 from meguri.passport.events import Event, event_of, fold
 from meguri.passport.readers import ReaderError, view
 from meguri.registry import projector
 from meguri.registry.faults import RegistryCode, RegistryError, RegistryFault
 from meguri.registry.fleet import Wanted, line_of_battery, listing, nation_counts
-from meguri.registry.passports import STORED, document_now, passport_as_of, passport_now
+from meguri.registry.folded import Folded, folded
+from meguri.registry.passports import STORED, passport_as_of, passport_now
 from meguri.registry.projector import lag, project_all, project_lot, rebuild
 from meguri.registry.records import record_of
 from meguri.registry.schema import READ_MODELS
@@ -95,15 +95,15 @@ def test_a_passport_as_of_a_day_knows_nothing_later(session: Session) -> None:
 def test_one_battery_that_cannot_be_folded_does_not_hold_up_the_others(
     session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(life: Sequence[Event], battery_id: str) -> tuple[Document, int]:
+    def broken(battery_id: str, life: Sequence[Event]) -> Folded:
         if battery_id == battery(1):
             raise RegistryError([RegistryFault(RegistryCode.NO_BATTERY, {"found": "x"})])
-        return document_now(life, battery_id)
+        return folded(battery_id, life)
 
     # A server that ran in this process took the log to itself.
     monkeypatch.setattr(logging.getLogger("meguri"), "propagate", True)
     caplog.set_level(logging.WARNING, logger="meguri")
-    monkeypatch.setattr(projector, "document_now", broken)
+    monkeypatch.setattr(projector, "folded", broken)
     _fill(session)
     assert {one.battery_id for one in listing(session).lines} == {battery(one) for one in (0, 2, 3, 4)}
     assert battery(1) in caplog.text
