@@ -79,7 +79,8 @@ class BaseLaw:
         from scipy.special import gammainc
 
         end = 1 / self.fade_per_yr if self.fade_per_yr > 0 else np.inf
-        power = (end / self.scale_yr) ** self.shape
+        with np.errstate(over="ignore"):  # a fade of next to nothing ends next to never
+            power = np.float64(end / self.scale_yr) ** self.shape
         first, second = (
             self.scale_yr**n / self.shape * gamma(n / self.shape) * gammainc(n / self.shape, power)
             for n in (1, 2)
