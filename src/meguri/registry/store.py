@@ -89,15 +89,13 @@ WITH fresh AS (
     kind, happened_at, %(captured_at)s, recorded_by, receipt_no, body
   FROM fresh JOIN counts USING (battery_id) JOIN battery USING (battery_id), receipt
   ORDER BY place
-  RETURNING event_no
+  RETURNING event_no, event_id, sequence, receipt_no
 ), queued AS (
   INSERT INTO meguri.pending SELECT event_no FROM event
 )
-SELECT receipt_no FROM receipt
-"""
-_LOT_RESULT = """
-SELECT i.place, e.sequence, e.captured_at, e.receipt_no
-FROM incoming i JOIN meguri.events e USING (event_id) ORDER BY i.place
+SELECT event_id, sequence, receipt_no, true FROM event
+UNION ALL
+SELECT event_id, e.sequence, e.receipt_no, false FROM incoming i JOIN meguri.events e USING (event_id)
 """
 
 
@@ -246,7 +244,7 @@ def capture_lot(
 def _copy_in(
     session: "Session", records: Sequence[Record], receipt: bytes, at: datetime
 ) -> tuple[dict[bytes, tuple[int, int]], int | None]:
-    with session.transaction(), session.cursor() as cursor:
+    with session.transaction(), session.cursor(binary=True) as cursor:
         cursor.execute(_INCOMING)
         with cursor.copy("COPY incoming FROM STDIN (FORMAT BINARY)") as rows:
             rows.set_types(_COLUMNS)
@@ -262,10 +260,10 @@ def _copy_in(
                 )
                 rows.write_row(told)
         cursor.execute("ANALYZE incoming")
-        made = cursor.execute(_CAPTURE_LOT, {"receipt": receipt, "captured_at": at}).fetchone()
-        result = cursor.execute(_LOT_RESULT).fetchall()
-    found = {records[place].digest: (sequence, receipt_no) for place, sequence, _, receipt_no in result}
-    return found, made[0] if made else None
+        # What it did not see when it began it cannot find: of the known it tells only those of before.
+        result = cursor.execute(_CAPTURE_LOT, {"receipt": receipt, "captured_at": at}).fetchall()
+    found = {digest: (sequence, receipt_no) for digest, sequence, receipt_no, _ in result}
+    return found, next((receipt_no for _, _, receipt_no, is_new in result if is_new), None)
 
 
 def _values(record: Record) -> dict[str, Any]:
