@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DATABASE = "meguri"
 OWNER, APP = "meguri_owner", "meguri_app"
 OLDEST = 15
+_ONLY_ONE = 0x6D656776  # any number that nobody else takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def embedded(folder: Path, *, programs: Path | None = None, database: str = DATA
 
 
 def make_roles(superuser_url: str, database: str = DATABASE) -> None:
-    """Make the two roles and an empty database of the owner, where they are missing.
+    """Make the two roles and an empty database of the owner, where they are missing; one process at a time.
 
     Args:
         superuser_url: as somebody who may make roles and databases.
@@ -80,6 +81,8 @@ def make_roles(superuser_url: str, database: str = DATABASE) -> None:
 
     weak = SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
     with psycopg.connect(superuser_url, autocommit=True) as admin:
+        # The processes of a new server come at the same moment; the lock ends with the connection.
+        admin.execute("SELECT pg_advisory_lock(%s)", [_ONLY_ONE])
         known = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
         for role in (OWNER, APP):
             if role not in known:
