@@ -8,7 +8,7 @@ from tests.registry.told import battery
 from tests.serve.desk_people import identifier_of
 
 from meguri.passport.events import Event, event_of
-from meguri.serve.desk import contracts as c
+from meguri.passport.events import contracts as c
 
 AT, TODAY = datetime(2026, 5, 1, 9, tzinfo=UTC), date(2026, 5, 2)
 MORE = {

@@ -140,8 +140,8 @@ def certificates_shown(session: "Session", most: int = MOST_LISTED) -> tuple[Iss
 def holder_of(session: "Session", battery_no: int, battery_id: str) -> str:
     """Whose data a car's certificate is: who bought the battery last, else the battery's own identifier."""
     row = session.execute(
-        "SELECT taker FROM meguri.custody WHERE battery_no = %s AND kind = 'sold' AND taker IS NOT NULL "
-        "ORDER BY at DESC, sequence DESC LIMIT 1",
+        "SELECT taker FROM meguri.custody WHERE battery_no = %s AND taker IS NOT NULL "
+        "AND kind IN ('sold', 'ownership_decided') ORDER BY at DESC, sequence DESC LIMIT 1",
         [battery_no],
     ).fetchone()
     return battery_id if row is None else str(row[0])

@@ -125,9 +125,14 @@ def _theirs(parties: Sequence[str]) -> tuple[str, dict[str, str]]:
         "ORDER BY battery_no)"
         for name in named
     ]
+    promised = [
+        f"(SELECT battery_no FROM meguri.contracts WHERE guarantor = %({name})s AND battery_no > %(after)s "
+        "ORDER BY battery_no)"
+        for name in named
+    ]
     others = "unnest(meguri.granted_batteries('fleet')) g"
     granted = f"(SELECT g AS battery_no FROM {others} WHERE g > %(after)s ORDER BY g)"
-    every = " UNION ALL ".join((*held, granted))
+    every = " UNION ALL ".join((*held, *promised, granted))
     mine = f"(SELECT DISTINCT battery_no FROM ({every}) every ORDER BY battery_no) mine"
     return f"{mine} JOIN meguri.fleet f USING (battery_no)", named
 

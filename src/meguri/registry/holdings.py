@@ -30,6 +30,12 @@ _GRANTED = (
     "SELECT g FROM unnest(meguri.granted_batteries('fleet')) g "
     "WHERE NOT EXISTS (SELECT FROM meguri.holdings h WHERE h.battery_no = g AND h.holder = ANY(%(parties)s))"
 )
+_PROMISED = (
+    "SELECT DISTINCT c.battery_no FROM meguri.contracts c WHERE c.guarantor = ANY(%(parties)s) "
+    "AND NOT EXISTS (SELECT FROM meguri.holdings h "
+    "WHERE h.battery_no = c.battery_no AND h.holder = ANY(%(parties)s)) "
+    "AND NOT c.battery_no = ANY(meguri.granted_batteries('fleet'))"
+)
 _TWICE = (
     "SELECT a.battery_no FROM meguri.holdings a JOIN meguri.holdings b USING (battery_no) "
     "WHERE a.holder = %(first)s AND b.holder = %(second)s"
@@ -85,6 +91,7 @@ def fleet_values(session: "Session", parties: Sequence[str] | None = None) -> di
     parts = [
         "SELECT attribute, value, batteries FROM meguri.tallies WHERE holder = ANY(%(parties)s)",
         _COUNT.format(each="1", which=_GRANTED),
+        _COUNT.format(each="1", which=_PROMISED),
     ]
     given: dict[str, Any] = {"parties": list(parties)}
     for place, (first, second) in enumerate(pairwise(parties)):

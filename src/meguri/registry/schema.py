@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -168,6 +169,17 @@ TALLIES = Table(  # how many batteries a holder has of a sort; of the holder "" 
     Column("value", Text, primary_key=True),
     _column("batteries", BigInteger),
 )
+CONTRACTS = Table(  # to whose guarantee an event belongs: who started it, until when, whether it was ended
+    "contracts",
+    METADATA,
+    Column("battery_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _column("guarantee_id", Text),
+    _column("guarantor", Text),
+    _column("until", Date, nullable=True),
+    _column("is_over", Boolean),
+    Index(None, "guarantor", "battery_no"),
+)
 COUNTERS = Table(  # the nation's account: how many batteries, and how much energy, in whole watt-hours
     "counters",
     METADATA,
@@ -253,7 +265,7 @@ Index(
 )
 
 APPEND_ONLY = (RECEIPTS, EVENTS, LEAVES, HEADS, CERTIFICATES, CERTIFICATE_FILES)
-READ_MODELS = (PASSPORTS, FLEET, CUSTODY, HOLDINGS, TALLIES, COUNTERS, PROGRESS)
+READ_MODELS = (PASSPORTS, FLEET, CUSTODY, CONTRACTS, HOLDINGS, TALLIES, COUNTERS, PROGRESS)
 KEPT = (
     BATTERIES,
     RECEIPTS,

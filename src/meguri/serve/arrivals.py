@@ -28,6 +28,7 @@ from meguri.serve.asker import credentials_of
 from meguri.serve.committing import Arrival
 from meguri.serve.faults import RefusedError
 from meguri.serve.house import House
+from meguri.serve.judging import is_judged
 from meguri.serve.logs import PATTERN
 from meguri.serve.reading import BODY, JSON, check_kind
 from meguri.tables.coded import CodedError
@@ -61,7 +62,7 @@ class Arrivals:
     ) -> bool:
         body = await receive.whole()
         event = None if body is None else _read(body)
-        if event is None:
+        if event is None or is_judged(event):
             return False
         house: House = scope["app"].state.house
         address = scope["client"][0] if scope.get("client") else None

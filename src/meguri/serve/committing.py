@@ -8,9 +8,10 @@ which also says what is wrong: so nobody's fault hits another, and no rule stand
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, Asker, Context
 from meguri.registry.accounts.asking_together import askers_of_keys, let_in, standings
 from meguri.registry.accounts.audit import line_of
 from meguri.registry.accounts.keeping import Accounts
-from meguri.registry.accounts.policy import permits, rule_of_kind
+from meguri.registry.accounts.policy import permits_recording, rule_of_kind
 from meguri.registry.receipts import receipts_of
 from meguri.registry.records import CLOCKS_DIFFER_BY, record_of, uri_of
 from meguri.registry.sealed_together import has_boxes, seal_together
@@ -135,12 +136,17 @@ class Committer:
         known = await standings(session, self._accounts.wall, asked) if asked else {}
         at = self._now()
         good: dict[int, tuple[Asker, Arrival]] = {}
+        count = Counter(one.event.battery_id for one in group)
         for place, (asker, one) in enumerate(zip(who, group, strict=True)):
             if asker is None or one.event.at > at + CLOCKS_DIFFER_BY:
                 continue
             context = known.get((asker, one.event.battery_id), NOTHING_TO_DO_WITH)
-            if self._may(asker, one.event, context) and _in_own_name(asker, one.event):
+            if not (self._may(asker, one.event, context) and _in_own_name(asker, one.event)):
+                continue
+            if context.is_begun:
                 good[place] = asker, one
+            elif count[one.event.battery_id] == 1 and one.expected in (None, 0):
+                good[place] = asker, replace(one, expected=0)  # who begins a record finds none
         kept = await self._captured(session, good, at) if good else {}
         return [kept.get(place) for place in range(len(group))]
 
@@ -173,7 +179,7 @@ class Committer:
             return kept
 
     def _may(self, asker: Asker, event: Event | Spelt, context: Context) -> bool:
-        return permits(self._accounts.policy, asker, *rule_of_kind(event.kind), context)
+        return permits_recording(self._accounts.policy, asker, event.kind, context)
 
     async def _opened(self) -> "AsyncSession":
         if self._session is None:

@@ -31,6 +31,8 @@ _BY_KIND = {
     "ReaderError": 400,
     "LogProofError": 400,
     "RegistryError": 422,
+    "ContractError": 409,
+    "OtherCarError": 409,
 }
 _BY_CODE = {
     "too_large": 413,
@@ -41,6 +43,7 @@ _BY_CODE = {
     "other_sequence": 409,
     "erased": 410,
     "unknown_target": 404,
+    "key_not_good": 503,  # our own: our clock stands before the key's first day, or after its last
 }
 _OURS = frozenset(
     {
@@ -135,7 +138,9 @@ def _room_told(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping
     is_away = bool(kinds & _AWAY) or ("RegistryError" in kinds and bool(codes & _OURS))
     said = None if is_away else said_of_room(fault, door)
     if said is not None:
-        return _status(fault), said, {"Retry-After": "1"} if "not_in_log" in codes else {}
+        status = _status(fault)
+        wait_s = 1 if "not_in_log" in codes else RETRY_S if status == 503 else None
+        return status, said, {} if wait_s is None else {"Retry-After": str(wait_s)}
     return _internal(fault, door, 503 if is_away else 500)
 
 

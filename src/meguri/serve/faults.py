@@ -11,6 +11,14 @@ BAD_CREDENTIALS = N_("Nobody is known by this key or session; it may have expire
 NOT_ALLOWED = N_("Your roles do not allow this ({resource}: {verb}).")
 NOT_THIS_READER = N_("You cannot read this battery as {found}. You can as: {wanted}.")
 NOT_IN_THIS_NAME = N_("The event says that {found} recorded it; you record as: {wanted}.")
+NOT_BEGUN = N_(
+    "Nobody here knows the battery {found}. Its record begins with an event that registers it (registered, "
+    "made); record that first, or give the identifier under which it is known."
+)
+BEGUN_BY_ANOTHER = N_(
+    "The battery {found} is known here already, and is not yours by the record. If it is yours, ask the "
+    "operator of this registry or an authority: they decide who owns it, as an event of its record."
+)
 CSRF = N_("The request did not come from a page of this server, or the page is old. Load it again.")
 TOO_LARGE = N_("The request has more than {limit} bytes. Send less at once.")
 TOO_SLOW = N_("The request did not arrive within {limit} s.")

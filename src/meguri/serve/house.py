@@ -12,14 +12,28 @@ from starlette.requests import HTTPConnection
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, Asker, Context
 from meguri.registry.accounts.audit import DONE, REFUSED, note
 from meguri.registry.accounts.keeping import Accounts
-from meguri.registry.accounts.policy import permits, readers_of, rule_of_kind, scopes_of
+from meguri.registry.accounts.policy import (
+    begins_record,
+    permits,
+    permits_recording,
+    readers_of,
+    rule_of_kind,
+    scopes_of,
+)
 from meguri.registry.accounts.standing import context_of, contexts_of
 from meguri.registry.vault import Vault
 from meguri.serve.asker import asker_of
 from meguri.serve.committing import Committer
 from meguri.serve.credentials import Credentials
 from meguri.serve.errors import Answerer
-from meguri.serve.faults import NOT_IN_THIS_NAME, NOT_THIS_READER, RefusedError, not_allowed
+from meguri.serve.faults import (
+    BEGUN_BY_ANOTHER,
+    NOT_BEGUN,
+    NOT_IN_THIS_NAME,
+    NOT_THIS_READER,
+    RefusedError,
+    not_allowed,
+)
 from meguri.serve.jobs import Jobs
 from meguri.serve.memory import Memory
 from meguri.serve.metrics import Metrics
@@ -171,13 +185,33 @@ class Visit:
         """Go on only if he may record an event: of its kind, of its battery, in his own name.
 
         Raises:
-            RefusedError: 401 or 403.
+            RefusedError: 401 or 403; 409, nobody began the record of the battery.
         """
-        self.require(*rule_of_kind(event.kind), event.battery_id)
+        self._require_begun(event)
+        context = self.context(event.battery_id)
+        if not permits_recording(self.house.accounts.policy, self.asker, event.kind, context):
+            rule = rule_of_kind(event.kind) if context.is_begun else ("create", "record")
+            refusal = self._refused(*rule, event.battery_id)
+            if self.asker.is_known and context.is_begun and begins_record(event.kind):
+                refusal = RefusedError(403, "known_battery", BEGUN_BY_ANOTHER, {"found": event.battery_id})
+            raise refusal
         if event.by not in self.asker.parties and not self.asker.in_role("administrator"):
             self._remember(*rule_of_kind(event.kind), event.battery_id)
             values = {"found": event.by, "wanted": ", ".join(self.asker.parties)}
             raise RefusedError(403, "not_in_this_name", NOT_IN_THIS_NAME, values)
+
+    def _require_begun(self, event: "Event | Spelt") -> None:
+        """A record begins with an event that begins one; of an unknown battery nothing else can be told."""
+        if self.context(event.battery_id).is_begun or begins_record(event.kind):
+            return
+        self.scopes(*rule_of_kind(event.kind))
+        self._remember(*rule_of_kind(event.kind), None)
+        raise RefusedError(409, "not_begun", NOT_BEGUN, {"found": event.battery_id})
+
+    def began(self, battery_id: str) -> None:
+        """Know that he began the record of a battery within this request."""
+        if not self.context(battery_id).is_begun:
+            self._contexts[battery_id] = Context(is_own=True, is_issued=True)
 
     def reader(self, battery_id: str, wanted: str | None = None) -> str:
         """As which reader of passports he reads a battery.

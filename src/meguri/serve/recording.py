@@ -1,26 +1,29 @@
 """Events that come in over the network: read, held to who may record them, and kept – all, or each alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from meguri.passport.events import Event, from_epcis, read_epcis
-from meguri.passport.events.plain_reading import Spelt, spelt_line
-from meguri.passport.events.plain_values import PREFIX
-from meguri.passport.reading import read_json
+from meguri.passport.events import Event
+from meguri.passport.events.plain_reading import Spelt
 from meguri.registry.accounts.asker import Context
 from meguri.registry.accounts.audit import line_of
-from meguri.registry.accounts.policy import rule_of_kind
+from meguri.registry.accounts.policy import begins_record, rule_of_kind
 from meguri.registry.records import check_past, record_of
+from meguri.registry.records import event_of as event_in
 from meguri.registry.store import Captured, CapturedLot, capture_lot
-from meguri.registry.vault import capture_sealed, private_attributes
+from meguri.registry.vault import capture_sealed
 from meguri.serve.errors import Answerer, told_of
 from meguri.serve.faults import RefusedError
 from meguri.serve.house import Visit
+from meguri.serve.incoming import Read, Told
+from meguri.serve.judging import Judge, is_judged
 from meguri.tables.coded import CodedError
 
-LARGEST_EVENT = 1_000_000
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
 LOT = 5_000
 MOST_TOLD = 50
 
@@ -75,74 +78,6 @@ class Recorded:
         return tuple(one for one in self.lines if one.status in ("refused", "not_kept"))
 
 
-Told = Event | Spelt
-Read = Callable[[], Told]
-
-
-def events_of_lines(content: bytes) -> list[Read]:
-    """Each line that is not empty, to be read as one event (NDJSON)."""
-    return [_line(line, place) for place, line in enumerate(content.split(b"\n"), 1) if line.strip()]
-
-
-def events_of_document(content: bytes) -> list[Read]:
-    """Each event of an EPCIS document.
-
-    Raises:
-        PassportJsonError, EventError: no EPCIS document.
-    """
-    told = read_json(content, where="body", limit_bytes=50_000_000)
-    body = told.get("epcisBody") if isinstance(told, dict) else None
-    events = body.get("eventList") if isinstance(body, dict) else None
-    if not isinstance(events, list) or not all(isinstance(one, dict) for one in events):
-        read_epcis(content, where="body")  # says what is wrong with it, or reads a form without such a list
-        return [_ready(one) for one in read_epcis(content, where="body")]
-    if told.get("type") != "EPCISDocument":
-        return [_ready(one) for one in read_epcis(content, where="body")]
-    shell = {**told, "epcisBody": {"eventList": []}}
-    read_epcis(_written(shell), where="body")  # the document's own members
-    return [_inner(one, told.get("@context"), place) for place, one in enumerate(events, 1)]
-
-
-def _line(line: bytes, place: int) -> Read:
-    def read() -> Told:
-        plain = spelt_line(line) if len(line) <= LARGEST_EVENT else None
-        if plain is not None and plain.says.isdisjoint(_to_be_sealed()):
-            return plain
-        told = read_json(line, where=f"line {place}", limit_bytes=LARGEST_EVENT)
-        return from_epcis(told if isinstance(told, dict) else {}, where=f"line {place}")
-
-    return read
-
-
-@cache
-def _to_be_sealed() -> frozenset[str]:
-    return frozenset(PREFIX + name for name in private_attributes())
-
-
-def _inner(told: dict[str, Any], context: Any, place: int) -> Read:
-    def read() -> Event:
-        shell = {
-            "@context": context,
-            "type": "EPCISDocument",
-            "schemaVersion": "2.0",
-            "creationDate": "2026-01-01T00:00:00Z",
-            "epcisBody": {"eventList": [told]},
-        }
-        return read_epcis(_written(shell), where=f"event {place}")[0]
-
-    return read
-
-
-def _ready(event: Event) -> Read:
-    return lambda: event
-
-
-def _written(told: Any) -> bytes:
-    import json
-
-    return json.dumps(told, ensure_ascii=False).encode()
-
-
 def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> Recorded:
     """Take events in.
 
@@ -165,6 +100,8 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
                 _require_recording(visit, event, allowed)
                 if event.at > now:
                     check_past([(f"line {line.place}", event.at)], now)
+                if begins_record(event.kind):
+                    visit.began(event.battery_id)
                 good.append((line, event))
             except (CodedError, RefusedError) as fault:
                 line.faults = _faults(fault, door)
@@ -176,8 +113,9 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     size = max(1, len(good)) if all_or_nothing else LOT
     receipts = []
     for start in range(0, len(good), size):
-        lot = good[start : start + size]
-        kept = _keep(visit, [event for _, event in lot])
+        lot, kept = _keep(visit, good[start : start + size], all_or_nothing=all_or_nothing)
+        if kept is None:
+            break
         _told([line for line, _ in lot], kept)
         receipts += [kept.receipt] if kept.receipt is not None else []
     visit.house.metrics.events.inc(sum(one.status == "new" for one in lines))
@@ -204,27 +142,52 @@ def _read(lines: Sequence[Line], reads: Sequence[Read], door: Answerer) -> Itera
             yield None
 
 
-def record_one(visit: Visit, event: Event, expected: int | None, where: str) -> Captured:
+def record_one(
+    visit: Visit, event: Event, expected: int | None, where: str, about: Mapping[str, Any] | None = None
+) -> Captured:
     """Take one event in, with its owner data sealed.
 
+    Args:
+        visit: who records it.
+        event: the event.
+        expected: how many events the battery has, as far as the sender knows; None where it does not matter.
+        where: what a fault names as the place.
+        about: what else a diagnosis knows of car and pack (`same_car.TOLD`).
+
     Raises:
-        RefusedError: 401 or 403, he may not.
+        RefusedError: 401 or 403, he may not; 409, the life of the battery is against it.
+        ContractError, OtherCarError: so is its guarantee, or it is of another battery.
         RegistryError: the event lies in the future, or the battery has another number of events.
     """
     visit.require_recording(event)
     house = visit.house
+    if expected is None and not visit.context(event.battery_id).is_begun:
+        expected = 0  # of two who begin one record at the same time the second is told
     noted = line_of(visit.asker, *rule_of_kind(event.kind), visit.address)
-    with visit.own_work() as session:
+    judged = is_judged(event, about)
+    with visit.own_work() as session, session.transaction() if judged else nullcontext():
+        if judged:
+            Judge(visit, session).hold(event, about)
         found = capture_sealed(session, event, house.key, house.vault, expected=expected, now=house.now,
                                where=where, noted=noted)  # fmt: skip
+    if begins_record(event.kind):
+        visit.began(event.battery_id)
     house.metrics.events.inc(found.is_new)
     return found
 
 
-def _keep(visit: Visit, events: Sequence[Told]) -> CapturedLot:
-    """Take a lot in, with owner data sealed, all of it or nothing."""
+def _keep(
+    visit: Visit, told: Sequence[tuple[Line, Told]], *, all_or_nothing: bool
+) -> tuple[Sequence[tuple[Line, Told]], CapturedLot | None]:
+    """Take a lot in, with owner data sealed; what was taken in, and None where nothing was."""
     house = visit.house
     with visit.own_work() as session, session.transaction():
+        good = _held(visit, session, told)
+        if all_or_nothing and len(good) < len(told):
+            for line, _ in good:
+                line.status = "not_kept"
+            return good, None
+        events = [event for _, event in good]
         records = [
             record_of(one if isinstance(one, Spelt) else house.vault.seal_event(session, one))
             for one in events
@@ -236,7 +199,30 @@ def _keep(visit: Visit, events: Sequence[Told]) -> CapturedLot:
             batteries = {one.battery_id for one, _ in alike}
             visit.note(verb, resource, f"{event_id} (+{more})" if more else event_id,
                        event.battery_id if len(batteries) == 1 else None)  # fmt: skip
-        return kept
+        return good, kept
+
+
+def _held(visit: Visit, session: "Session", told: Sequence[tuple[Line, Told]]) -> Sequence[tuple[Line, Told]]:
+    """Those of a lot that the lives of their batteries allow; lines of others say what is against it."""
+    looked_at = {one.battery_id for _, one in told if is_judged(one)}
+    if not looked_at:
+        return told
+    judge, good = Judge(visit, session), []
+    judge.begin(sorted(looked_at))  # in one order, or two lots lock each other out
+    for line, one in told:
+        if one.battery_id not in looked_at:
+            good.append((line, one))
+            continue
+        event = event_in(one.body, f"line {line.place}") if isinstance(one, Spelt) else one
+        try:
+            if is_judged(event):
+                judge.hold(event)
+        except (CodedError, RefusedError) as fault:
+            line.faults = _faults(fault, visit.door)
+            continue
+        judge.add(event)
+        good.append((line, one))
+    return good
 
 
 def _by_rule(told: Sequence[tuple[Told, str]]) -> dict[tuple[str, str], list[tuple[Told, str]]]:

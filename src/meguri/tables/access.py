@@ -21,6 +21,8 @@ RESOURCE_WORDS = {
     "event": Words("event", "記録(イベント)"),
     "finding": Words("event that measures the battery", "測定・診断の記録"),
     "handover": Words("change of owner or holder", "所有者・保管者の変更"),
+    "ownership": Words("decision whose a battery is", "所有者の決定"),
+    "record": Words("record of a battery that nobody knows yet", "新しい電池の登録"),
     "guarantee": Words("guarantee", "保証契約"),
     "claim": Words("claim under a guarantee", "保証請求"),
     "owner_data": Words("owner data", "所有者情報"),

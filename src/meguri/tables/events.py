@@ -76,6 +76,11 @@ PASSPORT_EVENT_KINDS = Table(
             required=False,
         ),
         flag(
+            "begins",
+            "whether it begins the record of a battery that nobody knows yet",
+            "未登録の電池の記録を開始するか",
+        ),
+        flag(
             "measures", "whether its values go into a sensor report", "値をセンサーレポートとして記録するか"
         ),
         flag(

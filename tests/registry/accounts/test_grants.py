@@ -141,7 +141,7 @@ def test_a_guarantor_sees_the_guarantee_and_no_more(shared: Session, wall: Wall)
         "guarantee_started",
         battery(1),
         "2024-07-01T12:00:00+09:00",
-        BY,
+        STRANGER,
         custody={"giver": STRANGER, "taker": BY},
         details={"guarantee_id": "G-1"},
     )

@@ -139,7 +139,7 @@ def _state(latest: Stated, stated: Stated) -> None:
 
 
 def _is_measured(stated: Stated) -> bool:
-    """Whether a state of health rests on a measurement: by its grounds, or because somebody says of what day."""
+    """Whether a state of health rests on a measurement: by its grounds, or for somebody says of which day."""
     grounds = stated["soh_share"][1].evidence.get("soh_share")
     measured_on, _ = stated.get("soh_measured_on", (None, None))
     return measured_on is not None or (grounds is not None and grounds.basis == "measured")

@@ -26,6 +26,7 @@ class EventKind:
         clears: attributes that no longer hold after it.
         needs: links and details that it needs; of each group one is enough.
         takes: links and details that it may have.
+        begins: whether it begins the record of a battery that nobody knows yet.
         measures: whether its values go into a sensor report.
         reads_gs1: whether another's event of the same type, action and step is read as this kind.
     """
@@ -42,6 +43,7 @@ class EventKind:
     clears: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
     takes: frozenset[str]
+    begins: bool
     measures: bool
     reads_gs1: bool
 
@@ -69,6 +71,7 @@ def _kind(row: Mapping[str, str | bool | None]) -> EventKind:
         clears=tuple(told["clears"].split()),
         needs=needs,
         takes=frozenset(told["takes"].split()).union(*needs),
+        begins=row["begins"] is True,
         measures=row["measures"] is True,
         reads_gs1=row["reads_gs1"] is True,
     )

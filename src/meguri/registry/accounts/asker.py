@@ -61,12 +61,12 @@ class Context:
     """How an asker stands to the thing asked about.
 
     Attributes:
-        is_own: it is theirs: they hold the battery, recorded it, began it, or are a party to it. To begin the
-            record of a battery that nobody knows yet counts as one's own.
+        is_own: it is theirs: they hold the battery, recorded it, began it, or are a party to it.
         is_issued: they began the battery's record, and so answer for its passport.
         granted_reader: as which reader the holder lets them read; None without a grant.
         may_record: whether the holder lets them record, too.
-        is_guarantor: they gave the battery a guarantee.
+        is_guarantor: they gave the battery a guarantee; where it is about one guarantee, this one.
+        is_begun: whether anybody knows the battery; else its record has to be begun first.
     """
 
     is_own: bool = False
@@ -74,6 +74,8 @@ class Context:
     granted_reader: str | None = None
     may_record: bool = False
     is_guarantor: bool = False
+    is_begun: bool = True
 
 
 NOTHING_TO_DO_WITH = Context()
+UNBEGUN = Context(is_begun=False)

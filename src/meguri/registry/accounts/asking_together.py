@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, REGISTRY, Asker, Context, Way
+from meguri.registry.accounts.standing import context_as
 from meguri.registry.accounts.wall import Wall
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ async def standings(
             answers[asker] = await session.execute(_STANDINGS, [list(dict.fromkeys(batteries))], prepare=True)
     for asker, answer in answers.items():
         async for battery_id, is_known, is_own, *rest in answer:
-            told[asker, battery_id] = Context(is_own, *rest) if is_known else Context(is_own=True)
+            told[asker, battery_id] = context_as(is_known, is_own, *rest)
     return told
 
 

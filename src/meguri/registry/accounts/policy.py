@@ -101,6 +101,8 @@ def _open_scopes(verb: str, resource: str, context: Context) -> set[str]:
 
 def _is_theirs(verb: str, resource: str, context: Context) -> bool:
     """A guarantee is its holder's and its guarantor's; only the guarantor changes it or decides a claim."""
+    if resource == "fleet":
+        return context.is_own or context.is_guarantor
     if resource not in ("guarantee", "claim"):
         return context.is_own
     if verb == "change":
@@ -138,17 +140,41 @@ def _rank_of(policy: Policy, reader: str) -> float:
     )
 
 
+def permits_recording(policy: Policy, asker: Asker, kind: str, context: Context) -> bool:
+    """Whether an asker may record an event of a kind of a battery.
+
+    Args:
+        policy: the rules.
+        asker: who.
+        kind: of the event.
+        context: how they stand to the battery; a record that nobody began is begun by what begins one.
+    """
+    if not context.is_begun:
+        return begins_record(kind) and permits(policy, asker, "create", "record", context)
+    return permits(policy, asker, *rule_of_kind(kind), context)
+
+
+@cache
+def begins_record(kind: str) -> bool:
+    """Whether an event of a kind begins the record of a battery that nobody knows yet."""
+    from meguri.passport.events.kinds import event_kinds
+
+    told = event_kinds().get(kind)
+    return told is not None and told.begins
+
+
 @cache
 def rule_of_kind(kind: str) -> tuple[str, str]:
     """Which verb with which resource of the policy it is to record an event of a kind.
 
     A change of owner or holder is a `handover`, what measures the battery a `finding`, the beginning of a
-    guarantee or a claim its creation, and what the guarantor does with it its change; all else is an `event`.
+    guarantee or a claim its creation, and what the guarantor does with it its change; the decision whose it
+    is, is an `ownership`; all else is an `event`.
     """
     from meguri.passport.events.kinds import event_kinds
 
-    if kind in _GUARANTEE:
-        return _GUARANTEE[kind]
+    if kind in _BY_KIND:
+        return _BY_KIND[kind]
     told = event_kinds().get(kind)
     if told is not None and told.party:
         return "create", "handover"
@@ -161,11 +187,12 @@ def resource_of_kind(kind: str) -> str:
 
 
 _FINDINGS = frozenset({"diagnosed", "graded", "attested", "incident", "guarantee_rediagnosed"})
-_GUARANTEE = {
+_BY_KIND = {
     "guarantee_started": ("create", "guarantee"),
     "guarantee_transferred": ("change", "guarantee"),
     "guarantee_expired": ("change", "guarantee"),
     "guarantee_claimed": ("create", "claim"),
     "guarantee_decided": ("change", "claim"),
     "guarantee_paid": ("change", "claim"),
+    "ownership_decided": ("create", "ownership"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, Asker, Context
+from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, UNBEGUN, Asker, Context
 from meguri.registry.accounts.policy import Policy, reader_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
     Args:
         session: a connection that `Wall.entered` as this asker.
         asker: who; nobody in particular has nothing to do with any battery.
-        battery_id: the battery; one that nobody knows yet is theirs to begin.
+        battery_id: the battery; one that nobody knows yet is nobody's.
     """
     if not asker.parties:
         return NOTHING_TO_DO_WITH
@@ -48,7 +48,7 @@ def context_as(is_known: bool, is_own: bool, *rest: Any) -> Context:
         is_own: whether it is theirs.
         *rest: the rest of `Context`, in its order.
     """
-    return Context(is_own, *rest) if is_known else Context(is_own=True)
+    return Context(is_own, *rest) if is_known else UNBEGUN
 
 
 def reader_of_battery(session: "Session", policy: Policy, asker: Asker, battery_id: str) -> str:

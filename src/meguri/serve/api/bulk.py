@@ -14,8 +14,9 @@ from meguri.locale.refusals import Said
 from meguri.serve.api import examples
 from meguri.serve.api.answers import answers, body_of, gives
 from meguri.serve.house import entered
+from meguri.serve.incoming import events_of_lines
 from meguri.serve.reading import AnyBytes, Asked, StrictRoute, check_kind
-from meguri.serve.recording import Recorded, events_of_lines, record_all, refusals
+from meguri.serve.recording import Recorded, record_all, refusals
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 NDJSON = "application/x-ndjson"

@@ -10,8 +10,9 @@ from meguri.passport.events.intake import SCHEMAS
 from meguri.serve.api import examples
 from meguri.serve.api.answers import answers, body_of, gives, plain
 from meguri.serve.house import entered, house_of
+from meguri.serve.incoming import events_of_document
 from meguri.serve.reading import AnyBytes, StrictRoute, check_kind
-from meguri.serve.recording import MOST_TOLD, Recorded, events_of_document, record_all, refusals
+from meguri.serve.recording import MOST_TOLD, Recorded, record_all, refusals
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 KIND = "capture"

@@ -19,9 +19,10 @@ from meguri.serve.desk.bulk_faults import CellCode, CellError, CellFault, Upload
 from meguri.serve.desk.doors import Desk
 from meguri.serve.desk.saving import new_number
 from meguri.serve.desk.words import shortened
+from meguri.serve.incoming import Read, events_of_lines
 from meguri.serve.pages.fields import plain_number
 from meguri.serve.pages.models import model_labels
-from meguri.serve.recording import Line, Read, events_of_lines, record_all
+from meguri.serve.recording import Line, record_all
 
 if TYPE_CHECKING:
     from meguri.passport.document import Attribute

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from meguri.locale import N_
 from meguri.passport.events import Event
+from meguri.passport.events import contracts as c
 from meguri.report.passport_words import kind_said
 from meguri.serve.addresses import battery_page
-from meguri.serve.desk import contracts as c
 from meguri.serve.desk.parties import names_of
 from meguri.serve.desk.words import may_at_all, shortened
 from meguri.serve.pages.fields import Field, Option

@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from meguri.locale import N_
 from meguri.passport.events import Event, event_of
+from meguri.passport.events import contracts as c
 from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryError
 from meguri.registry.promises import Place, events_of_kinds, granted_batteries, promised
-from meguri.serve.desk import contracts as c
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.guarantee_view import contract_views, start_fields

@@ -1,10 +1,10 @@
 """Guarantees as they stand: what the events of a contract add up to, and what may follow next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from meguri.passport.events import Event
+from meguri.passport.events.event import Event
 
 STARTED, REDIAGNOSED, CLAIMED, DECIDED, PAID, EXPIRED, TRANSFERRED = KINDS = (
     "guarantee_started",
@@ -15,6 +15,7 @@ STARTED, REDIAGNOSED, CLAIMED, DECIDED, PAID, EXPIRED, TRANSFERRED = KINDS = (
     "guarantee_expired",
     "guarantee_transferred",
 )
+_GUARANTORS = frozenset({DECIDED, PAID, EXPIRED, TRANSFERRED})  # what only who promised does
 ACCEPTED, TURNED_DOWN = "accepted", "refused"
 RUNNING, CLAIM_OPEN, TO_PAY, SETTLED, OVER = STATES = ("running", "claimed", "to_pay", "settled", "over")
 
@@ -80,11 +81,24 @@ class Contract:
             return frozenset({PAID})
         if state == OVER:
             return frozenset() if self.last(EXPIRED) else frozenset({EXPIRED})
-        return frozenset({REDIAGNOSED, CLAIMED, EXPIRED, TRANSFERRED})
+        return frozenset({REDIAGNOSED, CLAIMED, TRANSFERRED})
+
+    @property
+    def claimed_jpy(self) -> float | None:
+        """What the newest claim asks for."""
+        return _amount(self.last(CLAIMED))
+
+    @property
+    def decided_jpy(self) -> float | None:
+        """What the newest decision grants."""
+        return _amount(self.last(DECIDED))
 
 
 def contracts_of(events: Iterable[Event]) -> tuple[Contract, ...]:
     """The contracts that events tell of, the newest first; without its start there is none.
+
+    A contract is whose who recorded its start: what others say of its decision, payment, end or transfer is
+    no part of it, nor is another start under its number.
 
     Args:
         events: of the kinds above, in the order in which they came: it counts among those of one moment.
@@ -95,8 +109,22 @@ def contracts_of(events: Iterable[Event]) -> tuple[Contract, ...]:
         if isinstance(number, str) and event.kind in KINDS:
             found.setdefault((event.battery_id, number), []).append(event)
     made = [
-        Contract(battery, number, tuple(life))
+        Contract(battery, number, tuple(_of_one(life)))
         for (battery, number), life in found.items()
         if life[0].kind == STARTED
     ]
     return tuple(sorted(made, key=lambda one: one.started.order, reverse=True))
+
+
+def _of_one(life: list[Event]) -> Iterator[Event]:
+    """The start, and of what follows what its parties may say."""
+    started, *rest = life
+    yield started
+    for one in rest:
+        if one.kind != STARTED and (one.kind not in _GUARANTORS or one.by == started.by):
+            yield one
+
+
+def _amount(event: Event | None) -> float | None:
+    told = None if event is None else event.details.get("amount_jpy")
+    return None if told is None else float(told)
