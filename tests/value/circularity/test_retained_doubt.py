@@ -148,6 +148,34 @@ def test_health_is_carried_on_for_two_years_and_no_longer() -> None:
     assert found[1] == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("day", "level", "loss"),
+    [
+        (0, 0.98, 0.046),
+        (90, 0.9, 0.046),
+        (90, 1.05, 0.023),
+        (3000, 0.99, 0.023),
+        (3000, 0.75, 0.25 / (3000 / 365.25)),
+    ],
+)
+def test_what_goes_on_after_a_verdict_is_bounded_by_the_fade_of_a_new_pack(
+    day: int, level: float, loss: float
+) -> None:
+    """One verdict says little of a slope: between one and two times the 2.3 % a year of the law."""
+    until = day + 700
+    merit = retained_service(
+        batteries("a"),
+        holdings(("a", "x", day, None)),
+        driven("a", days=9000),
+        readings(("a", day, level), width=0.0),
+        until=after(until),
+        scheme=SCHEME,
+    ).merit
+    span = (day / 365.25, until / 365.25)
+    expected = retained_kwh_yr(LAW, 40, span, (level, level - loss * 700 / 365.25), span)
+    assert merit["retained_kwh_yr"].item() == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
 def test_every_assumption_and_finding_has_words() -> None:
     service = counted("a", "b", readings=readings(("a", 3000, 0.8)))
     assert set(service.assumed["code"]) <= set(ASSUMED_WORDS)

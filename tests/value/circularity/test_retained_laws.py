@@ -23,14 +23,18 @@ from meguri.value.circularity.joining import joined
 LAW = settings(deadline=None, max_examples=15)
 END = 7000
 SCHEME = read_scheme("points_only")
-EXACT = {"rel": 1e-9, "abs": 1e-9}
 DAYS = st.integers(1, END - 1)
 LEVELS = st.floats(0.3, 1.1)
 
 
+def exact(value: Any) -> Any:
+    """To a billionth."""
+    return pytest.approx(value, rel=1e-9, abs=1e-9)
+
+
 def counted(held: pl.DataFrame, **more: Any) -> Service:
-    told = {"use": driven("a", "b", days=END), "readings": readings(("a", 3000, 0.85), ("a", 6500, 0.7))}
-    told |= more
+    told: dict[str, Any] = {"use": driven("a", "b", days=END)}
+    told |= {"readings": readings(("a", 3000, 0.85), ("a", 6500, 0.7))} | more
     cars = told.pop("cars", batteries("a", "b"))
     return retained_service(
         cars, held, told.pop("use"), told.pop("readings"), until=after(END), scheme=SCHEME, draws=20, **told
@@ -48,14 +52,14 @@ WHOLE = holdings(("a", "x", 0, None))
 @given(cuts=st.lists(DAYS, min_size=1, max_size=6, unique=True))
 def test_splitting_ownership_on_any_days_changes_nothing(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), END]
-    rows = [("a", f"owner{at}", *edges[at : at + 2]) for at in range(len(edges) - 1)]
+    rows = [("a", f"owner{at}", *span) for at, span in enumerate(pairwise(edges))]
     split, whole = counted(holdings(*rows)), counted(WHOLE)
     for column in ("retained_kwh_yr", "retained_km", "avoided_count", "driven_km"):
-        assert total(split, column) == pytest.approx(total(whole, column), **EXACT)
+        assert total(split, column) == exact(total(whole, column))
     for edge in ("_low", "", "_high"):
         name = f"retained_kwh_yr{edge}"
         one, other = (merit_sums(made, "all")[name].item() for made in (split, whole))
-        assert one == pytest.approx(other, **EXACT)
+        assert one == exact(other)
 
 
 @LAW
@@ -65,7 +69,7 @@ def test_cutting_an_even_record_of_use_changes_nothing(cuts: list[int]) -> None:
     rows = [("a", since, until, 6.0 * (until - since)) for since, until in pairwise(edges)]
     split, whole = counted(WHOLE, use=use(*rows)), counted(WHOLE, use=use(("a", 0, END, 6.0 * END)))
     for column in ("retained_kwh_yr", "retained_km"):
-        assert total(split, column) == pytest.approx(total(whole, column), **EXACT)
+        assert total(split, column) == exact(total(whole, column))
 
 
 @LAW
@@ -95,13 +99,13 @@ def test_batteries_add_up_and_do_not_touch_each_other(
         counted(holdings(one), readings=readings(row), cars=batteries(row[0]), use=driven(row[0], days=END))
         for one, row in zip(held, told, strict=True)
     ]
-    assert total(both) == pytest.approx(sum(total(one) for one in alone), **EXACT)
+    assert total(both) == exact(sum(total(one) for one in alone))
     parts = joined(alone)
     for by in ("owner", "battery", "all"):
         one, other = merit_sums(parts, by), merit_sums(both, by)
         for edge in ("_low", "", "_high"):
             name = f"retained_kwh_yr{edge}"
-            assert one[name].to_list() == pytest.approx(other[name].to_list(), **EXACT)
+            assert one[name].to_list() == exact(other[name].to_list())
 
 
 @LAW
@@ -110,7 +114,7 @@ def test_years_add_up_to_the_whole(period: str, since: int | None) -> None:
     start = None if since is None else after(since)
     parts, whole = (counted(WHOLE, period=which, since=start) for which in (period, "whole"))
     for column in ("retained_kwh_yr", "retained_km"):
-        assert total(parts, column) == pytest.approx(total(whole, column), **EXACT)
+        assert total(parts, column) == exact(total(whole, column))
     assert parts.merit["counted_from"][1:].to_list() == parts.merit["counted_until"][:-1].to_list()
 
 
@@ -131,7 +135,7 @@ def test_partial_use_counts_in_proportion(share: float) -> None:
     """2,220 km a year are full use under the shipped schemes."""
     full_km = 2220 / 365.25 * END
     whole, part = (counted(WHOLE, use=use(("a", 0, END, km))) for km in (full_km, share * full_km))
-    assert total(part) == pytest.approx(share * total(whole), **EXACT)
+    assert total(part) == exact(share * total(whole))
     assert part.merit["used_share"].item() == pytest.approx(share, abs=1e-9)
 
 
@@ -221,6 +225,6 @@ def test_energy_delivered_otherwise_is_use_too() -> None:
 
 def test_counting_starts_when_asked_and_leaves_out_what_came_before() -> None:
     early, late = counted(WHOLE, since=date(2000, 1, 1)), counted(WHOLE, since=after(5000))
-    assert total(early) == pytest.approx(total(counted(WHOLE)), **EXACT)
+    assert total(early) == exact(total(counted(WHOLE)))
     assert late.merit["counted_from"].item() == after(5000)
     assert total(late) < total(early)

@@ -80,7 +80,7 @@ class BaseLaw:
 
         end = 1 / self.fade_per_yr if self.fade_per_yr > 0 else np.inf
         with np.errstate(over="ignore"):  # a fade of next to nothing ends next to never
-            power = np.float64(end / self.scale_yr) ** self.shape
+            power = float(np.power(end / self.scale_yr, self.shape))
         first, second = (
             self.scale_yr**n / self.shape * gamma(n / self.shape) * gammainc(n / self.shape, power)
             for n in (1, 2)

@@ -1,7 +1,7 @@
 """The state of health of each battery as points joined by straight lines, and where each comes from.
 
-From new (1, assumed) through its verdicts; beyond the last verdict the straight line from new through it is
-carried on for as long as the scheme allows; from the start of a forecast on, the forecast. Between two
+From new (1, assumed) through its verdicts; beyond the last verdict its mean loss since new goes on for as
+long as the scheme allows; from the start of a forecast on, the forecast. Between two
 points the state is linear in the two, so every integral over it is, too.
 """
 
@@ -24,6 +24,7 @@ from meguri.value.circularity.records import (
 
 NEW, VERDICT, CARRIED, FORECAST = range(4)
 LEAST_CARRIED_YR = 1 / DAYS_PER_YR
+MOST_FADES = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +46,14 @@ class Knots:
     column: Ints
 
 
-def knots(known: Records, carry_most_yr: float) -> Knots:
-    """The points of every battery that has a verdict or a forecast; none for the others."""
+def knots(known: Records, carry_most_yr: float, fade_per_yr: float) -> Knots:
+    """The points of every battery that has a verdict or a forecast; none for the others.
+
+    Args:
+        known: the records.
+        carry_most_yr: for how long the state goes on beyond the last verdict.
+        fade_per_yr: what a new pack loses a year, the least that it goes on by.
+    """
     seen = known.readings.sort("battery_id", "measured_on")
     battery, day = known.place(seen["battery_id"]), day_numbers(seen["measured_on"])
     soh = np.stack([seen[f"soh_share{end}"].to_numpy() for end in ("_low", "", "_high")])
@@ -55,7 +62,7 @@ def knots(known: Records, carry_most_yr: float) -> Knots:
     parts = [
         (battery, day, soh, np.full(day.size, VERDICT), np.full(day.size, -1)),
         _new(known, battery, day),
-        _carried(known, battery, day, soh, carry_most_yr),
+        _carried(known, battery, day, soh, carry_most_yr, fade_per_yr),
         *(_forecast(known, place) for place in sorted(known.lives)),
     ]
     return _sorted(parts)
@@ -90,26 +97,25 @@ def _new(known: Records, battery: Ints, day: Floats) -> Part:
     )
 
 
-def _carried(known: Records, battery: Ints, day: Floats, soh: Floats, most_yr: float) -> Part:
-    """A point beyond the last verdict, on the straight line from new; it never rises, never below 0.
+def _carried(known: Records, battery: Ints, day: Floats, soh: Floats, most_yr: float, fade: float) -> Part:
+    """A point beyond the last verdict: the mean loss since new goes on, within bounds.
 
-    The line of each edge is carried by itself, so that the three stay a law with the same draw.
+    A verdict of the first months says little of a slope, and one above 1 nothing; so the loss goes on at
+    least as fast as that of a new pack and at most `MOST_FADES` times as fast. The edges keep their order.
     """
     is_last = np.append(battery[1:] != battery[:-1], [True])[: battery.size]
     last = np.flatnonzero(is_last & ~np.isin(battery, list(known.lives)))
     who, since, level = battery[last], day[last], soh[:, last]
     age = np.maximum(years_of(since - known.born[who]), LEAST_CARRIED_YR)
-    slope = np.minimum(level - 1.0, 0.0) / age
-    with np.errstate(divide="ignore"):
-        to_zero = np.where(slope < 0, level / -slope, np.inf).min(axis=0)
+    loss = np.clip((1.0 - level) / age, fade, MOST_FADES * fade)
+    to_zero = np.where(loss > 0, level / np.where(loss > 0, loss, 1.0), np.inf).min(axis=0)
     for_yr = np.minimum(most_yr, to_zero)
     kept = for_yr >= LEAST_CARRIED_YR
     who, since, for_yr = who[kept], since[kept], for_yr[kept]
-    carried = np.maximum(level[:, kept] + slope[:, kept] * for_yr, 0.0)
     return (
         who,
         since + for_yr * DAYS_PER_YR,
-        carried,
+        np.maximum(level[:, kept] - loss[:, kept] * for_yr, 0.0),
         np.full(who.size, CARRIED),
         np.full(who.size, -1),
     )

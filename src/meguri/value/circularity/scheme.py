@@ -33,7 +33,7 @@ class History:
     """How the state of health is followed between and beyond verdicts.
 
     Attributes:
-        carry_most_yr: for how long after the last verdict its trend is carried on; then nothing counts.
+        carry_most_yr: for how long after the last verdict its loss goes on; then nothing counts.
     """
 
     carry_most_yr: float = _number(0.0, 10.0, 0.0)

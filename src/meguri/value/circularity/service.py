@@ -101,7 +101,7 @@ def retained_service(
     if begin >= end:
         raise MeritError([merit_fault(MeritCode.WINDOW, since=day_of(begin), until=until)])
     starts = period_starts(period, begin, end)
-    state = knots(known, rule.history.carry_most_yr)
+    state = knots(known, rule.history.carry_most_yr, rule.law.fade_per_yr)
     told = counted(known, pieces(known, state, starts, begin, end), state, rule.law, rule.use)
     places, first = row_places(told.pieces)
     spread = _spread(known, state, told, places, first, seed, max(draws, 1))

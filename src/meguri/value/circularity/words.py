@@ -40,8 +40,8 @@ ASSUMED_WORDS: dict[str, str] = {
     "merit_shared": N_("Diagnoses were assumed to share {said} % of the variance of their errors."),
     "merit_new": N_("The state of health was taken as 100 % on the day of first use, of {said} batteries."),
     "merit_carried": N_(
-        "Beyond the last verdict the straight line from new through it was carried on for at most {said} "
-        "years."
+        "Beyond the last verdict the mean loss since new went on, at least as fast as that of a new pack and "
+        "at most twice as fast, for at most {said} years."
     ),
     "merit_scheme": N_("These figures of the scheme are assumed, not published: {said}."),
 }
