@@ -1,4 +1,4 @@
-"""When do the read models wait? While events come by the thousand, for some seconds at a time.
+"""When do the read models wait? While events come by the hundred, for some seconds at a time.
 
 Folding a battery anew takes far longer than taking an event in, and both want the same processors. Passports
 are folded on the spot meanwhile, so that lists, counters and custody are behind; the log never waits.
@@ -7,7 +7,7 @@ are folded on the spot meanwhile, so that lists, counters and custody are behind
 from collections.abc import Callable
 from time import monotonic
 
-CROWD_PER_S = 2_000  # more than the read models could follow anyway
+CROWD_PER_S = 500  # about as many as the read models could follow while others write
 _AFTER_S = 2.0  # those who send lot by lot take a breath between two
 _LONGEST_S = 10.0
 
