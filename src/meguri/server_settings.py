@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from meguri.settings import DATA, DATABASE_OWNER_URL, DATABASE_URL, DEBUG, LANG, LANGUAGES
 from meguri.tables.words import N_
@@ -29,7 +30,7 @@ class Setting:
     """
 
     name: str
-    kind: Literal["text", "word", "whole", "number", "yes_no", "path", "address"]
+    kind: Literal["text", "word", "whole", "number", "yes_no", "path", "address", "zone"]
     default: str
     meaning: str
     low: float | None = None
@@ -49,6 +50,12 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("development", PRODUCTION),
     ),
     Setting(LANG, "word", "", N_("Language where the reader does not say one."), choices=("", *LANGUAGES)),
+    Setting(
+        "MEGURI_TIMEZONE",
+        "zone",
+        "Asia/Tokyo",
+        N_("Time zone in which days begin and times are told, by its name in the IANA database."),
+    ),
     Setting(DATA, "path", "", N_("Folder of this installation's data.")),
     Setting("MEGURI_HOST", "text", "127.0.0.1", N_("Address to listen at.")),
     Setting("MEGURI_PORT", "whole", "8321", N_("Port to listen at; 0 takes a free one."), low=0, high=65_535),
@@ -259,8 +266,9 @@ def _wanted(setting: Setting, told: str) -> str:
         return "" if told in setting.choices else " | ".join(one for one in setting.choices if one)
     if setting.kind == "yes_no":
         return "" if told.lower() in (*_YES, *_NO) else "1 | 0"
-    if setting.kind == "address":
-        return "" if not told or _ADDRESS.fullmatch(told) else "https://example.com"
+    if setting.kind in ("address", "zone"):
+        is_right = not told or (_ADDRESS.fullmatch(told) if setting.kind == "address" else _is_zone(told))
+        return "" if is_right else "https://example.com" if setting.kind == "address" else "Asia/Tokyo"
     if setting.kind not in ("whole", "number"):
         return ""
     low, high = setting.low, setting.high
@@ -271,3 +279,11 @@ def _wanted(setting: Setting, told: str) -> str:
         return wanted
     is_within = (low is None or value >= low) and (high is None or value <= high)
     return "" if is_within else wanted
+
+
+def _is_zone(told: str) -> bool:
+    try:
+        ZoneInfo(told)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

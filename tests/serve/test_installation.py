@@ -50,9 +50,39 @@ def test_production_refuses_default_short_and_missing_secrets_all_at_once(tmp_pa
     assert _codes(whole) == [InstallationCode.OPEN_KEY]
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "registry.example"])  # noqa: S104
+def test_a_secret_that_all_know_serves_this_machine_alone(host: str) -> None:
+    assert _codes({"MEGURI_HOST": host}) == [InstallationCode.KNOWN_SECRET]
+    check_settings(Settings({"MEGURI_HOST": host, "MEGURI_SECRET": GOOD["MEGURI_SECRET"]}))
+    for near in ("127.0.0.1", "::1", "localhost"):
+        check_settings(Settings({"MEGURI_HOST": near}))
+
+
+def test_days_begin_in_the_zone_of_the_installation(tmp_path: Path) -> None:
+    """A machine that keeps UTC serves people for whom it is tomorrow already."""
+    told = (
+        "from datetime import UTC, datetime; from meguri.serve.running import keep_time; "
+        "from meguri.server_settings import Settings; import os; keep_time(Settings(os.environ)); "
+        "print(datetime(2026, 11, 28, 16, tzinfo=UTC).astimezone())"
+    )
+    for zone, wanted in (("", "2026-11-29 01:00:00+09:00"), ("Europe/Berlin", "2026-11-28 17:00:00+01:00")):
+        environ = os.environ | {"TZ": "UTC", "MEGURI_TIMEZONE": zone}
+        done = subprocess.run(
+            [sys.executable, "-c", told],
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+        )
+        assert done.stdout.strip() == wanted
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("MEGURI_TIMEZONE", "Asia/Edo"),
+        ("MEGURI_TIMEZONE", "../etc"),
         ("MEGURI_PORT", "99999"),
         ("MEGURI_PORT", "eighty"),
         ("MEGURI_ENV", "prod"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ class InstallationCode(StrEnum):
 
     BAD_SETTING = "bad_setting"
     DEFAULT_SECRET = "default_secret"  # noqa: S105 - a code, no secret
+    KNOWN_SECRET = "known_secret"  # noqa: S105 - a code, no secret
     SHORT_SECRET = "short_secret"  # noqa: S105 - a code, no secret
     MISSING = "missing_setting"
     OPEN_KEY = "open_key"
@@ -38,6 +40,10 @@ MESSAGES: dict[InstallationCode, str] = {
     InstallationCode.DEFAULT_SECRET: N_(
         "{name} has its default, which everybody knows. In production (MEGURI_ENV=production) it needs a "
         "value of its own: openssl rand -base64 48 makes one."
+    ),
+    InstallationCode.KNOWN_SECRET: N_(
+        "{name} has its default, which everybody knows, while other machines can reach {found}. Give it a "
+        "value of its own (openssl rand -base64 48 makes one), or listen at 127.0.0.1."
     ),
     InstallationCode.SHORT_SECRET: N_(
         "{name} has {found} characters; in production at least {wanted} are wanted: openssl rand -base64 48 "
@@ -68,7 +74,8 @@ def check_settings(settings: Settings) -> None:
     """Hold the settings to their rules; in production also to those of secrets.
 
     Raises:
-        InstallationError: values that cannot be used; in production default, short or missing secrets.
+        InstallationError: values that cannot be used; in production default, short or missing secrets, and
+            a default one wherever other machines can reach the server.
     """
     faults = [
         _fault(InstallationCode.BAD_SETTING, name=one.setting.name, found=repr(one.found), wanted=one.wanted)
@@ -76,8 +83,18 @@ def check_settings(settings: Settings) -> None:
     ]
     if settings.is_production:
         faults += _secret_faults(settings)
+    elif settings.text("MEGURI_SECRET") == NO_SECRET and not _is_loopback(settings.text("MEGURI_HOST")):
+        found = settings.text("MEGURI_HOST")
+        faults.append(_fault(InstallationCode.KNOWN_SECRET, name="MEGURI_SECRET", found=found))
     if faults:
         raise InstallationError(faults)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _secret_faults(settings: Settings) -> Iterator[InstallationFault]:

@@ -6,7 +6,7 @@ from asyncio import sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from threading import Event
-from time import monotonic
+from time import monotonic, tzset
 from typing import Any
 
 import uvicorn
@@ -40,6 +40,7 @@ def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = 
         CodedError: whatever keeps the database from opening.
     """
     check_settings(settings)
+    keep_time(settings)
     if settings.whole("MEGURI_WORKERS") > 1:
         # Each process makes the application anew, from the environment that it inherits.
         os.environ.update(settings.environ)
@@ -56,6 +57,12 @@ def run(settings: Settings, told: Callable[[str], None], *, end: Event | None = 
     server.run()
     if (fault := getattr(made.state, "failed", None)) is not None:
         raise fault
+
+
+def keep_time(settings: Settings) -> None:
+    """Let days begin, and times be told, in the zone of the installation, wherever its machine stands."""
+    os.environ["TZ"] = settings.text("MEGURI_TIMEZONE")
+    tzset()
 
 
 def application() -> FastAPI:

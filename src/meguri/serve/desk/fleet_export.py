@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -48,8 +48,9 @@ def cells(line: Line, frame: Frame) -> list[Any]:
 
 
 def headings(lang: str) -> list[str]:
-    """The first line."""
-    return [HEADINGS[name].say("ja" if lang == "ja" else "en") for name in FLEET_COLUMNS]
+    """The first line; moments say in which zone they are told."""
+    told = {name: HEADINGS[name].say("ja" if lang == "ja" else "en") for name in FLEET_COLUMNS}
+    return list((told | {"last_at": f"{told['last_at']} ({datetime.now(UTC).astimezone():%Z})"}).values())
 
 
 def as_csv(lines: Iterable[Line], frame: Frame) -> bytes:

@@ -31,9 +31,9 @@ def may_at_all(visit: "Visit", verb: str, resource: str) -> bool:
 
 
 def moment_said(at: datetime, frame: "Frame") -> str:
-    """Day and minute, in the zone of the server."""
+    """Day and minute in the zone of the server, with its name."""
     local = at.astimezone()
-    return f"{frame.speech.day(local.date())} {local:%H:%M}"
+    return f"{frame.speech.day(local.date())} {local:%H:%M} {local.tzname()}"
 
 
 def choice_said(name: str, value: str, frame: "Frame") -> str:
