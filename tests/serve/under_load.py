@@ -99,7 +99,7 @@ class Running:
             with suppress(OSError):
                 if self.ask("/readyz")[0] == 200:
                     return
-            assert time.monotonic() < deadline, "the server does not come back"
+            assert time.monotonic() < deadline, f"the server does not come back: {self.last_words()}"
             assert self.process.poll() is None, f"the server ended: {self.last_words()}"
             time.sleep(0.1)
 
