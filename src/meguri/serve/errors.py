@@ -31,6 +31,8 @@ _BY_KIND = {
     "ReaderError": 400,
     "LogProofError": 400,
     "RegistryError": 422,
+    "ContractError": 409,
+    "OtherCarError": 409,
 }
 _BY_CODE = {
     "too_large": 413,
