@@ -97,12 +97,14 @@ CARBON_FACTORS = Table(
     key=("factor_id",),
     columns=(
         text("factor_id", "id of the factor", "係数のID"),
-        text("about", "what it is", "内容"),
+        text("about_en", "what it is, in English", "内容(英語)"),
+        text("about_ja", "what it is, in Japanese", "内容(日本語)"),
         number("value_low", "lowest, or 5 % point", "下限または5%点"),
         number("value", "value used in the middle", "中央に用いる値"),
         number("value_high", "highest, or 95 % point", "上限または95%点"),
         text("unit", "unit of the value", "値の単位"),
-        text("boundary", "what it takes in and what not", "算定境界"),
+        text("boundary_en", "what it takes in and what not, in English", "算定境界(英語)"),
+        text("boundary_ja", "what it takes in and what not, in Japanese", "算定境界(日本語)"),
         *PROVENANCE,
     ),
 )
