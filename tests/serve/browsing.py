@@ -7,7 +7,7 @@ from urllib.parse import quote
 from tests.serve.desk_people import PASSWORD, mail_of
 from tests.serve.site import Site
 
-PATIENCE_MS = 25_000
+PATIENCE_MS = 60_000
 
 
 @dataclass

@@ -33,12 +33,14 @@ class Place:
         path: its address.
         who: who looks; "" for anybody.
         act: what is done there before it is looked at.
+        status: of the answer.
     """
 
     name: str
     path: str
     who: str = ""
     act: Callable[[Visitor], None] | None = None
+    status: int = 200
 
 
 def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list[Place]:
@@ -72,15 +74,17 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
     refused.tell({"kind": KIND, "status": "too_long", "seconds": 60})
     at = f"/b/{quote(battery, safe='')}"
     return [
-        Place("home", "/"), Place("find", "/find?id=ABC"), Place("battery", at), Place("own", at, "seller"),
-        Place("verify", "/verify"), Place("buyer", "/buyer"), Place("buyer-wrong", "/buyer?model=&km=lots"),
+        Place("home", "/"), Place("find", "/find?id=ABC", status=400), Place("battery", at),
+        Place("own", at, "seller"),
+        Place("verify", "/verify"), Place("buyer", "/buyer"),
+        Place("buyer-wrong", "/buyer?model=&km=lots", status=400),
         Place("answer", "/buyer?model=leaf40&first=2019-03&km=52000&prefecture=Hokkaido#answer"),
         Place("methods", "/methods"), Place("law", "/law?jurisdiction=JP"), Place("nation", "/nation"),
-        Place("docs", "/api/docs"), Place("nothing", "/nothing"), Place("sign-in", "/sign-in"),
+        Place("docs", "/api/docs"), Place("nothing", "/nothing", status=404), Place("sign-in", "/sign-in"),
         Place("sign-in-wrong", "/sign-in", act=_wrong_password),
         Place("diagnose", "/diagnose"), Place("diagnose-wrong", "/diagnose", act=_wrong_case),
-        Place("wait", f"/diagnose/{waiting.name}", act=_still),
-        Place("no-verdict", f"/diagnose/{refused.name}"), Place("verdict", verdict, "seller"),
+        Place("wait", f"/diagnose/{waiting.name}", act=_still, status=202),
+        Place("no-verdict", f"/diagnose/{refused.name}", status=422), Place("verdict", verdict, "seller"),
         Place("certificate", certificate), Place("certificates", "/certificates", "seller"),
         Place("fleet", "/fleet", "seller"), Place("fleet-none", "/fleet?model=none", "seller"),
         Place("upload", "/fleet", "seller", act=_bad_upload),
@@ -138,9 +142,8 @@ def _wrong_case(visitor: Visitor) -> None:
 
 
 def _bad_upload(visitor: Visitor) -> None:
-    file = Path(visitor.site.app.state.house.settings.text("MEGURI_DATA")) / "stock.csv"
-    file.write_text(BAD_LINES, encoding="utf-8")
-    visitor.page.set_input_files("#file", str(file))
+    file: Any = {"name": "stock.csv", "mimeType": "text/csv", "buffer": BAD_LINES.encode()}
+    visitor.page.set_input_files("#file", file)
     visitor.page.click("form[action='/fleet/upload'] button")
     visitor.page.wait_for_selector("tbody tr")
 

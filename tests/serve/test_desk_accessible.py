@@ -76,7 +76,7 @@ def places(site: Site, come: Come, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_nobody_is_kept_out_of_a_page(come: Come, places: dict[str, Place], name: str, lang: str) -> None:
     place = places[name]
     visitor = come(place.who, lang)
-    visitor.go(place.path)
+    assert visitor.go(place.path).status == place.status
     if place.act is not None:
         place.act(visitor)
     assert wrong_with(visitor.page, "en" if name == "docs" else lang) == []

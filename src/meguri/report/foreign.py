@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff][\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]*")
+_SIGN = r"[\u3005-\u30ff\u3400-\u9fff][\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]*"
+# A few letters or figures inside, such as 福岡EV販売, belong to it.
+_JAPANESE = re.compile(rf"{_SIGN}(?:[A-Za-z0-9.・-]{{1,12}}{_SIGN})*")
 
 
 def spoken(lang: str) -> "Callable[[object], Markup]":
@@ -22,6 +24,9 @@ def spoken(lang: str) -> "Callable[[object], Markup]":
         text = str(escape(told))
         if lang == "ja":
             return Markup(text)  # noqa: S704 – escaped above
-        return Markup(_JAPANESE.sub(r'<span lang="ja">\g<0></span>', text))  # noqa: S704 – escaped above
+        marked = _JAPANESE.sub(r'<span lang="ja">\g<0></span>', text)
+        is_mixed = marked != text and not _JAPANESE.fullmatch(text)
+        # One element in any case: cells that are grids on a telephone place each element by itself.
+        return Markup(f"<span>{marked}</span>" if is_mixed else marked)  # noqa: S704 – escaped above
 
     return said

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from meguri.locale import N_, words
+from meguri.report.car_names import car_said
 from meguri.report.passport_words import value_said
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def _values(values: dict[str, Any], lang: str) -> list[str]:
             told.append(say(TODAY))
         elif name in known and known[name].kind == "date":
             told.append(_day(str(value), lang))
+        elif name == "vehicle_model":
+            told.append(car_said(str(value), lang))
         elif name in known:
             told.append(value_said(known[name], value, lang, is_doubtful=low is not None))
         elif name == "days_ago":

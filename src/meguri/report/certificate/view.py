@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import Speech, digits
+from meguri.report.car_names import car_said
 from meguri.report.certificate import words as w
 from meguri.report.diagnosis_words import BINDING, VALIDATION, finding_said, reference_said, said
 
@@ -26,7 +27,7 @@ def certificate_view(content: "Certificate", speech: Speech) -> View:
         "title": _(w.TITLES[content.title]),
         "because": _because(content, speech),
         "watermark": _(w.WATERMARK) if content.is_synthetic else None,
-        "model": content.car.model or _(w.UNTOLD),
+        "model": car_said(content.car.model, speech.lang) if content.car.model else _(w.UNTOLD),
         "model_label": _(w.MODEL),
         "car": _car(content, speech),
         "soh": _soh(content, speech),

@@ -13,8 +13,10 @@ from starlette.responses import Response
 from meguri.journeys.certificate.content import CERTIFICATE
 from meguri.locale import N_
 from meguri.passport.events import event_of
+from meguri.passport.events.same_car import OtherCarError
 from meguri.registry.certificates import Issued, certificates_shown
 from meguri.registry.faults import RegistryError
+from meguri.report.car_names import car_said
 from meguri.report.certificate import words as w
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.archive import TYPE, Archived, archived, keep, new_name
@@ -22,6 +24,7 @@ from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.verdict import asked_of, case_page, done
 from meguri.serve.faults import RefusedError
+from meguri.serve.judging import car_told, check_car_of
 from meguri.serve.recording import record_one
 from meguri.settings import LANGUAGES
 from meguri.tables.coded import CodedError
@@ -57,6 +60,10 @@ def issued(
         if battery_id is None or told.get("certificate"):
             return moved(f"/diagnose/{name}#certificate")
         desk.visit.require("create", "certificate", battery_id)
+        try:
+            check_car_of(desk.visit, battery_id, car_told(told["diagnosis"], asked_of(job)))
+        except OtherCarError as fault:  # saved before that was looked at, or the record was corrected since
+            return case_page(request, desk, job, messages_of(fault, desk), 409)
         declared = Declared(safety, recall, flooding, repair)
         called = new_name()
         address = f"{desk.house.base_url(request)}/certificates/{called}"
@@ -181,7 +188,7 @@ def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") 
     is_over = until is not None and date.fromisoformat(until) < desk.house.today()
     car, soh = content["car"], content["soh_percent"]
     rows = [
-        (w.MODEL, car["model"]),
+        (w.MODEL, car["model"] and car_said(car["model"], desk.frame.lang)),
         (w.CHASSIS, _masked(car["chassis_number"])),
         (w.FIRST_REGISTERED, _said(car["first_registered_on"], desk)),
         (w.ODOMETER, car["odometer_km"] is not None and f"{car['odometer_km']:,.0f} km"),

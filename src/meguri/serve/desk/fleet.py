@@ -13,6 +13,7 @@ from meguri.passport.events import Event
 from meguri.registry.fleet import Line, Wanted, listing
 from meguri.registry.holdings import fleet_values
 from meguri.registry.measured import measured
+from meguri.report.car_names import car_said
 from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.desk.bulk import TEMPLATE_NAME, sample, taken_in
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, opened, shown
@@ -157,7 +158,10 @@ def _fields(
 
     def options(name: str) -> tuple[Option, ...]:
         chosen = told.get(name, "")
-        known = (Option(value, value, is_chosen=value == chosen) for value in values[name])
+        known = (
+            Option(value, car_said(value, desk.frame.lang), is_chosen=value == chosen)
+            for value in values[name]
+        )
         return (Option("", say(EVERYTHING), is_chosen=not chosen), *known)
 
     return (

@@ -10,6 +10,7 @@ from meguri.journeys.trend import Fall, Reading, last_fall
 from meguri.locale import N_
 from meguri.passport.events import Event
 from meguri.registry.fleet import Line
+from meguri.report.car_names import car_said
 from meguri.report.passport_words import kind_said
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.words import choice_said, shortened
@@ -92,8 +93,9 @@ def _row(line: Line, life: Sequence[Event], frame: Frame) -> FleetRow:
     fall = last_fall(readings)
     low, high = line.soh_share_low, line.soh_share_high
     status = line.battery_status
+    model = line.vehicle_model
     return FleetRow(
-        name=line.vehicle_model or shortened(line.battery_id, 24),
+        name=car_said(model, frame.lang) if model else shortened(line.battery_id, 24),
         identifier=shortened(line.battery_id),
         page=battery_page(line.battery_id),
         status=choice_said("battery_status", status, frame) if status else "",

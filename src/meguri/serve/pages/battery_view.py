@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from meguri.charts.look import Caption
 from meguri.locale import N_
+from meguri.report.car_names import car_said
 from meguri.report.karte_words import eu_said, state_said, values_said
 from meguri.report.passport_words import (
     GROUP_WORDS,
@@ -164,7 +165,7 @@ def _with_names(row: "KarteRow", frame: Frame, trust: "TrustList | None") -> "Ka
 def _title(values: dict[str, Any], frame: Frame) -> str:
     told = values.get("vehicle_model") or values.get("model_id")
     if told:
-        return str(told)
+        return car_said(str(told), frame.lang)
     chemistry = _stated("chemistry", values, frame)
     energy = _stated("rated_energy_kwh", values, frame)
     named = " ".join(one for one in (chemistry, energy) if one)

@@ -8,6 +8,7 @@ from meguri.locale import N_
 from meguri.locale.refusals import said_of_room
 from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryError
+from meguri.report.car_names import car_said
 from meguri.serve.addresses import LONGEST, battery_page
 from meguri.serve.house import Visit, entered
 from meguri.serve.pages.battery import known_as, typed
@@ -52,15 +53,16 @@ def _said(fault: IdentifierError, frame: Frame) -> str:
 def _home(
     request: Request, visit: Visit, frame: Frame, told: str = "", wrong: str = "", status: int = 200
 ) -> Response:
-    examples = _examples(visit) if frame.is_demonstration else ()
+    examples = _examples(visit, frame.lang) if frame.is_demonstration else ()
     return page(request, frame, "home.html.j2", status=status, asked=told, wrong=wrong, examples=examples)
 
 
-def _examples(visit: Visit) -> tuple[dict[str, str], ...]:
+def _examples(visit: Visit, lang: str) -> tuple[dict[str, str], ...]:
     """Batteries of the demonstration to look at."""
     from meguri.registry.fleet import listing
 
     lines = listing(visit.session, limit=MOST_EXAMPLES).lines
     return tuple(
-        {"href": battery_page(one.battery_id), "name": one.vehicle_model or one.battery_id} for one in lines
+        {"href": battery_page(one.battery_id), "name": car_said(one.vehicle_model or one.battery_id, lang)}
+        for one in lines
     )
