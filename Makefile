@@ -93,6 +93,8 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/passport_events.py
 	$(BIN)/python benchmarks/registry.py
 	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/kills.py
 	$(BIN)/python benchmarks/ageing.py
 
 accuracy: $(READY) ## measure on real data; rewrites docs/accuracy.md
