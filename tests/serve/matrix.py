@@ -1,7 +1,7 @@
 """Each role with each way of standing to a battery: accounts with keys, batteries with lives, and grants."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,13 @@ STANDS = {
     "guaranteed": Context(is_guarantor=True),
     "foreign": Context(),
 }
-BEGAN, HOLDER, OTHER, INSURER = (f"urn:uuid:00000000-0000-4000-8000-0000000000f{one}" for one in range(4))
+BEGAN, HOLDER, OTHER, INSURER, SECOND = (
+    f"urn:uuid:00000000-0000-4000-8000-0000000000f{one}" for one in range(5)
+)
+# Of each battery two guarantors have two contracts: one with a claim to decide, one that runs.
+CLAIMED, RUNNING = ("G", "K"), ("C", "L")
+OF_ANOTHER = frozenset({"K", "L"})
+_TERMS = {"terms_id": "of the matrix", "valid_until": "2040-01-01"}
 
 
 def stands(role: str) -> dict[str, Context]:
@@ -59,27 +65,41 @@ def life(role: str, stand: str) -> list[Event]:
     if stand != "own":
         told.append(_event("sold", battery, 3, begins, custody={"giver": begins, "taker": holds}))
     insures = mine if stand == "guaranteed" else INSURER
-    deed = {"guarantee_id": "G"}
-    told.append(_event("guarantee_started", battery, 4, insures, details=deed,
-                       custody={"giver": insures, "taker": holds}))  # fmt: skip
-    told.append(_event("guarantee_claimed", battery, 5, OTHER, details=deed))
+    for first, number_ in enumerate((*CLAIMED, *RUNNING)):
+        gives = SECOND if number_ in OF_ANOTHER else insures
+        deed = {"guarantee_id": number_}
+        told.append(_event("guarantee_started", battery, 4, gives, details=deed | _TERMS,
+                           custody={"giver": gives, "taker": holds}))  # fmt: skip
+        if first < len(CLAIMED):
+            told.append(_event("guarantee_claimed", battery, 5, OTHER, details=deed | {"amount_jpy": 9_000}))
     return told
+
+
+def of_event(context: Context, event: Event) -> Context:
+    """How somebody stands to one event: to another's guarantee nobody is the guarantor of their own."""
+    foreign = event.details.get("guarantee_id") in OF_ANOTHER
+    return replace(context, is_guarantor=False) if foreign else context
 
 
 def written(role: str, stand: str) -> Iterator[Event]:
     """What somebody tries to record; what changes how they stand comes last."""
     battery, mine = number(role, stand), party(role)
-    deed = {"guarantee_id": "G"}
+    holds = {"own": mine, "bought": mine}.get(stand, HOLDER)
     yield _event("stated", battery, 10, mine, says={"mileage_km": 1.0})
     yield _event("diagnosed", battery, 11, mine, says={"soh_share": 0.8},
                  evidence={"soh_share": {"basis": "measured", "low": 0.78, "high": 0.82}})  # fmt: skip
-    yield _event("guarantee_claimed", battery, 12, mine, details=deed)
-    yield _event("guarantee_decided", battery, 13, mine, details=deed | {"decision": "accepted"})
-    yield _event("guarantee_transferred", battery, 14, mine, details=deed,
-                 custody={"giver": HOLDER, "taker": OTHER})  # fmt: skip
-    yield _event("guarantee_started", battery, 15, mine, details={"guarantee_id": "H"},
+    yield _event("guarantee_claimed", battery, 12, mine, details={"guarantee_id": "C", "amount_jpy": 1})
+    for one in CLAIMED:
+        said = {"guarantee_id": one, "decision": "accepted", "amount_jpy": 8_000}
+        yield _event("guarantee_decided", battery, 13, mine, details=said)
+    for one in RUNNING:
+        yield _event("guarantee_transferred", battery, 14, mine, details={"guarantee_id": one},
+                     custody={"giver": HOLDER, "taker": OTHER})  # fmt: skip
+    yield _event("guarantee_started", battery, 15, mine, details={"guarantee_id": "H"} | _TERMS,
                  custody={"giver": mine, "taker": HOLDER})  # fmt: skip
-    yield _event("sold", battery, 16, mine, custody={"giver": mine, "taker": OTHER})
+    yield _event("registered", battery, 16, mine, says={"mileage_km": 1.0})
+    yield _event("sold", battery, 17, mine, custody={"giver": holds, "taker": OTHER})
+    yield _event("ownership_decided", battery, 18, mine, custody={"taker": OTHER})
 
 
 def _event(kind: str, battery: str, day: int, by: str, **more: Any) -> Event:
@@ -124,7 +144,7 @@ def peopled(client: Client) -> World:
     """Open the accounts, capture the lives, give the grants and take some back."""
     world, house = World(client), client.app.state.house
     with house.memory.own_session() as session:
-        for name in (BEGAN, HOLDER, OTHER, INSURER):
+        for name in (BEGAN, HOLDER, OTHER, INSURER, SECOND):
             make_organisation(session, name, name[-2:], {"dealer"})
         for role in ROLES:
             organisation = make_organisation(session, party(role), role, {role})

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.registry.databases import copied
 from tests.serve.asking import Client
-from tests.serve.matrix import STANDS, World, number, party, peopled, stands, written
+from tests.serve.matrix import STANDS, World, number, of_event, party, peopled, stands, written
 
 from meguri.passport.events import event_of
 from meguri.registry.accounts.policy import (
@@ -28,6 +28,10 @@ from meguri.server_settings import Settings
 from meguri.tables.access import READERS, ROLES
 
 POLICY = shipped_policy()
+NEEDED: dict[str, Any] = {
+    "attested": {"links": {"certificate": "https://lab.example/1"}},
+    "sold": {"custody": {"taker": party("dealer")}},
+}
 OF_EVENTS = {"event", "finding", "handover", "guarantee", "claim"}
 # Doors that are not about one battery: method, path, form; whether any scope opens them, or only "allowed".
 DOORS: dict[tuple[str, str], tuple[str, str, dict[str, str] | None, bool]] = {
@@ -87,7 +91,7 @@ def in_path(told: str) -> str:
 def test_no_rule_of_the_policy_is_left_out() -> None:
     asked = set(DOORS) | OF_A_BATTERY | NO_DOOR
     asked |= {(resource, "read") for resource in OF_EVENTS}
-    asked |= {rule_of_kind(one.kind)[::-1] for one in written("owner", "own")}
+    asked |= {rule_of_kind(one.kind)[::-1] for one in written("owner", "own")} | {("record", "create")}
     assert {(resource, verb) for _, resource, verb in POLICY.scopes} == asked
 
 
@@ -115,7 +119,8 @@ def test_an_event_is_read_by_whom_the_policy_says(world: World, role: str) -> No
     for stand, context in stands(role).items():
         readable = set()
         for event in world.lives[role, stand]:
-            may = permits(POLICY, asker, "read", resource_of_kind(event.kind), context)
+            stood = of_event(context, event)
+            may = permits(POLICY, asker, "read", resource_of_kind(event.kind), stood)
             if may or event.by in asker.parties:
                 readable.add(event.id)
             for path in (in_path(event.id), f"{in_path(event.id)}/receipt"):
@@ -183,12 +188,20 @@ def test_an_event_is_recorded_by_whom_the_policy_says(world: World, role: str) -
     wrong, asker = [], world.asker(role)
     for stand, context in stands(role).items():
         for event in written(role, stand):
-            may = permits(POLICY, asker, *rule_of_kind(event.kind), context)
+            may = permits(POLICY, asker, *rule_of_kind(event.kind), of_event(context, event))
             found = world.record(role, event)
             if found != (201 if may else 401 if role == "public" else 403):
                 wrong.append((stand, event.kind, found, may))
     first = event_of("registered", number(role, "own", 9), "2025-06-01T09:00:00+09:00", party(role))
-    may = permits(POLICY, asker, "create", "event", STANDS["own"])
+    may = permits(POLICY, asker, "create", "record")
+    for kind in ("stated", "diagnosed", "attested", "sold"):  # a record begins with what registers a battery
+        early = event_of(
+            kind, number(role, "own", 9), "2025-06-01T09:00:00+09:00", party(role), **NEEDED.get(kind, {})
+        )
+        found = world.record(role, early)
+        could = bool(scopes_of(POLICY, asker, *rule_of_kind(kind)))
+        if found != (409 if could else 401 if role == "public" else 403):
+            wrong.append(("unknown battery", kind, found, could))
     found = world.record(role, first)
     if found != (201 if may else 401 if role == "public" else 403):
         wrong.append(("unknown battery", found, may))

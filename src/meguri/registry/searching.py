@@ -114,6 +114,12 @@ def event_by_id(session: "Session", event_id: str) -> Found:
     return _found(row)
 
 
+def is_shown(session: "Session", event_id: str) -> bool:
+    """Whether the wall shows an event to whoever a connection asks as."""
+    row = session.execute("SELECT FROM meguri.events WHERE event_id = %s", [digest_of(event_id)]).fetchone()
+    return row is not None
+
+
 def receipt_by_id(session: "Session", event_id: str) -> bytes:
     """The receipt of one event, signed JSON.
 

@@ -57,6 +57,12 @@ def _outcome(folder: Path, lang: str) -> dict[str, Any]:
     return {"status": "done", "diagnosis": diagnosis_json(made)}
 
 
+def asked_in(folder: Path) -> dict[str, Any]:
+    """What was told of the car of a job, as its folder has it."""
+    found: dict[str, Any] = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+    return found
+
+
 def diagnosed(asked: Mapping[str, Any], folder: Path) -> "Diagnosis":
     """The diagnosis of what is known of a vehicle, with logs and reports of a folder.
 

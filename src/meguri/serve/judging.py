@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _FINDINGS = frozenset({"diagnosed", "guarantee_rediagnosed", "graded"})
 _TOLD, _TOLD_SPELT = frozenset(TOLD), frozenset(PREFIX + name for name in TOLD)
 _GUARANTORS = frozenset({DECIDED, PAID, EXPIRED, TRANSFERRED})
-_PARTIES = frozenset({"guarantee", "claim", "handover", "ownership"})
+_PARTIES = frozenset({"guarantee", "claim", "handover"})
 NO_TAKER = N_("The decision says who owns the battery now: the taker of its custody.")
 NOT_THE_HOLDER = N_(
     "{found} hands the battery over, but {wanted} has it by the record. Record first how it came to {found}; "
@@ -152,6 +152,38 @@ class Judge:
             raise RefusedError(403, "not_yours_to_correct", NOT_YOURS_TO_CORRECT)
         if target.kind in KINDS and event.details.get("voids") is True:
             raise RefusedError(409, "guarantee_stands", GUARANTEE_STANDS)
+
+
+def car_told(diagnosis: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What a diagnosis knows of car and pack (`same_car.TOLD`).
+
+    Args:
+        diagnosis: as `diagnosis_json` gives it.
+        asked: what was told of the car when it was begun.
+    """
+    verdict = diagnosis["verdict"]
+    told = {
+        "chassis_number": verdict.get("chassis_number") or asked.get("chassis_number"),
+        "vehicle_model": verdict.get("pack") or asked.get("model") or asked.get("pack"),
+        "rated_capacity_ah": verdict.get("reference_capacity_ah"),
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def check_car_of(visit: "Visit", battery_id: str, told: Mapping[str, Any]) -> None:
+    """Go on only where a diagnosis is of a battery, as it is recorded now.
+
+    Args:
+        visit: who asks.
+        battery_id: the battery.
+        told: `car_told`.
+
+    Raises:
+        OtherCarError: it is of another.
+    """
+    with visit.own_work() as session:
+        life = visit.house.vault.open_events(session, battery_id, life_of(session, battery_id))
+    check_car(life, battery_id, told)
 
 
 def check_car(life: Sequence[Event], battery_id: str, told: Mapping[str, Any]) -> None:

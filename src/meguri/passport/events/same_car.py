@@ -68,7 +68,7 @@ def differences(known: Mapping[str, Any], told: Mapping[str, Any]) -> list[Coded
         if was is not None and now is not None:
             if was != now:
                 found.append(CodedFault(OtherCarCode.OTHER_MODEL, {"found": now, "wanted": was}))
-            both.discard("rated_energy_kwh")  # the catalogue knows both by their names
+            both -= {"rated_energy_kwh", "rated_capacity_ah"}  # the catalogue knows both by their names
     for name, code in (
         ("rated_energy_kwh", OtherCarCode.OTHER_ENERGY),
         ("rated_capacity_ah", OtherCarCode.OTHER_CAPACITY),

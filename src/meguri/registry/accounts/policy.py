@@ -182,8 +182,9 @@ def rule_of_kind(kind: str) -> tuple[str, str]:
 
 
 def resource_of_kind(kind: str) -> str:
-    """Which resource of the policy an event of a kind is; see `rule_of_kind`."""
-    return rule_of_kind(kind)[1]
+    """Which resource of the policy an event of a kind is, for its readers; see `rule_of_kind`."""
+    resource = rule_of_kind(kind)[1]
+    return "handover" if resource == "ownership" else resource
 
 
 _FINDINGS = frozenset({"diagnosed", "graded", "attested", "incident", "guarantee_rediagnosed"})

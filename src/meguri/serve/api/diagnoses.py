@@ -19,6 +19,7 @@ from meguri.serve.api.events import CapturedAnswer, captured_answer
 from meguri.serve.faults import NOT_DONE, RefusedError
 from meguri.serve.house import entered, house_of
 from meguri.serve.jobs import Job
+from meguri.serve.judging import car_told
 from meguri.serve.negotiation import lang_of
 from meguri.serve.reading import LongText, StrictRoute, Text, Told
 from meguri.serve.recording import record_one
@@ -134,7 +135,8 @@ class EventWish(Told):
 )
 def recorded(request: Request, job: str, wish: EventWish, response: Response) -> CapturedAnswer:
     """Record what a diagnosis found as an event of a battery."""
-    told = house_of(request).jobs.find(job, KIND).told()
+    found_job = house_of(request).jobs.find(job, KIND)
+    told = found_job.told()
     if told["status"] != "done":
         raise RefusedError(409, "not_done", NOT_DONE, {"found": told["status"]})
     with entered(request) as visit:
@@ -142,7 +144,8 @@ def recorded(request: Request, job: str, wish: EventWish, response: Response) ->
         by = wish.by or visit.asker.organisation_id or visit.asker.person_id or ""
         now = visit.house.now().astimezone().replace(microsecond=0)
         event = diagnosed_event(verdict_of(told["diagnosis"]), wish.battery_id, now, by, method=wish.method)
-        found = record_one(visit, event, wish.expected, KIND)
+        about = car_told(told["diagnosis"], diagnosing.asked_in(found_job.folder))
+        found = record_one(visit, event, wish.expected, KIND, about)
     response.status_code = 201 if found.is_new else 200
     return captured_answer(found)
 

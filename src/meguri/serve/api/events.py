@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.passport.events import event_kinds, from_epcis
+from meguri.passport.events.contracts import KINDS
 from meguri.passport.events.epcis_writing import CONTEXT
 from meguri.passport.events.intake import EVENT
 from meguri.passport.reading import read_json
@@ -20,6 +21,7 @@ from meguri.registry.searching import (
     Search,
     event_by_id,
     events_page,
+    is_shown,
     receipt_by_id,
 )
 from meguri.registry.store import Captured
@@ -193,7 +195,9 @@ def may_read(visit: Visit, found: Found) -> bool:
 def _readable(visit: Visit, event: str) -> Found:
     with visit.own_work() as session:  # whether to tell him of it is asked below
         found = event_by_id(session, event.replace("ni:/sha-256", "ni:///sha-256"))
-    if not may_read(visit, found):
+    # A guarantor has to do with its own guarantees, not with all of a battery: the wall tells them apart.
+    is_anothers = found.kind in KINDS and found.recorded_by not in visit.asker.parties
+    if not may_read(visit, found) or (is_anothers and not is_shown(visit.session, found.event_id)):
         visit.scopes("read", resource_of_kind(found.kind))  # says whether signing in could help
         raise not_found()
     return found

@@ -114,10 +114,10 @@ def _claimed(place: int) -> Iterator[Event]:
     yield _guaranteed(place, "2024-02-20", "2026-02-19")
     told = {"guarantee_id": _guarantee(place)}
     yield _found(place, "2025-09-02", 0.63, kind="guarantee_rediagnosed", details=told)
-    yield _told("guarantee_claimed", place, "2025-09-05", "dealer", details=told | {"amount_jpy": 250_000})
-    decided = told | {"decision": "accepted", "amount_jpy": 220_000}
+    yield _told("guarantee_claimed", place, "2025-09-05", "dealer", details=told | {"amount_jpy": 200_000})
+    decided = told | {"decision": "accepted", "amount_jpy": 180_000}
     yield _told("guarantee_decided", place, "2025-09-19", "guarantor", details=decided)
-    yield _told("guarantee_paid", place, "2025-09-30", "guarantor", details=told | {"amount_jpy": 220_000})
+    yield _told("guarantee_paid", place, "2025-09-30", "guarantor", details=told | {"amount_jpy": 180_000})
 
 
 def _large(place: int) -> Iterator[Event]:

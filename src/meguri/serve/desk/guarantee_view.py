@@ -117,6 +117,8 @@ def _actions(contract: c.Contract, desk: "Desk") -> frozenset[str]:
         found |= follows & {c.REDIAGNOSED}
     if may_at_all(visit, "create", "claim"):
         found |= follows & {c.CLAIMED}
+    if contract.guarantor not in visit.asker.parties:
+        return frozenset(found)
     if may_at_all(visit, "change", "claim"):
         found |= follows & {c.DECIDED, c.PAID}
     if may_at_all(visit, "change", "guarantee"):

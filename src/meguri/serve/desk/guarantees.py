@@ -1,5 +1,6 @@
 """The guarantee desk: contract, re-diagnosis, claim, decision, payout – each an event of the battery."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
@@ -12,6 +13,8 @@ from starlette.responses import Response
 from meguri.locale import N_
 from meguri.passport.events import Event, event_of
 from meguri.passport.events import contracts as c
+from meguri.passport.events.contract_faults import ContractError
+from meguri.passport.events.same_car import OtherCarError
 from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryError
 from meguri.registry.promises import Place, events_of_kinds, granted_batteries, promised
@@ -20,9 +23,10 @@ from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened,
 from meguri.serve.desk.guarantee_view import contract_views, start_fields
 from meguri.serve.desk.parties import party_called
 from meguri.serve.desk.saving import verdict_event
-from meguri.serve.desk.verdict import done
+from meguri.serve.desk.verdict import asked_of, done
 from meguri.serve.desk.words import may_at_all
 from meguri.serve.faults import RefusedError
+from meguri.serve.judging import car_told
 from meguri.serve.pages.battery import known_as, typed
 from meguri.serve.pages.fields import plain_number
 from meguri.serve.recording import record_one
@@ -37,6 +41,7 @@ NO_AMOUNT = N_("{found} is no amount in yen.")
 NO_CASE = N_("Give the diagnosis: its address, or the last part of it.")
 NO_TAKER = N_("Give the organisation that is covered, by its identifier.")
 UNKNOWN_TERMS = N_("There are no terms called {found}.")
+About = Mapping[str, Any]  # what a diagnosis knows of car and pack (`same_car.TOLD`)
 PLACES = frozenset(c.KINDS) - {c.STARTED}
 
 
@@ -77,10 +82,10 @@ def started(
         desk.visit.scopes("create", "guarantee")
         try:
             battery_id = known_as(desk.visit, typed(battery[:2_000]))
-            event = _start(desk, battery_id, told, case)
-            record_one(desk.visit, event, None, event.kind)
+            event, about = _start(desk, battery_id, told, case)
+            record_one(desk.visit, event, None, event.kind, about)
         except (CodedError, RefusedError, IdentifierError, RegistryError) as fault:
-            return _page(request, desk, messages_of(fault, desk), told, case, 400)
+            return _page(request, desk, messages_of(fault, desk), told, case, _status(fault))
     return moved(DESK)
 
 
@@ -106,12 +111,18 @@ def followed(
         try:
             if kind not in contract.follows(desk.house.today()):
                 raise RefusedError(409, "not_now", NOT_NOW)
-            record_one(desk.visit, _next(desk, contract, kind, slip), None, kind)
+            event, about = _next(desk, contract, kind, slip)
+            record_one(desk.visit, event, None, kind, about)
         except (CodedError, RefusedError) as fault:
             if isinstance(fault, RefusedError) and fault.status in (401, 403):
                 raise
-            return _page(request, desk, messages_of(fault, desk), status=400)
+            return _page(request, desk, messages_of(fault, desk), status=_status(fault))
     return moved(f"{DESK}#g-{number}")
+
+
+def _status(fault: Exception) -> int:
+    """409 where the record is against it, else 400."""
+    return 409 if isinstance(fault, ContractError | OtherCarError) else 400
 
 
 def found_contracts(
@@ -162,7 +173,7 @@ def _contract(desk: Desk, number: str, battery_id: str | None = None) -> c.Contr
     raise RefusedError(404, "no_contract", NO_CONTRACT, {"found": number[:40]})
 
 
-def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> Event:
+def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> tuple[Event, About]:
     from meguri.value.guarantee import template_names
 
     if told["terms"] not in template_names():
@@ -177,15 +188,16 @@ def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> Even
     }
     details |= {} if price is None else {"price_jpy": price}
     custody = {"giver": desk.party, "taker": party_called(desk, told["taker"])}
-    rests_on = _diagnosed(desk, battery_id, case) if case.strip() else None
+    rests_on, about = _diagnosed(desk, battery_id, case) if case.strip() else (None, {})
     more: dict[str, Any] = {}
     if rests_on is not None:
         more = {"says": rests_on.says, "evidence": rests_on.evidence}
     now = desk.house.now().astimezone()
-    return event_of(c.STARTED, battery_id, now, desk.party, details=details, custody=custody, **more)
+    made = event_of(c.STARTED, battery_id, now, desk.party, details=details, custody=custody, **more)
+    return made, about
 
 
-def _next(desk: Desk, contract: c.Contract, kind: str, slip: Slip) -> Event:
+def _next(desk: Desk, contract: c.Contract, kind: str, slip: Slip) -> tuple[Event, About]:
     details: dict[str, Any] = {"guarantee_id": contract.guarantee_id}
     custody = None
     if slip.note:
@@ -202,19 +214,21 @@ def _next(desk: Desk, contract: c.Contract, kind: str, slip: Slip) -> Event:
         custody = {"giver": contract.holder or desk.party, "taker": party_called(desk, slip.taker)}
         details |= {"valid_until": _day(slip.until, desk)} if slip.until else {}
     now = desk.house.now().astimezone()
-    return event_of(kind, contract.battery_id, now, desk.party, details=details, custody=custody)
+    return event_of(kind, contract.battery_id, now, desk.party, details=details, custody=custody), {}
 
 
 def _diagnosed(
     desk: Desk, battery_id: str, case: str, kind: str = "diagnosed",
     details: dict[str, Any] | None = None,
-) -> Event:  # fmt: skip
-    """The event of a diagnosis that was made here, named by its address."""
+) -> tuple[Event, About]:  # fmt: skip
+    """The event of a diagnosis that was made here, named by its address, and what it knows of the car."""
     name = case.strip().rstrip("/").rsplit("/", 1)[-1].partition("#")[0].partition("?")[0]
     if not name:
         raise RefusedError(400, "no_case", NO_CASE)
-    told = done(found_case(desk, name))
-    return verdict_event(desk, told["diagnosis"], battery_id, kind, details=details)
+    job = found_case(desk, name)
+    found = done(job)["diagnosis"]
+    event = verdict_event(desk, found, battery_id, kind, details=details)
+    return event, car_told(found, asked_of(job))
 
 
 def _amount(told: str) -> float | None:

@@ -14,6 +14,7 @@ from meguri.passport.identity import issue_own_number, read_identifier
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.doors import Desk
 from meguri.serve.faults import RefusedError
+from meguri.serve.judging import car_told
 from meguri.serve.pages.battery import known_as, typed
 from meguri.serve.recording import record_one
 from meguri.tables.verdict import verdict_of
@@ -33,15 +34,24 @@ class SavedCase:
     page: str
 
 
-def saved_existing(desk: Desk, diagnosis: Mapping[str, Any], told: str) -> SavedCase:
+def saved_existing(
+    desk: Desk, diagnosis: Mapping[str, Any], asked: Mapping[str, Any], told: str
+) -> SavedCase:
     """Record a verdict with a battery that is known.
+
+    Args:
+        desk: who saves.
+        diagnosis: as `diagnosis_json` gives it.
+        asked: what was told of the car.
+        told: identifier of the battery.
 
     Raises:
         IdentifierError, RegistryError: no identifier, or no such battery.
+        OtherCarError: it is that of another car.
         RefusedError: 401 or 403.
     """
     battery_id = known_as(desk.visit, typed(told))
-    return _diagnosed(desk, diagnosis, battery_id)
+    return _diagnosed(desk, diagnosis, battery_id, car_told(diagnosis, asked))
 
 
 def saved_new(desk: Desk, diagnosis: Mapping[str, Any], asked: Mapping[str, Any], told: str) -> SavedCase:
@@ -66,7 +76,7 @@ def saved_new(desk: Desk, diagnosis: Mapping[str, Any], asked: Mapping[str, Any]
     now = desk.house.now().astimezone()
     begun = event_of("registered", battery_id, now, party, says=first_statements(diagnosis, asked))
     record_one(desk.visit, salted(begun, token_bytes(SALT_BYTES)), 0, WHERE)
-    return _diagnosed(desk, diagnosis, battery_id)
+    return _diagnosed(desk, diagnosis, battery_id, car_told(diagnosis, asked))
 
 
 def new_number(party: str) -> str:
@@ -115,7 +125,9 @@ def verdict_event(
     return salted(made, token_bytes(SALT_BYTES))
 
 
-def _diagnosed(desk: Desk, diagnosis: Mapping[str, Any], battery_id: str) -> SavedCase:
+def _diagnosed(
+    desk: Desk, diagnosis: Mapping[str, Any], battery_id: str, about: Mapping[str, Any]
+) -> SavedCase:
     event = verdict_event(desk, diagnosis, battery_id)
-    found = record_one(desk.visit, event, None, WHERE)
+    found = record_one(desk.visit, event, None, WHERE, about)
     return SavedCase(battery_id, found.event_id, battery_page(battery_id))

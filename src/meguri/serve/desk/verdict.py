@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.locale import N_
+from meguri.passport.events.same_car import OtherCarError
 from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryError
 from meguri.serve import foreseeing
@@ -18,7 +19,7 @@ from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened,
 from meguri.serve.desk.saving import SavedCase, saved_existing, saved_new
 from meguri.serve.desk.verdict_view import verdict_view
 from meguri.serve.desk.words import may_at_all
-from meguri.serve.diagnosing import REQUEST
+from meguri.serve.diagnosing import asked_in
 from meguri.serve.faults import RefusedError
 from meguri.serve.pages.fields import Field, Option
 
@@ -59,13 +60,14 @@ def saved(
             if to == "known":
                 if not battery.strip():
                     return case_page(request, desk, job, wrong=(desk.say(IDENTIFIER_NEEDED),), status=400)
-                kept = saved_existing(desk, told["diagnosis"], battery[:2_000])
+                kept = saved_existing(desk, told["diagnosis"], asked_of(job), battery[:2_000])
             else:
                 kept = saved_new(desk, told["diagnosis"], asked_of(job), battery[:2_000])
-        except (IdentifierError, RegistryError, RefusedError) as fault:
+        except (IdentifierError, RegistryError, RefusedError, OtherCarError) as fault:
             if isinstance(fault, RefusedError) and fault.status == 401:
                 raise
-            return case_page(request, desk, job, wrong=messages_of(fault, desk), status=400)
+            status = 409 if isinstance(fault, OtherCarError) else 400
+            return case_page(request, desk, job, wrong=messages_of(fault, desk), status=status)
         job.tell(told | {"battery_id": kept.battery_id, "event_id": kept.event_id})
     return moved(f"/diagnose/{name}#saved")
 
@@ -85,8 +87,7 @@ def done(job: "Job") -> dict[str, Any]:
 
 def asked_of(job: "Job") -> dict[str, Any]:
     """What was told of its car."""
-    found: dict[str, Any] = json.loads((job.folder / REQUEST).read_text(encoding="utf-8"))
-    return found
+    return asked_in(job.folder)
 
 
 def case_page(

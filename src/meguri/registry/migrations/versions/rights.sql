@@ -15,7 +15,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON meguri.contracts TO meguri_app;
 ALTER TABLE meguri.contracts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY registry ON meguri.contracts USING ((SELECT meguri.may('registry')));
 CREATE POLICY shown ON meguri.contracts FOR SELECT USING (
-  guarantor = ANY ((SELECT meguri.parties('guarantee:own'))::text[]));
+  guarantor = ANY ((SELECT meguri.identities())::text[]));
 
 -- Whether one of the parties holds the battery: who took it over last, by sale or decision, or after that by
 -- lease or collection; before either, who began its record.
