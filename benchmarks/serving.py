@@ -190,18 +190,21 @@ def writing(port: int, key: str, seconds: float) -> Iterator[Row]:
 
 def in_bulk(port: int, key: str, seconds: float) -> Iterator[Row]:
     """Many events a request."""
-    lots, asked = 4, []
+    lots, asked = 16, []
     for lot in range(lots):
         events = [
-            as_epcis(diagnosis(one % BATTERIES, 3_000 + 10 * lot + one // BATTERIES)) for one in range(LOT)
+            as_epcis(diagnosis(one % BATTERIES, 3_000 + 5 * lot + one // BATTERIES)) for one in range(LOT)
         ]
         body = b"\n".join(json.dumps(one).encode() for one in events)
         asked.append(
             load.request("/api/v1/events/bulk", body=body, X_API_Key=key, Content_Type="application/x-ndjson")
         )
-    found = load.run(port, asked, connections=2, seconds=20 * seconds, once=True)
+    found = load.run(port, asked, connections=4, seconds=20 * seconds, once=True)
     rate = found.answered * LOT / found.seconds
-    yield f"POST bulk of {LOT:,} events, durable, each read strictly, 2 connections", f"{rate:,.0f} events/s"
+    yield (
+        f"POST bulk of {LOT:,} events, durable, each read strictly, 4 connections",
+        f"{rate:,.0f} events/s, {found.line()}",
+    )
 
 
 def main() -> int:

@@ -59,10 +59,11 @@ def bulk(request: Request, asked: Annotated[BulkQuery, Query()], body: AnyBytes)
             bad = sum(one.status == "refused" for one in recorded.lines)
             head = visit.door.say(NOT_KEPT).format(count=bad, all=len(recorded.lines))
             return JSONResponse(Said("not_kept", head, tuple(refusals(recorded))).shape(), 422)
-    return Response(_lines(recorded), media_type=NDJSON)
+    return Response(result_of(recorded), media_type=NDJSON)
 
 
-def _lines(recorded: Recorded) -> bytes:
+def result_of(recorded: Recorded) -> bytes:
+    """What became of all, a line for each, then one with the receipts; NDJSON."""
     told = [dumps(one.as_dict(), option=OPT_APPEND_NEWLINE) for one in recorded.lines]
     receipts = {"receipts": [json.loads(one) for one in recorded.receipts]}
     return b"".join((*told, dumps(receipts, option=OPT_APPEND_NEWLINE)))
