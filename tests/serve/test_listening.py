@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
-from meguri.serve.listening import EachItsOwn
+from meguri.serve import listening as room
+from meguri.serve.listening import SOCKETS, EachItsOwn, run_together
 
 CONNECTIONS = 64
 
@@ -61,3 +62,24 @@ def test_a_second_server_is_refused_the_address(held: socket.socket) -> None:
         second.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as a server takes its address
         with pytest.raises(OSError, match="in use"):
             second.bind(held.getsockname())
+
+
+def test_a_process_listens_at_several_sockets_of_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[bytes] = []
+
+    class Started:
+        def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+            assert config.workers == 2
+            handed.append(pickle.dumps(sockets))
+
+        def run(self) -> None:
+            taken: list[socket.socket] = pickle.loads(handed[0])  # noqa: S301 – as between processes
+            assert len({one.fileno() for one in taken}) == SOCKETS
+            assert len({one.getsockname() for one in taken}) == 1
+            for one in taken:
+                one.listen()
+                one.close()
+
+    monkeypatch.setattr(room, "Multiprocess", Started)
+    run_together(uvicorn.Config("nothing:here", host="127.0.0.1", port=0, workers=2, log_config=None))
+    assert len(handed) == 1

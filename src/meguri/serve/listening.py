@@ -1,7 +1,9 @@
-"""How several processes of one server listen: each at a socket of its own, among which the kernel shares out.
+"""How several processes of one server listen: each at sockets of its own, among which the kernel shares out.
 
 At one socket for all, whoever is quickest takes what waits: of 16 connections one of two processes was seen
-to hold all 16, and half of the machine stood still. What waits at the socket of a process that is killed is
+to hold all 16, and half of the machine stood still. The event loop takes in one connection at a socket, then
+answers whoever is connected already, so that with one socket newcomers waited for longer than a second where
+much was asked; with several they come in together. What waits at the sockets of a process that is killed is
 broken off, as are the connections that it had already.
 """
 
@@ -12,6 +14,7 @@ from typing import Any, cast
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+SOCKETS = 8  # of each process
 Address = tuple[Any, ...]
 
 
@@ -49,5 +52,6 @@ def run_together(config: uvicorn.Config) -> None:
     Args:
         config: names the application, which each process makes anew.
     """
-    held = cast("socket.socket", EachItsOwn(config.bind_socket()))
-    Multiprocess(config, sockets=[held]).run()
+    with config.bind_socket() as held:
+        each = [cast("socket.socket", EachItsOwn(held)) for _ in range(SOCKETS)]
+        Multiprocess(config, sockets=each).run()
