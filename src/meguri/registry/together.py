@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _CONNECT_S = 5
 _LOCK_MS = 300  # a battery that another writer holds longer is waited for alone, not by the whole group
 _STATEMENT_MS = 5_000
+_SETTINGS = (
+    f"SET TIME ZONE 'UTC'; SET lock_timeout = {_LOCK_MS}; SET statement_timeout = {_STATEMENT_MS}; "
+    "SET plan_cache_mode = force_generic_plan"  # to plan it anew takes longer than to do it
+)
 # Known events are looked for one by one (OFFSET 0): whatever the planner thinks of sizes, by the index.
 _CAPTURE = """
 WITH told AS MATERIALIZED (
@@ -171,7 +175,5 @@ async def opened(address: str) -> "AsyncSession":
     made: AsyncSession = await psycopg.AsyncConnection.connect(
         address, autocommit=True, connect_timeout=_CONNECT_S
     )
-    await made.execute(
-        f"SET TIME ZONE 'UTC'; SET lock_timeout = {_LOCK_MS}; SET statement_timeout = {_STATEMENT_MS}"
-    )
+    await made.execute(_SETTINGS)
     return made

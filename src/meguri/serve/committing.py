@@ -1,6 +1,6 @@
 """Group commit: events that arrive at the same time are kept in one transaction, and then answered.
 
-While one group is being written, the next one gathers; nobody waits for company where there is none. Only
+While one group is being written, the next one gathers; who comes alone waits for nobody. Only
 what may be kept is kept here. Everything else – a key that nobody has, what the policy refuses, another
 number of events than expected, a race for one event, a database that is away – is tried alone, the usual way,
 which also says what is wrong: so nobody's fault hits another, and no rule stands here twice.
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from meguri.registry.together import AsyncSession
 
 LARGEST_GROUP = 64
+_BREATH_S = 0.001  # for those who were just answered to come again: else two small groups take turns
 _PATIENCE_S = 10.0  # with a database that says nothing at all
 _REST_S = 1.0  # after the database did not answer
 _noted = lru_cache(4096)(line_of)
@@ -124,6 +125,8 @@ class Committer:
                 for (_, waiting), answer in zip(group, answers, strict=True):
                     if not waiting.done():
                         waiting.set_result(answer)
+            if len(group) > 1:
+                await asyncio.sleep(_BREATH_S)
 
     async def _kept(self, group: Sequence[Arrival]) -> Sequence[Captured | None]:
         session = await self._opened()
