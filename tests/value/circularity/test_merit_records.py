@@ -129,6 +129,16 @@ def test_days_without_record_or_owner_count_nothing_and_are_told() -> None:
     assert service.merit["driven_km"].item() == pytest.approx(20_000.0)
 
 
+def test_a_record_that_says_nothing_is_no_record() -> None:
+    """Missing is not zero: nobody is told that a battery stood still which perhaps did not."""
+    silent = use(("a", 0, 4000, 0.0)).with_columns(driven_km=pl.lit(None, pl.Float64))
+    service = retained_service(
+        GOOD["batteries"], GOOD["holdings"], silent, GOOD["readings"], until=after(4000)
+    )
+    assert service.findings["code"].to_list() == ["merit_no_use"]
+    assert service.merit["retained_kwh_yr"].item() == 0.0
+
+
 def test_who_nobody_named_is_summed_apart() -> None:
     service = retained_service(*GOOD.values(), until=after(4000))
     assert merit_sums(service, "fleet")["sum_id"].to_list() == ["-"]

@@ -14,6 +14,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from meguri.facts.source import fact
+from meguri.nation.stock.lifetimes import Weibull
 from meguri.value.circularity import (
     BaseLaw,
     MeritError,
@@ -81,6 +82,13 @@ def test_a_new_pack_serves_what_the_integral_says(shape: float, scale: float, fa
         lambda a: (1 - fade * a) * (1 - float(law.gone_share(a))), 0, end, points=[scale], limit=400
     )
     assert law.expected_yr == pytest.approx(expected, rel=1e-5)
+
+
+def test_peers_survive_as_the_cohorts_of_the_nation_do() -> None:
+    """Two rooms that do not know each other hold the same law to be the same."""
+    ages = np.linspace(0, 40, 81)
+    alive = Weibull(LAW.shape, LAW.scale_yr).alive_share(ages)[:, 0, 0]
+    np.testing.assert_allclose(1 - LAW.gone_share(ages), alive, rtol=1e-12, atol=1e-15)
 
 
 def test_at_small_ages_nothing_is_lost_to_rounding() -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from meguri.tables.lifetime import DAYS_PER_YR
 from meguri.value.circularity.records import (
+    FOR_EVER,
     Floats,
     Ints,
     Records,
@@ -57,7 +58,7 @@ def knots(known: Records, carry_most_yr: float, fade_per_yr: float) -> Knots:
     seen = known.readings.sort("battery_id", "measured_on")
     battery, day = known.place(seen["battery_id"]), day_numbers(seen["measured_on"])
     soh = np.stack([seen[f"soh_share{end}"].to_numpy() for end in ("_low", "", "_high")])
-    before = np.array([_before_forecast(known, *one) for one in zip(battery, day, strict=True)], dtype=bool)
+    before = day < _forecast_starts(known)[battery]
     battery, day, soh = battery[before], day[before], soh[:, before]
     parts = [
         (battery, day, soh, np.full(day.size, VERDICT), np.full(day.size, -1)),
@@ -68,9 +69,12 @@ def knots(known: Records, carry_most_yr: float, fade_per_yr: float) -> Knots:
     return _sorted(parts)
 
 
-def _before_forecast(known: Records, place: int, day: float) -> bool:
-    life = known.lives.get(int(place))
-    return life is None or day < day_number(life.start)
+def _forecast_starts(known: Records) -> Floats:
+    """Day on which the forecast of each battery takes over [battery]; never where it has none."""
+    starts = np.full(len(known.ids), FOR_EVER)
+    for place, life in known.lives.items():
+        starts[place] = day_number(life.start)
+    return starts
 
 
 Part = tuple[Ints, Floats, Floats, Ints, Ints]

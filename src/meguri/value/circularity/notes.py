@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
 from meguri.value.circularity import words
 from meguri.value.circularity.counting import Counted
 from meguri.value.circularity.doubt import SHARED
 from meguri.value.circularity.knots import CARRIED, NEW, Knots, without_state
+from meguri.value.circularity.pieces import Pieces
 from meguri.value.circularity.records import Floats, Records
 from meguri.value.circularity.scheme import ASSUMED, Scheme
 
@@ -28,7 +30,7 @@ def finding_rows(known: Records, state: Knots, told: Counted) -> pl.DataFrame:
 def _findings(known: Records, state: Knots, told: Counted) -> Iterator[Row]:
     cut = told.pieces
     days = cut.until - cut.since
-    owned, recorded, stated = cut.holding >= 0, cut.record >= 0, cut.knot >= 0
+    owned, recorded, stated = cut.holding >= 0, _recorded(known, cut), cut.knot >= 0
     used = (told.driven_km > 0) | (told.moved_kwh > 0)
     stateless = set(without_state(known, state))
     for name in sorted(stateless):
@@ -49,6 +51,12 @@ def _findings(known: Records, state: Knots, told: Counted) -> Iterator[Row]:
     )
     for place, total in _by_battery(cut.battery, days, owned & used & carried):
         yield _row(words.CARRIED, "note", known.ids[place], total, "days")
+
+
+def _recorded(known: Records, cut: Pieces) -> NDArray[np.bool_]:
+    """Whether a record says what each piece was used for; one without distance and energy says nothing."""
+    says = known.use.select(pl.col("driven_km").is_not_null() | pl.col("moved_kwh").is_not_null())
+    return np.append(says.to_series().to_numpy(), [False])[cut.record]  # −1 is the False at the end
 
 
 def _by_battery(battery: Any, days: Floats, which: Any) -> Iterator[tuple[int, float]]:

@@ -140,7 +140,9 @@ def _forecasts(known: Records, state: Knots, told: Counted, places: Ints) -> lis
     """The draws of each row's part that rests on a forecast."""
     out = []
     for battery, life in sorted(known.lives.items()):
-        mine = np.flatnonzero((told.pieces.battery == battery) & (told.pieces.knot >= 0) & (places >= 0))
+        first, after = np.searchsorted(told.pieces.battery, [battery, battery + 1])  # pieces are sorted
+        its = np.arange(first, after)
+        mine = its[(told.pieces.knot[its] >= 0) & (places[its] >= 0)]
         for row in np.unique(places[mine]):
             here = mine[places[mine] == row]
             weight = np.zeros(life.elapsed_yr.size)
