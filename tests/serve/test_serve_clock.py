@@ -32,7 +32,7 @@ from meguri.registry.embedded import Embedded
 from meguri.serve.asker import SESSION_COOKIE
 
 GUEST = "urn:uuid:00000000-0000-4000-8000-0000000000b2"
-BATTERY = "https://id.gs1.org/8004/9520000SYNTHETIC00"
+BATTERY = "https://id.gs1.org/8004/9520000SYNTHETIC99"
 YEAR_BACK, DAYS_AHEAD, YEARS_AHEAD, RIGHT = "-365d", "+3d", "+1830d", "+0d"
 
 
