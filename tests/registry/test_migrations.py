@@ -5,6 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from alembic import command
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import OperationalError
 from tests.registry.told import BUYER, BY, CHASSIS, KEY, VAULT_KEY, Session, battery, diagnosed, lives, sold
@@ -110,6 +111,14 @@ def test_a_database_that_goes_away_while_the_schema_comes_up_is_known_to_be_away
     with pytest.raises(OperationalError) as fault:
         migrating.upgrade(f"postgresql://nobody@/none?host={tmp_path}")
     assert is_away(fault.value)
+
+
+def test_an_address_may_name_several_hosts_with_ports(empty_database: Addresses) -> None:
+    told = conninfo_to_dict(empty_database.owner or "")
+    folder, port = told["host"], told.get("port") or 5432
+    url = f"host={folder}/nowhere,{folder} port={port},{port} dbname={told['dbname']} user={told['user']}"
+    migrating.upgrade(url)
+    assert "events" in _tables(empty_database.owner or "")
 
 
 def test_another_state_of_the_schema_is_refused(empty_database: Addresses) -> None:

@@ -1,6 +1,7 @@
 """Runs the migrations in one transaction, as the owner; one process at a time."""
 
 from alembic import context
+from psycopg import connect
 from sqlalchemy import create_engine, pool, text
 
 from meguri.registry.accounts import schema as _accounts  # noqa: F401 – declares its tables
@@ -11,8 +12,9 @@ _ONLY_ONE = 0x6D656775  # any number that nobody else takes
 
 def run() -> None:
     """Connect as told, and migrate."""
-    url = context.config.attributes["url"].replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, poolclass=pool.NullPool)
+    url = context.config.attributes["url"]
+    # libpq reads the address, as everywhere else: it knows several hosts with ports, SQLAlchemy does not.
+    engine = create_engine("postgresql+psycopg://", creator=lambda: connect(url), poolclass=pool.NullPool)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONLY_ONE})
         connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
