@@ -32,16 +32,23 @@ from meguri.registry.migrating import upgrade
 from meguri.registry.proofs import newest_head
 from meguri.registry.records import digest_of
 from meguri.registry.sequencer import sequence_all
+from meguri.registry.store import capture
 
 SECRET = "a secret for these tests alone, 0123456789"  # noqa: S105
 MAKER = "urn:uuid:00000000-0000-4000-8000-0000000000b1"
 PATIENCE_S = 120
+BATTERIES = 7
 EVENTS, LOG = "/api/v1/events", "server.log"
+
+
+def battery_of(number: int) -> str:
+    """One of the few batteries that all events are of."""
+    return f"https://id.gs1.org/8004/9520000SYNTHETIC{number % BATTERIES:02d}"
 
 
 def told(number: int) -> Event:
     """One of as many events as there are numbers, over a few batteries."""
-    battery = f"https://id.gs1.org/8004/9520000SYNTHETIC{number % 7:02d}"
+    battery = battery_of(number)
     at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
     return event_of("diagnosed", battery, at, MAKER, says={"soh_share": 0.9}, place=f"urn:synthetic:{number}")
 
@@ -55,6 +62,9 @@ def installed(folder: Path) -> str:
             raise_wall(owner, secrets.wall)
         with psycopg.connect(addresses.app, autocommit=True) as session:
             Wall(secrets.wall).let_in(session)
+            for number in range(BATTERIES):  # of a battery whose record nobody began, nothing is taken in
+                begun = event_of("registered", battery_of(number), "2023-01-01T09:00:00+09:00", MAKER)
+                capture(session, begun, KEY)
             maker = make_organisation(session, MAKER, "synthetic", {"reuse_maker"})
             return make_key(session, maker, "tests", {"reuse_maker"}, 9)[0]
 
