@@ -60,7 +60,9 @@ def test_json_of_merit_carbon_and_indicators_is_plain() -> None:
         orient="row",
     )
     use = pl.DataFrame([("a", BORN, END, 9e4, None)], schema=MERIT_USE.polars_schema, orient="row")
-    read = pl.DataFrame([("a", "v", END, 0.7, 0.74, 0.78)], schema=MERIT_READINGS.polars_schema, orient="row")
+    read = pl.DataFrame(
+        [("a", "v", END, 0.7, 0.74, 0.78, True)], schema=MERIT_READINGS.polars_schema, orient="row"
+    )
     service = retained_service(cars, holdings, use, read, until=END, draws=10)
     sums = merit_sums(service, "municipality")
     told = merit_json(service, sums, merit_awards(sums, "city_trial"))

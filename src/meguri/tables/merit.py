@@ -89,6 +89,7 @@ MERIT_READINGS = Table(
         text("verdict_id", "id of the verdict", "判定のID"),
         day("measured_on", "day of the measurement", "測定日"),
         *doubtful("soh_share", "state of health", "残存容量率", low=0.01, high=1.5),
+        flag("is_synthetic", "whether the data are simulated", "模擬データかどうか"),
     ),
 )
 

@@ -41,7 +41,9 @@ def service(*sold: date) -> Service:
         },
         schema=MERIT_USE.polars_schema,
     )
-    read = pl.DataFrame([("a", "v", END, 0.58, 0.6, 0.62)], schema=MERIT_READINGS.polars_schema, orient="row")
+    read = pl.DataFrame(
+        [("a", "v", END, 0.58, 0.6, 0.62, True)], schema=MERIT_READINGS.polars_schema, orient="row"
+    )
     rule = replace(read_scheme("points_only"), law=BaseLaw("check", 2020, 3.5, 15.0, 0.02))
     return retained_service(CARS, held, use, read, until=END, scheme=rule, draws=20)
 

@@ -84,6 +84,7 @@ def readings(*rows: tuple[str, int, float], width: float = 0.04) -> pl.DataFrame
             "soh_share_low": soh - width / 2,
             "soh_share": soh,
             "soh_share_high": soh + width / 2,
+            "is_synthetic": True,
         }
         for battery, day, soh in rows
     ]

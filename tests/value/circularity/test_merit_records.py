@@ -139,6 +139,25 @@ def test_a_record_that_says_nothing_is_no_record() -> None:
     assert service.merit["retained_kwh_yr"].item() == 0.0
 
 
+@pytest.mark.parametrize(
+    ("car", "verdict", "forecast"), [(True, False, False), (False, True, False), (False, False, True)]
+)
+def test_one_simulated_figure_makes_the_merit_simulated(car: bool, verdict: bool, forecast: bool) -> None:
+    told = {
+        "batteries": GOOD["batteries"].with_columns(is_synthetic=pl.lit(car)),
+        "holdings": GOOD["holdings"],
+        "use": GOOD["use"],
+        "readings": GOOD["readings"].with_columns(is_synthetic=pl.lit(verdict)),
+    }
+    lives = {"a": replace(future(after(3900), (0.8,)), is_synthetic=forecast)}
+    service = retained_service(*told.values(), until=after(4000), lives=lives)
+    assert service.merit["is_synthetic"].all()
+    assert merit_sums(service, "all")["is_synthetic"].item()
+    real = {**told, "batteries": told["batteries"].with_columns(is_synthetic=pl.lit(False))}
+    real["readings"] = real["readings"].with_columns(is_synthetic=pl.lit(False))
+    assert not retained_service(*real.values(), until=after(4000)).merit["is_synthetic"].any()
+
+
 def test_who_nobody_named_is_summed_apart() -> None:
     service = retained_service(*GOOD.values(), until=after(4000))
     assert merit_sums(service, "fleet")["sum_id"].to_list() == ["-"]

@@ -30,7 +30,7 @@ def readings_of(verdicts: Mapping[str, Iterable[Verdict]]) -> pl.DataFrame:
             else:
                 seen[one.measured_on] = one.verdict_id
                 edges = (one.low, one.median, one.high)
-                rows.append((battery, one.verdict_id, one.measured_on, *edges))
+                rows.append((battery, one.verdict_id, one.measured_on, *edges, one.is_synthetic))
     if faults:
         raise MeritError(faults)
     return MERIT_READINGS.check(pl.DataFrame(rows, schema=MERIT_READINGS.polars_schema, orient="row"))

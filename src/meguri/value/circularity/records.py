@@ -53,6 +53,7 @@ class Records:
         held: the holdings as spans.
         used: the records of use as spans.
         lives: forecast by place of the battery.
+        synthetic: whether the battery, a verdict of it or its forecast is simulated [battery].
     """
 
     batteries: pl.DataFrame
@@ -65,6 +66,7 @@ class Records:
     held: Spans
     used: Spans
     lives: Mapping[int, Life]
+    synthetic: NDArray[np.bool_]
 
     def place(self, battery_ids: pl.Series) -> Ints:
         """Place of each battery in `ids`."""
@@ -123,7 +125,16 @@ def records(
         held=_spans(held, "held", ids),
         used=_spans(used, "used", ids),
         lives={ids.index(name): life for name, life in lives.items()},
+        synthetic=_synthetic(cars, seen, lives),
     )
+
+
+def _synthetic(cars: pl.DataFrame, seen: pl.DataFrame, lives: Mapping[str, Life]) -> NDArray[np.bool_]:
+    """One simulated figure makes all that rests on it simulated."""
+    simulated = {*seen.filter("is_synthetic")["battery_id"]}
+    simulated |= {name for name, life in lives.items() if life.is_synthetic}
+    named = cars["battery_id"].is_in(sorted(simulated))
+    return np.asarray((cars["is_synthetic"] | named).to_numpy(), dtype=np.bool_)
 
 
 def _place(battery_ids: pl.Series, ids: tuple[str, ...]) -> Ints:

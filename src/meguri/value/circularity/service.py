@@ -186,7 +186,7 @@ def _rows(
             "retained_km": np.maximum(summed(told.retained_km), 0.0),
             **_bases(state, told, summed),
             "law_id": [rule.law.law_id] * rows,
-            "is_synthetic": known.batteries["is_synthetic"][battery],
+            "is_synthetic": known.synthetic[battery],
         },
         schema_overrides={"counted_from": pl.Date, "counted_until": pl.Date, "battery_id": pl.String}
         | {"period": pl.String, "law_id": pl.String},
