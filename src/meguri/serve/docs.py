@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from meguri import __version__
+from meguri.serve import epcis_extent
 from meguri.serve.api.answers import plain
 
 router = APIRouter(include_in_schema=False)
@@ -23,7 +24,8 @@ ABOUT = (
 )
 _TAGS = {
     "batteries": "Lists and lines of batteries.",
-    "events": "What happened to a battery: EPCIS 2.0 in and out, in single, as documents, in bulk.",
+    "events": "What happened to a battery: EPCIS 2.0 in and out, in single, as documents, in bulk. "
+    + epcis_extent.told(),
     "passports": "What a battery states, to each reader, as of any day, in many forms.",
     "diagnoses": "From logs, reports and facts of a vehicle to a verdict.",
     "verification": "May a signed document be believed?",
