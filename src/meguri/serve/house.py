@@ -18,6 +18,7 @@ from meguri.registry.accounts.policy import (
     permits_recording,
     readers_of,
     rule_of_kind,
+    rules_of_recording,
     scopes_of,
 )
 from meguri.registry.accounts.standing import context_of, contexts_of
@@ -199,6 +200,12 @@ class Visit:
             self._remember(*rule_of_kind(event.kind), event.battery_id)
             values = {"found": event.by, "wanted": ", ".join(self.asker.parties)}
             raise RefusedError(403, "not_in_this_name", NOT_IN_THIS_NAME, values)
+
+    def require_any_recording(self) -> None:
+        """Go on only if there are events that he may record of some battery; else 401 or 403."""
+        policy = self.house.accounts.policy
+        if not any(scopes_of(policy, self.asker, *rule) for rule in rules_of_recording()):
+            raise self._refused("create", "event")
 
     def _require_begun(self, event: "Event | Spelt") -> None:
         """A record begins with an event that begins one; of an unknown battery nothing else can be told."""

@@ -42,6 +42,8 @@ def asker(*roles: str) -> Asker:
 def expected(role: str, resource: str, verb: str, context: Context) -> bool:
     """What the rows say, read without the code under test."""
     is_own = context.is_own
+    if resource == "fleet":
+        is_own = is_own or context.is_guarantor
     if resource in ("guarantee", "claim"):
         is_own = {"change": context.is_guarantor, "read": is_own or context.is_guarantor}.get(verb, is_own)
         is_own = is_own or (verb == "list" and context.is_guarantor)

@@ -181,6 +181,14 @@ def rule_of_kind(kind: str) -> tuple[str, str]:
     return "create", "finding" if kind in _FINDINGS else "event"
 
 
+@cache
+def rules_of_recording() -> tuple[tuple[str, str], ...]:
+    """Every verb with its resource by which some kind of event is recorded."""
+    from meguri.passport.events.kinds import event_kinds
+
+    return tuple(sorted({rule_of_kind(kind) for kind in event_kinds()}))
+
+
 def resource_of_kind(kind: str) -> str:
     """Which resource of the policy an event of a kind is, for its readers; see `rule_of_kind`."""
     resource = rule_of_kind(kind)[1]

@@ -53,7 +53,7 @@ def bulk(request: Request, asked: Annotated[BulkQuery, Query()], body: AnyBytes)
     check_kind(request, NDJSON, "application/jsonl", "application/jsonlines")
     reads = events_of_lines(body)
     with entered(request) as visit:
-        visit.scopes("create", "event")
+        visit.require_any_recording()
         recorded = record_all(visit, reads, all_or_nothing=asked.all_or_nothing)
         if asked.all_or_nothing and recorded.refused:
             bad = sum(one.status == "refused" for one in recorded.lines)

@@ -40,7 +40,7 @@ def begin(request: Request, body: AnyBytes, behaviour: Annotated[str, _BEHAVIOUR
     check_kind(request, "application/json")
     reads = events_of_document(body)
     with entered(request) as visit:
-        visit.scopes("create", "event")
+        visit.require_any_recording()
         begun = visit.house.now()
         recorded = record_all(visit, reads, all_or_nothing=behaviour == ROLLBACK)
         job = visit.house.jobs.begin(KIND)
