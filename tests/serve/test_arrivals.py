@@ -194,7 +194,7 @@ def test_a_group_is_one_that_order_does_not_matter_to(asked: list[tuple[Event, i
     assert len(group) <= LARGEST_GROUP
     assert sorted(map(id, [*group, *later])) == sorted(map(id, waiting))
     assert bool(group) == bool(waiting)
-    events = [arrival.event.id for arrival, _ in group]
+    events = [arrival.event_id for arrival, _ in group]
     assert len(set(events)) == len(events)
     for arrival, _ in group:
         if arrival.expected is not None:
