@@ -2,7 +2,7 @@
 
 The strict way (`epcis_own`) makes an event of what was told, writes that event again and compares. Here each
 member is held at once to what would be written, so that what was told is what is kept. Anything else – a
-member left out or of others, a correction, a transformation, links in our words, a fault – is no plain event:
+member left out or of others, a transformation, links in our words, a statement taken back, a fault – is none:
 the strict way takes it in or says what is wrong. Nothing is plain that the strict way would refuse or read
 otherwise (`tests/passport/events/test_plain_events.py`).
 """
@@ -27,6 +27,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
 _ALWAYS = frozenset({"type", "eventTime", "eventTimeZoneOffset", "bizStep", "meguri:kind", "meguri:by"})
 _OF_TYPE = {"ObjectEvent": ("action", "epcList"), "AssociationEvent": ("action", "parentID", "childEPCs")}
 _PERHAPS = ("eventID", "readPoint", "meguri:says", "meguri:evidence", "meguri:details", SALT)
+_ADDRESSED = ("certificationInfo", "meguri:corrects")
 _ENDS = (("sourceList", "source"), ("destinationList", "destination"))
 _GROUNDS = frozenset({"meguri:basis", "meguri:low", "meguri:high", "meguri:source"})
 _MEASURED = {PREFIX + name: measured for name, measured in MEASURED.items()}
@@ -66,7 +67,7 @@ class _Form(NamedTuple):
 @cache
 def _forms() -> Mapping[str, _Form]:
     known = event_kinds().values()
-    return {one.name: _form(one) for one in known if one.epcis_type in _OF_TYPE and one.name != CORRECTION}
+    return {one.name: _form(one) for one in known if one.epcis_type in _OF_TYPE}
 
 
 def _form(kind: EventKind) -> _Form:
@@ -74,6 +75,8 @@ def _form(kind: EventKind) -> _Form:
     if kind.disposition:
         fixed["disposition"] = kind.disposition
     must = _ALWAYS | fixed.keys() | set(_OF_TYPE[kind.epcis_type])
+    if kind.name == CORRECTION:
+        must |= {"meguri:corrects", "meguri:reason"}
     may = must | set(_PERHAPS)
     if kind.party:
         may |= {member for member, _ in _ENDS}
@@ -218,14 +221,7 @@ def _sensor_elements(says: Mapping[str, Any], evidence: Mapping[str, Any], at: s
 
 def _holds_rest(inner: dict[str, Any], form: _Form) -> bool:
     """Where, between whom, by which certificate, and what else belongs to its kind."""
-    place = inner.get("readPoint", _NOTHING)
-    if place is not _NOTHING and not (
-        type(place) is dict and place.keys() == {"id"} and _is_address(place["id"])
-    ):
-        return False
-    if "certificationInfo" in inner and not _is_address(inner["certificationInfo"]):
-        return False
-    if type(inner.get(SALT, "")) is not str:
+    if not (_holds_links(inner) and type(inner.get(SALT, "")) is str):
         return False
     if not all(_is_party(inner[member], form, end) for member, end in _ENDS if member in inner):
         return False
@@ -234,7 +230,21 @@ def _holds_rest(inner: dict[str, Any], form: _Form) -> bool:
         return False
     if details:
         inner["meguri:details"] = details
+    if form.kind.name == CORRECTION:  # it says something, or takes the whole event back
+        return "meguri:says" in inner or details.get("meguri:voids") is True
     return not form.kind.needs or _has_needed(inner, details, form)
+
+
+def _holds_links(inner: Mapping[str, Any]) -> bool:
+    """Where it happened, by which certificate, what it corrects and why."""
+    place = inner.get("readPoint", _NOTHING)
+    if place is not _NOTHING and not (
+        type(place) is dict and place.keys() == {"id"} and _is_address(place["id"])
+    ):
+        return False
+    if not all(_is_address(inner[member]) for member in _ADDRESSED if member in inner):
+        return False
+    return "meguri:reason" not in inner or is_said(inner["meguri:reason"])
 
 
 def _is_party(told: Any, form: _Form, end: str) -> bool:

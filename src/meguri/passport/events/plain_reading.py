@@ -92,6 +92,8 @@ def _event(plain: Plain, told: Mapping[str, Any]) -> Event:
         links=_links(told),
         details=_bare(told.get("meguri:details", _NOTHING)),
         custody=_custody(told),
+        corrects=told.get("meguri:corrects"),
+        reason=told.get("meguri:reason"),
         others=MappingProxyType({SALT: told[SALT]}) if SALT in told else _NOTHING,
     )
 
