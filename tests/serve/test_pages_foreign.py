@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meguri.report.car_names import car_said, model_labels
-from meguri.report.foreign import spoken
+from meguri.report.foreign import marked, spoken
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ def test_what_is_read_is_what_was_told(told: str) -> None:
         assert "<" not in bare
     outside = re.sub(r'<span lang="ja">.*?</span>', "", str(spoken("en")(told)))
     assert not re.search(r"[法電ーの]", outside)
+
+
+def test_in_a_whole_page_drawings_and_tags_stay_as_they_are() -> None:
+    page = '<p title="法">消防法 <b>EV</b></p><svg><text>電池</text></svg><p>電池</p>'
+    wanted = page.replace(">消防法", '><span lang="ja">消防法</span>')
+    wanted = wanted.replace("<p>電池", '<p><span lang="ja">電池</span>')
+    assert marked(page, "en") == wanted
+    assert marked(page, "ja") == page
 
 
 def test_a_car_is_called_by_its_name_in_japan_and_otherwise_as_told() -> None:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _SIGN = r"[\u3005-\u30ff\u3400-\u9fff][\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]*"
+_TAG = re.compile(r"(<[^>]*>)")
 # A few letters or figures inside, such as 福岡EV販売, belong to it.
 _JAPANESE = re.compile(rf"{_SIGN}(?:[A-Za-z0-9.・-]{{1,12}}{_SIGN})*")
 
@@ -30,3 +31,22 @@ def spoken(lang: str) -> "Callable[[object], Markup]":
         return Markup(f"<span>{marked}</span>" if is_mixed else marked)  # noqa: S704 – escaped above
 
     return said
+
+
+def marked(page: str, lang: str) -> str:
+    """HTML of ours with what is Japanese in it marked; drawings stay as they are.
+
+    Args:
+        page: well-formed, its texts escaped.
+        lang: of the page; in Japanese there is nothing to mark.
+    """
+    if lang == "ja":
+        return page
+    made, drawings = [], 0
+    for part in _TAG.split(page):
+        if part.startswith("<"):
+            drawings += part.startswith("<svg") - part.startswith("</svg")
+            made.append(part)
+        else:
+            made.append(part if drawings else _JAPANESE.sub(r'<span lang="ja">\g<0></span>', part))
+    return "".join(made)

@@ -87,13 +87,14 @@ def account_page(account: "Account", lang: str) -> Page:
     """
     from meguri.charts.speech import Speech
     from meguri.locale import words
+    from meguri.report.foreign import marked
     from meguri.report.page import page_parts
     from meguri.serve.pages.rendering import environment
 
     parts = page_parts(account, Speech(lang, words(lang)))
     body = environment(lang).get_template("account_body.html.j2").render(**parts)
     view = parts["page"]
-    return Page(view.title, view.kicker, view.standfirst, body)
+    return Page(view.title, view.kicker, view.standfirst, marked(body, lang))
 
 
 def _write(place: Path, value: Any) -> None:
