@@ -37,6 +37,7 @@ class Line(NamedTuple):
 
 FLEET_COLUMNS = Line._fields
 LARGEST_PAGE = 1_000
+_MOST_AT_ONCE = 50_000  # batteries that a narrowed list is looked for in
 _COUNTED = ("battery_status", "battery_category", "chemistry", "placed_on_market_in")
 UNSTATED = ""
 
@@ -107,34 +108,53 @@ def listing(
     rules = [_RULES.get(name, f"f.{name} = %({name})s") for name in given]
     limit = max(1, min(limit, LARGEST_PAGE))
     names = ", ".join(f"f.{name}" for name in FLEET_COLUMNS)
-    where = " AND ".join(["f.battery_no > %(after)s", *rules])
-    source, named = ("meguri.fleet f", {}) if parties is None else _theirs(parties)
-    rows = session.execute(
-        f"SELECT f.battery_no, {names} FROM {source} WHERE {where} ORDER BY f.battery_no LIMIT %(limit)s",
-        given | named | {"after": after, "limit": limit + 1},
-    ).fetchall()
+    read = f"SELECT f.battery_no, {names} FROM meguri.fleet f WHERE "
+    if parties is None:
+        where = " AND ".join(("f.battery_no > %(after)s", *rules))
+        given |= {"after": after, "limit": limit + 1}
+        rows = session.execute(f"{read}{where} ORDER BY 1 LIMIT %(limit)s", given).fetchall()
+    else:
+        read += " AND ".join(("f.battery_no = ANY(%(numbers)s)", *rules))
+        rows = _of_theirs(session, parties, after, limit + 1, f"{read} ORDER BY 1 LIMIT %(limit)s", given)
     lines = tuple(Line(*line) for _, *line in rows[:limit])
     return Listing(lines, rows[limit - 1][0] if len(rows) > limit else None)
 
 
-def _theirs(parties: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The batteries of some parties, in order and each once, with their lines; and the names in it."""
+def _of_theirs(
+    session: "Session", parties: Sequence[str], after: int, limit: int, read: str, given: Mapping[str, Any]
+) -> list[Any]:
+    """The first rows of some parties' batteries: looked for in ever more of them, never in all at once."""
+    rows: list[Any] = []
+    place: int | None = after
+    most = 4 * limit
+    while place is not None and len(rows) < limit:
+        numbers, place = _theirs(session, parties, place, most)
+        told = {**given, "numbers": numbers, "limit": limit - len(rows)}
+        rows += session.execute(read, told).fetchall()
+        most = min(4 * most, _MOST_AT_ONCE)
+    return rows
+
+
+def _theirs(
+    session: "Session", parties: Sequence[str], after: int, most: int
+) -> tuple[list[int], int | None]:
+    """Numbers of some parties' batteries, and up to which number these are all; None for to the end."""
     named = {f"party_{place}": one for place, one in enumerate(parties)}
-    held = [
-        f"(SELECT battery_no FROM meguri.holdings WHERE holder = %({name})s AND battery_no > %(after)s "
-        "ORDER BY battery_no)"
-        for name in named
+    sources = [
+        *(f"meguri.holdings WHERE holder = %({name})s AND" for name in named),
+        *(f"meguri.contracts WHERE guarantor = %({name})s AND" for name in named),
+        "unnest(meguri.granted_batteries('fleet')) battery_no WHERE",
     ]
-    promised = [
-        f"(SELECT battery_no FROM meguri.contracts WHERE guarantor = %({name})s AND battery_no > %(after)s "
-        "ORDER BY battery_no)"
-        for name in named
-    ]
-    others = "unnest(meguri.granted_batteries('fleet')) g"
-    granted = f"(SELECT g AS battery_no FROM {others} WHERE g > %(after)s ORDER BY g)"
-    every = " UNION ALL ".join((*held, *promised, granted))
-    mine = f"(SELECT DISTINCT battery_no FROM ({every}) every ORDER BY battery_no) mine"
-    return f"{mine} JOIN meguri.fleet f USING (battery_no)", named
+    parts = (
+        f"(SELECT {part} AS part, battery_no FROM {source} battery_no > %(after)s "
+        "ORDER BY battery_no LIMIT %(most)s)"
+        for part, source in enumerate(sources)
+    )
+    found: dict[int, list[int]] = {}
+    for part, number in session.execute(" UNION ALL ".join(parts), named | {"after": after, "most": most}):
+        found.setdefault(part, []).append(number)
+    end = min((max(one) for one in found.values() if len(one) == most), default=None)
+    return sorted({one for part in found.values() for one in part if end is None or one <= end}), end
 
 
 def line_of_battery(session: "Session", battery_id: str) -> Line:
