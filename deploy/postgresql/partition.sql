@@ -93,6 +93,7 @@ BEGIN
     EXECUTE format('SELECT last_value + 1 FROM %s', pg_get_serial_sequence(whole, told.number)) INTO counter;
     SELECT substring(pg_get_expr(relpartbound, oid) FROM 'FROM \((.*)\) TO') INTO bounds
       FROM pg_class WHERE oid = (whole || '_open')::regclass;
+    CONTINUE WHEN bounds <> 'MINVALUE' AND counter <= trim(bounds, chr(39))::BIGINT;  -- nothing came since
     EXECUTE format('ALTER TABLE %s DETACH PARTITION %s_open', whole, whole);
     EXECUTE format('ALTER TABLE %s_open RENAME TO %I', whole, told.name || '_' || label);
     EXECUTE format('ALTER TABLE %s ATTACH PARTITION meguri.%I FOR VALUES FROM (%s) TO (%L)', whole,

@@ -119,6 +119,20 @@ def test_it_can_be_exported_migrated_again_and_taken_in_elsewhere(
         assert not capture(other, diagnosed(0, 50), KEY).is_new
 
 
+def test_a_part_in_which_nothing_came_is_not_closed(parted: Session, owner: Session) -> None:
+    owner.execute("CALL meguri.begin_part('2026_12')")
+    note(parted, REGISTRY, "create", "organisation", "later")
+    owner.execute("CALL meguri.begin_part('2027_01')")
+    owner.execute("CALL meguri.begin_part('2027_02')")
+    rows = owner.execute(
+        "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND relname ~ '_202[67]_'"
+    ).fetchall()
+    assert {name for (name,) in rows} == {
+        *(f"{one}_{label}" for one in PARTS for label in ("2026_11", "2026_12")),
+        "audit_2027_01",
+    }
+
+
 def test_later_migrations_find_a_registry_in_parts_as_they_would_in_one(empty_database: Addresses) -> None:
     assert empty_database.owner is not None
     upgrade(empty_database.owner, "0003")
