@@ -11,6 +11,7 @@ from meguri.registry.reviving import revived
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
+MOST_HELD = 2_000
 _BEFORE = " AND (e.{at}, e.battery_no) < (%(at)s, %(number)s)"
 _NEWEST = "ORDER BY e.{at} DESC, e.battery_no DESC LIMIT %(most)s"
 _STARTED = "e.kind = 'guarantee_started'"
@@ -26,8 +27,9 @@ _OF_PARTY = tuple(
         ),
         (
             "happened_at",
-            "meguri.holdings h JOIN meguri.events e USING (battery_no)",
-            f"{_STARTED} AND h.holder = %({{party}})s",
+            "(SELECT battery_no FROM meguri.holdings WHERE holder = %({party})s "
+            "ORDER BY battery_no DESC LIMIT %(held)s) h JOIN meguri.events e USING (battery_no)",
+            _STARTED,
         ),
     )
 )
@@ -60,7 +62,8 @@ def promised(
 ) -> tuple[tuple[str, ...], Place | None]:
     """The batteries of a page of promises, and where the next page begins (None on the last).
 
-    Who may see which is not decided here.
+    Who may see which is not decided here. Of a party that holds more than `MOST_HELD` batteries, promises
+    that do not name it are looked for on those that came last.
 
     Args:
         session: of the registry itself.
@@ -69,7 +72,7 @@ def promised(
         before: where the page begins; None with the newest.
         most: promises at most.
     """
-    given: dict[str, Any] = {"granted": list(granted), "most": most + 1}
+    given: dict[str, Any] = {"granted": list(granted), "most": most + 1, "held": MOST_HELD}
     if before is not None:
         given |= {"at": before.at, "number": before.battery_no}
     parts = [_GRANTED]

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 MANY_WAITING, LITTLE_GB = 10_000, 2.0
 _GB = 1e9
-_COUNTS = (
-    (N_("batteries"), "SELECT count(*) FROM meguri.batteries"),
-    (N_("events in all"), "SELECT coalesce(sum(event_count), 0) FROM meguri.batteries"),
+_EVENTS = "SELECT (SELECT coalesce(max(size), 0) FROM meguri.heads) + (SELECT count(*) FROM meguri.pending)"
+_COUNTS = (  # none of them counts all rows of what may be large
+    (N_("batteries"), "SELECT coalesce(sum(batteries), 0) FROM meguri.counters"),
+    (N_("events in all"), _EVENTS),
     (N_("organisations"), "SELECT count(*) FROM meguri.organisations WHERE closed_at IS NULL"),
     (N_("people"), "SELECT count(*) FROM meguri.people WHERE erased_at IS NULL"),
 )
