@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from tests.registry.databases import copied
@@ -11,6 +12,7 @@ from tests.serve.yard import API, Yard, code_of, party
 
 from meguri.passport.events import Event, as_epcis
 from meguri.registry.embedded import Embedded
+from meguri.registry.vault import capture_sealed
 from meguri.serve.app import app
 from meguri.server_settings import Settings
 
@@ -222,3 +224,41 @@ def test_a_guarantor_lists_what_it_guarantees_while_it_does(yard: Yard) -> None:
     listed = yard.ask("insurer", "GET", "/batteries", params={"limit": 1000}).json()["items"]
     assert battery in {one["battery_id"] for one in listed}
     assert yard.ask("insurer", "GET", path).status_code == 200
+
+
+def test_a_page_says_who_recorded_and_shows_what_does_not_fit(yard: Yard) -> None:
+    """As it was recorded before the doors refused it, and for those who see both events."""
+    battery = yard.battery(sold=True)
+    again = yard.event("sold", battery, "2026-03-01", "dealer",
+                       custody={"giver": party("dealer"), "taker": party("buyer")})  # fmt: skip
+    house = yard.client.app.state.house
+    with house.memory.own_session() as session:
+        capture_sealed(session, again, house.key, house.vault)
+    yard.settle()
+    at = f"/b/{battery.replace('/', '%2F')}?lang=en"
+    pages = {
+        name: yard.client.get(
+            at, headers={"Authorization": f"Bearer {yard.keys[name]}", "accept": "text/html"}
+        )
+        for name in ("buyer", "lab")
+    }
+    shown = unescape(pages["buyer"].text)
+    assert "dealer handed it over, but buyer had it." in shown
+    assert shown.count('<span class="by">dealer</span>') >= 3
+    assert "measured)" in shown
+    assert "handed it over" not in pages["lab"].text
+
+
+def test_an_estimate_stays_readable_beside_the_measurement(yard: Yard) -> None:
+    battery = yard.battery()
+    told = yard.event("diagnosed", battery, "2026-01-09", "dealer", says={"soh_share": 0.93},
+                      evidence={"soh_share": {"basis": "estimated", "low": 0.8, "high": 0.99}})  # fmt: skip
+    assert yard.single("dealer", told) == (201, "")
+    yard.settle()
+    at = f"/b/{battery.replace('/', '%2F')}?lang=en"
+    headers = {"Authorization": f"Bearer {yard.keys['dealer']}", "accept": "text/html"}
+    page = yard.client.get(at, headers=headers).text
+    life = page[page.index('class="life"') :]
+    assert "93.0% (80.0–99.0% · estimated)" in life
+    assert "80.0% (78.0–82.0% · measured)" in life
+    assert "93" not in page[page.index("<h1") : page.index('class="life"')]  # what holds is what was measured

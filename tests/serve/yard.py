@@ -1,6 +1,7 @@
 """Organisations with keys on one server, and batteries that they try to record at each of its doors."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -77,7 +78,7 @@ class Yard:
             parties = {"giver": party("dealer"), "taker": party("buyer")}
             event = self.event("sold", battery, SOLD_ON, "dealer", custody=parties)
             assert self.single("dealer", event) == (201, "")
-        self.client.call(self.client.app.state.house.memory.advance)
+        self.settle()
         return battery
 
     def lent(self, battery: str, *names: str, by: str = "dealer") -> None:
@@ -100,7 +101,10 @@ class Yard:
 
     def settle(self) -> None:
         """Let log and lists follow."""
-        self.client.call(self.client.app.state.house.memory.advance)
+        memory = self.client.app.state.house.memory
+        while memory.lag() != 0:
+            self.client.call(memory.advance)
+            time.sleep(0.02)  # the server itself may be at it
 
     def numbers(self, name: str, battery: str) -> set[str]:
         """Which guarantees of a battery somebody sees."""

@@ -83,6 +83,20 @@ def organisations(session: "Session") -> tuple[Organisation, ...]:
     return tuple(_organisation(row) for row in rows)
 
 
+def names_of_organisations(session: "Session", identifiers: Iterable[str]) -> dict[str, str]:
+    """Identifier → name, of those among some that have an account here, open or closed.
+
+    Args:
+        session: of the registry itself.
+        identifiers: by which events name them.
+    """
+    rows = session.execute(
+        "SELECT organisation_id, name FROM meguri.organisations WHERE organisation_id = ANY(%s)",
+        [sorted(identifiers)],
+    )
+    return {str(identifier): str(name) for identifier, name in rows}
+
+
 def close_organisation(session: "Session", organisation_id: str, *, now: Clock = utc_now) -> Organisation:
     """Close an organisation's account: its keys and its people's sessions for it no longer count.
 

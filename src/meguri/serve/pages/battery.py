@@ -14,6 +14,7 @@ from meguri.registry.faults import RegistryError
 from meguri.registry.passports import Page
 from meguri.serve.addresses import battery_page, first_known, passport_address
 from meguri.serve.house import House, Visit, entered
+from meguri.serve.pages.battery_life import beside_of
 from meguri.serve.pages.battery_view import battery_view
 from meguri.serve.pages.frame import Frame, frame_of
 from meguri.serve.pages.rendering import page
@@ -43,9 +44,12 @@ def battery(request: Request, battery: str) -> Response:
         house, day = visit.house, visit.house.today()
         with visit.own_work() as own:
             proved = standing_of(own, house, ident, shown, reader)
-        document = read_document(shown.body)
+            document = read_document(shown.body)
+            beside = beside_of(own, house, ident, document, reader)
     is_signed = proved.is_signed
-    view = battery_view(document, ident, reader, day, frame, is_signed=is_signed, trust=house.trust)
+    view = battery_view(
+        document, ident, reader, day, frame, is_signed=is_signed, trust=house.trust, beside=beside
+    )
     return page(
         request,
         frame,

@@ -1,19 +1,23 @@
 """The long parts of a battery's page: its life line, its relatives, all that is stated or was corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from meguri.locale import N_
-from meguri.report.passport_words import band_said, basis_said, kind_said, value_said
+from meguri.report.passport_words import BASIS_WORDS, band_said, basis_said, kind_said, value_said
 from meguri.serve.addresses import battery_page
+from meguri.serve.pages.battery_life import Beside
 from meguri.serve.pages.frame import Frame
 
 if TYPE_CHECKING:
     from meguri.passport.document import Document
+    from meguri.passport.document.model import Evidence
     from meguri.passport.signing.trust import TrustList
 
+NOTHING_BESIDE, NOBODY = Beside(), MappingProxyType[str, str]({})
 _ALARMS = ("incident", "lost")
 _ENDS = ("recycled", "dismantled")
 _MEASURED = ("diagnosed", "guarantee_rediagnosed", "graded", "attested")
@@ -28,7 +32,7 @@ class Moment:
         day: ISO day.
         said: the day in words.
         what: what happened.
-        figure: the state of health that it found, where that is the one that holds now; else "".
+        figure: the state of health that it found; "" where it found none, or none that this reader sees.
         by: who recorded it, where it has a name.
         look: class of its sign.
         is_corrected: whether a later event took it back.
@@ -51,15 +55,18 @@ class Relative:
     text: str
 
 
-def life_of(document: "Document", frame: Frame, trust: "TrustList | None") -> Iterator[Moment]:
+def life_of(
+    document: "Document", frame: Frame, trust: "TrustList | None", beside: Beside = NOTHING_BESIDE
+) -> Iterator[Moment]:
     """The events that the reader sees, the latest first.
 
     Args:
         document: as the reader may see it.
         frame: language of the page.
         trust: list that names organisations.
+        beside: who the recorders are, and what each diagnosis found; without it, what holds now.
     """
-    latest, measured = _measured(document, frame)
+    found = beside.found or _present(document)
     for one in reversed(document.life):
         day = date.fromisoformat(one.at[:10])
         kind = kind_said(one.kind, frame.lang)
@@ -67,24 +74,30 @@ def life_of(document: "Document", frame: Frame, trust: "TrustList | None") -> It
             day=one.at[:10],
             said=frame.speech.day(day),
             what=kind[:1].upper() + kind[1:],
-            figure=measured if one.event == latest else "",
-            by=named_of(one.by, frame, trust),
+            figure=_figure(found, one.event, frame),
+            by=named_of(one.by, frame, trust, beside.names),
             look=_event_look(one.kind),
             is_corrected=one.corrected_by is not None,
         )
 
 
-def _measured(document: "Document", frame: Frame) -> tuple[str, str]:
+def _present(document: "Document") -> "Mapping[str, tuple[float, Evidence]]":
     """The event that found the present state of health, and what it found."""
+    grounds, share = document.evidence.get("soh_share"), document.values().get("soh_share")
+    return {} if grounds is None or share is None else {grounds.event: (share, grounds)}
+
+
+def _figure(found: "Mapping[str, tuple[float, Evidence]]", event: str, frame: Frame) -> str:
+    """The state of health that an event states, with its interval and what stands behind it."""
     from meguri.passport.document import attributes
 
-    grounds, share = document.evidence.get("soh_share"), document.values().get("soh_share")
-    if grounds is None or share is None:
-        return "", ""
-    attribute = attributes()["soh_share"]
+    if event not in found:
+        return ""
+    (share, grounds), attribute = found[event], attributes()["soh_share"]
     band = band_said(attribute, grounds, frame.lang)
-    said = value_said(attribute, share, frame.lang, is_doubtful=True)
-    return grounds.event, f"{said} ({band})" if band else said
+    said = value_said(attribute, share, frame.lang, is_doubtful=bool(band))
+    behind = [*([band] if band else []), frame.say(BASIS_WORDS[grounds.basis])]
+    return f"{said} ({' · '.join(behind)})"
 
 
 def _event_look(kind: str) -> str:
@@ -97,10 +110,14 @@ def _event_look(kind: str) -> str:
     return "measured" if kind in _MEASURED else ""
 
 
-def named_of(by: str | None, frame: Frame, trust: "TrustList | None") -> str:
+def named_of(
+    by: str | None, frame: Frame, trust: "TrustList | None", names: Mapping[str, str] = NOBODY
+) -> str:
     """Who it was, where it has a name that people read."""
     if not by:
         return ""
+    if by in names:
+        return names[by]
     if trust is not None and by in trust.issuers:
         return trust.issuers[by].name(frame.lang)
     return "" if by.startswith(("urn:", "did:", "https://", "http://")) else by

@@ -14,7 +14,9 @@ from meguri.report.passport_words import (
     ROLE_WORDS,
     value_said,
 )
+from meguri.serve.pages.battery_life import Beside, contradictions_said
 from meguri.serve.pages.battery_parts import (
+    NOTHING_BESIDE,
     Moment,
     Relative,
     corrected_of,
@@ -77,6 +79,7 @@ class BatteryView:
         after: batteries that came from it.
         sections: all that is stated, by section.
         corrected: old values that stay readable.
+        contradictions: what does not fit together in its record, of what this reader sees.
         reader: as whom it is read.
         hidden: what this reader does not see, in words.
     """
@@ -100,6 +103,7 @@ class BatteryView:
     after: tuple[Relative, ...]
     sections: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...]
     corrected: tuple[str, ...]
+    contradictions: tuple[str, ...]
     reader: str
     hidden: tuple[str, ...]
 
@@ -113,6 +117,7 @@ def battery_view(
     *,
     is_signed: bool | None = None,
     trust: "TrustList | None" = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> BatteryView:
     """The page of a battery.
 
@@ -124,11 +129,12 @@ def battery_view(
         frame: language of the page.
         is_signed: whether a signature over its record was verified; None where nobody looked.
         trust: list that names organisations.
+        beside: what its events tell this reader beside the passport.
     """
     from meguri.passport.exchange.karte import EuDuty, karte
 
     card = karte(document, day, is_signed=is_signed)
-    rows = {str(row.code): _with_names(row, frame, trust) for row in card.rows}
+    rows = {str(row.code): _with_names(row, frame, trust, beside) for row in card.rows}
     rest = [row for code, row in rows.items() if code not in _APART]
     values = document.values()
     health = _health(rows["state_of_health"], reader, frame)
@@ -142,23 +148,24 @@ def battery_view(
         card=tuple(_pair(row, reader, frame) for row in rest if not is_withheld(row, reader)),
         withheld=tuple(_label(row, frame) for row in rest if is_withheld(row, reader)),
         eu="" if card.eu is EuDuty.UNKNOWN and is_placing_withheld(reader) else eu_said(card, frame.lang),
-        life=tuple(life_of(document, frame, trust)),
+        life=tuple(life_of(document, frame, trust, beside)),
         before=tuple(relatives_of(values.get("predecessor_passport_id"))),
         after=tuple(relatives_of(values.get("successor_passport_ids"))),
         sections=tuple(sections_of(document, frame)),
         corrected=tuple(corrected_of(document, frame)),
+        contradictions=tuple(contradictions_said(beside, frame.say)),
         reader=frame.say(ROLE_WORDS[reader]) if reader in ROLE_WORDS else reader,
         hidden=tuple(_hidden(reader, frame)),
     )
 
 
-def _with_names(row: "KarteRow", frame: Frame, trust: "TrustList | None") -> "KarteRow":
+def _with_names(row: "KarteRow", frame: Frame, trust: "TrustList | None", beside: Beside) -> "KarteRow":
     """A field with the name of who diagnosed; without an identifier that tells people nothing."""
     told = row.values.get("diagnosed_by")
     if told is None:
         return row
     others = {name: value for name, value in row.values.items() if name != "diagnosed_by"}
-    named = named_of(told, frame, trust)
+    named = named_of(told, frame, trust, beside.names)
     return replace(row, values=others | ({"diagnosed_by": named} if named else {}))
 
 
