@@ -93,6 +93,9 @@ def test_a_shipped_scheme_names_the_source_of_every_figure(name: str) -> None:
         ("use", 7, "scheme_no_table"),
         ("points.per_kwh_yr", 0, "scheme_no_points"),
         ("points.per_kwhyr", 1, "scheme_unknown_key"),
+        ("points.per_kwh_yr", [1], "scheme_no_number"),
+        ("points.per_kwh_yr", -2, "scheme_out_of_range"),
+        ("points", "many", "scheme_no_table"),
         ("yen.most_jpy", 500, "scheme_cap_alone"),
         ("history.carry_most_yr", 11, "scheme_out_of_range"),
         ("colour", "red", "scheme_unknown_key"),
@@ -120,6 +123,7 @@ def test_files_are_read_or_refused(tmp_path: Path) -> None:
     assert faults(bad) == ["scheme_unreadable"]
     assert faults(huge) == ["scheme_too_large"]
     assert faults("points_onli") == ["scheme_no_template"]
+    assert faults("a\0.toml") == ["scheme_no_template"]
     with pytest.raises(OSError, match="gone"):
         read_scheme(tmp_path / "gone.toml")
 

@@ -46,7 +46,7 @@ def read_scheme(given: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     if isinstance(given, str) and given in scheme_names():
         return _scheme(_parsed((_SHIPPED / f"{given}.toml").read_bytes(), given), given)
     path = Path(given)
-    if path.suffix.lower() != ".toml":
+    if path.suffix.lower() != ".toml" or "\0" in str(given):
         known = ", ".join(get_close_matches(str(given), scheme_names(), n=1) or scheme_names())
         raise SchemeError([scheme_fault(SchemeCode.NO_TEMPLATE, "scheme", found=str(given), known=known)])
     if (size := path.stat().st_size) > MOST_BYTES:
@@ -121,7 +121,8 @@ def _scheme(raw: Mapping[str, Any], where: str) -> Scheme:
     reader.unknown(raw, (*_HEAD, *SECTIONS))
     scheme_id, title, law = _identity(raw, reader), _title(raw, reader), _law(raw, reader)
     read = {name: _section(name, raw.get(name, {}), reader) for name in SECTIONS}
-    if not any(read["points"].get(rate) for rate in _RATES):
+    told_points = any(str(one.values.get("key", "")).startswith("points") for one in reader.faults)
+    if not told_points and not any(read["points"].get(rate) for rate in _RATES):
         reader.add(SchemeCode.NO_POINTS)
     if "most_jpy" in read["yen"] and "jpy_per_point" not in read["yen"]:
         reader.add(SchemeCode.CAP_ALONE)
