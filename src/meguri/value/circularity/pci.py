@@ -7,6 +7,7 @@ V_linear, and whether the waste of recycling W_rfp counts only what is collected
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from meguri.value.circularity.ranges import (
     IndicatorCode,
@@ -63,13 +64,17 @@ class Reading:
     loss_of_collected_only: bool = True
 
 
-READINGS: dict[str, Reading] = {
-    "lygizos_code": Reading(),
-    "r_in_plain": Reading(inflow_recycled_only=False),
-    "w_linear_v": Reading(linear_waste_less_product=False),
-    "w_rfp_plain": Reading(loss_of_collected_only=False),
-}
 PUBLISHED = "lygizos_code"
+_SWITCHES = {
+    "r_in_plain": "inflow_recycled_only",
+    "w_linear_v": "linear_waste_less_product",
+    "w_rfp_plain": "loss_of_collected_only",
+}
+READINGS: dict[str, Reading] = {
+    "+".join(names) or PUBLISHED: Reading(**dict.fromkeys((_SWITCHES[name] for name in names), False))
+    for size in range(len(_SWITCHES) + 1)
+    for names in combinations(_SWITCHES, size)
+}
 FACT = "circularity_inputs"
 
 
