@@ -41,7 +41,12 @@ def _fill(session: Session) -> None:
     recycled = event_of(
         "recycled", battery(2), "2025-02-01T09:00:00+09:00", BY, links={"lots_out": {"cobalt": 4.5}}
     )
-    for lot in (lives(5, 3), [sold(1), corrected], [recycled, diagnosed(0, 30, 0.7)]):
+    deed = {"guarantee_id": "G-1", "terms_id": "t", "valid_until": "2030-01-01"}
+    parties = {"giver": BY, "taker": BUYER}
+    promise = event_of(
+        "guarantee_started", battery(1), "2024-07-02T09:00:00+09:00", BY, details=deed, custody=parties
+    )
+    for lot in (lives(5, 3), [sold(1), corrected, promise], [recycled, diagnosed(0, 30, 0.7)]):
         capture_lot(session, [record_of(one) for one in lot], KEY)
         sequence_all(session, KEY)
         while project_lot(session, most=3):
@@ -128,7 +133,7 @@ def test_unknown_batteries_and_roles_are_told(session: Session) -> None:
 def test_custody_is_kept_apart_and_in_no_stored_passport(session: Session) -> None:
     _fill(session)
     kept = session.execute("SELECT kind, giver, taker FROM meguri.custody").fetchall()
-    assert kept == [("sold", BY, BUYER)]
+    assert kept == [("sold", BY, BUYER), ("guarantee_started", BY, BUYER)]
     for role in (*STORED, "owner"):
         assert BUYER.encode() not in passport_now(session, battery(1), role).body
 

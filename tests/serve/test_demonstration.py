@@ -15,7 +15,9 @@ from tests.registry.told import KEY, Session
 from meguri.cli.demonstration import serve_demonstration, settings_of
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
-from meguri.passport.events import Event, as_epcis, fold
+from meguri.passport.events import Event, as_epcis, event_kinds, fold
+from meguri.passport.events.contract_rules import contract_faults
+from meguri.passport.events.contracts import KINDS
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.keeping import Accounts
 from meguri.registry.accounts.wall import Wall
@@ -25,6 +27,7 @@ from meguri.registry.passports import latest_day
 from meguri.serve.demonstration.cast import CAST
 from meguri.serve.demonstration.lives import COUNT, lives
 from meguri.serve.demonstration.settling import FILE, Logins, logins_of, settle
+from meguri.serve.judging import check_car, most_of_terms
 
 
 def _by_battery() -> dict[str, list[Event]]:
@@ -51,6 +54,19 @@ def test_the_lives_are_the_same_each_time_and_hold_together() -> None:
         document = fold(life, latest_day(life), battery_id=battery_id)
         assert [one.at for one in life] == sorted(one.at for one in life)
         assert document.model_dump_json()
+
+
+def test_the_lives_keep_the_rules_of_every_door() -> None:
+    """A record begins with what registers, guarantees go their way, and each diagnosis is of its battery."""
+    kinds = event_kinds()
+    for life in _by_battery().values():
+        assert kinds[life[0].kind].begins
+        for place, event in enumerate(life):
+            known = life[:place]
+            if event.kind in KINDS:
+                assert contract_faults(event, known, most_of_terms) == [], event
+            if event.kind in ("diagnosed", "guarantee_rediagnosed"):
+                check_car(known, event.battery_id, event.says)
 
 
 @pytest.fixture

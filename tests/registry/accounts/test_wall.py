@@ -8,9 +8,9 @@ from tests.registry.told import KEY, Session, battery
 
 from meguri.passport.events import event_of
 from meguri.passport.events.kinds import event_kinds
-from meguri.registry.accounts.asker import ANYBODY, Asker
+from meguri.registry.accounts.asker import ANYBODY, UNBEGUN, Asker
 from meguri.registry.accounts.faults import AccountCode, AccountError
-from meguri.registry.accounts.policy import Policy, reader_of, shipped_policy
+from meguri.registry.accounts.policy import Policy, permits_recording, reader_of, shipped_policy
 from meguri.registry.accounts.schema import ACCOUNT_TABLES
 from meguri.registry.accounts.standing import context_of
 from meguri.registry.accounts.wall import Wall, raise_wall
@@ -45,6 +45,7 @@ HIDDEN = (
     "certificate_files",
     "holdings",
     "tallies",
+    "contracts",
 )
 OPEN = {"batteries", "counters", "progress", "leaves", "tiles", "heads", "pending"}
 DEALER, OWNER = asker(BY, "dealer"), asker(BUYER, "owner")
@@ -231,21 +232,25 @@ def test_the_wall_and_the_policy_agree_on_who_holds_a_battery(bound: Session, wa
             assert reader_of(policy, one, context_of(bound, one, battery(number))) == reader
 
 
-def test_a_battery_that_nobody_knows_is_theirs_to_begin(bound: Session, wall: Wall) -> None:
+def test_a_battery_that_nobody_knows_is_nobodys_until_its_record_is_begun(bound: Session, wall: Wall) -> None:
+    policy = shipped_policy()
     with wall.entered(bound, DEALER):
-        assert context_of(bound, DEALER, battery(7)).is_own
-    assert not context_of(bound, ANYBODY, battery(7)).is_own
+        found = context_of(bound, DEALER, battery(7))
+    assert found == UNBEGUN
+    assert not found.is_own
+    begin = {kind for kind in event_kinds() if permits_recording(policy, DEALER, kind, found)}
+    assert begin == {"made", "registered"}
+    assert not any(permits_recording(policy, ANYBODY, kind, found) for kind in event_kinds())
 
 
 def test_the_database_knows_the_kinds_by_which_a_battery_changes_hands() -> None:
     kinds = event_kinds()
-    assert {one for one in kinds if kinds[one].party == "owning_party"} == {"sold"}
+    assert {one for one in kinds if kinds[one].party == "owning_party"} == {"sold", "ownership_decided"}
     holding = {one for one in kinds if kinds[one].party == "possessing_party"}
     assert holding == {"leased", "lease_returned", "collected"}
     theirs = {one for one in kinds if kinds[one].access_group == "custody"}
-    assert theirs == {
-        one for one in kinds if one in ("sold", "leased", "lease_returned") or "guarantee_" in one
-    }
+    hands = ("sold", "ownership_decided", "leased", "lease_returned")
+    assert theirs == {one for one in kinds if one in hands or "guarantee_" in one}
 
 
 def test_who_asked_before_asks_again_afterwards(bound: Session, wall: Wall) -> None:
