@@ -24,6 +24,7 @@ WHY_NOT = (
     "safety",
     "region",
     "date",
+    "own",
     "price",
 )
 
@@ -251,6 +252,11 @@ UNMET = Table(
         text("need", "which need", "条件", allowed=WHY_NOT),
         _count("excluded_count", "lots that do not meet it", "その条件を満たさない出品数"),
         _count("only_count", "lots that miss this need alone", "その条件だけを満たさない出品数"),
+        _count(
+            "unknown_count",
+            "lots of which nobody said it, so that it counts as not met",
+            "値が示されず、満たさないものとして扱った出品数",
+        ),
         number(
             "found_value",
             "what the nearest of those has, in the unit of the need",
