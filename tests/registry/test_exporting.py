@@ -130,6 +130,30 @@ def test_files_that_are_missing_or_broken_are_all_named(filled: Session, other: 
             import_registry(owner, tmp_path)
 
 
+def test_nobody_else_on_the_machine_reads_an_export(filled: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    export_registry(filled, folder, with_accounts=True)
+    (folder / MANIFEST).chmod(0o644)
+    export_registry(filled, folder, with_accounts=True)
+    found = {one: one.stat().st_mode & 0o777 for one in folder.rglob("*")}
+    assert {mode for one, mode in found.items() if one.is_file()} == {0o600}
+    assert {folder.stat().st_mode & 0o777, *(m for one, m in found.items() if one.is_dir())} == {0o700}
+
+
+def test_the_password_of_the_owner_is_no_argument_of_any_program(tmp_path: Path) -> None:
+    for name in ("pg_dump", "pg_restore"):
+        said = f'echo "$@ :: $PGPASSWORD" >> {tmp_path}/said; exit 1'
+        (tmp_path / name).write_text(f"#!/bin/sh\n{said}\n")
+        (tmp_path / name).chmod(0o755)
+    with pytest.raises(RegistryError):
+        backup("postgresql://own%20er:p%40ss@db.example:5433/meguri", tmp_path / "out", programs=tmp_path)
+    told, _, password = (tmp_path / "said").read_text().strip().partition(" :: ")
+    assert password == "p@ss"  # noqa: S105 - of a test
+    assert "p@ss" not in told
+    assert "p%40ss" not in told
+    assert "host=db.example" in told
+
+
 def test_a_backup_is_restored_whole_and_keys_lie_apart(
     server: Embedded, filled: Session, addresses: Addresses, empty_database: Addresses, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 Whoever erases a person must destroy the older key files, and need not touch the backups themselves.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,10 +27,11 @@ def backup(owner_url: str, folder: Path, *, programs: Path | None = None) -> tup
     Raises:
         RegistryError: `pg_dump` is missing or failed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     dump = _program("pg_dump", programs)
     files = folder / REGISTRY_FILE, folder / KEYS_FILE
-    common = [dump, "--format=custom", "--no-password", f"--dbname={owner_url}"]
+    where, environ = _told(owner_url)
+    common = [dump, "--format=custom", "--no-password", f"--dbname={where}"]
     # The keys last: of a person who comes between the two there is a key without data, not the other way.
     for path, options in (
         (files[0], ["--schema=meguri", f"--exclude-table-data={_KEYS}"]),
@@ -38,7 +40,7 @@ def backup(owner_url: str, folder: Path, *, programs: Path | None = None) -> tup
         unfinished = path.with_name(path.name + ".new")
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
-        _run([*common, *options, f"--file={unfinished}"])
+        _run([*common, *options, f"--file={unfinished}"], environ)
         unfinished.replace(path)
     return files
 
@@ -70,9 +72,10 @@ def restore(owner_url: str, folder: Path, *, with_keys: bool = True, programs: P
         "--no-owner",
         "--no-password",
     ]
-    _run([*command, f"--dbname={owner_url}", str(folder / REGISTRY_FILE)])
+    where, environ = _told(owner_url)
+    _run([*command, f"--dbname={where}", str(folder / REGISTRY_FILE)], environ)
     if with_keys:
-        _run([*command, "--data-only", f"--dbname={owner_url}", str(folder / KEYS_FILE)])
+        _run([*command, "--data-only", f"--dbname={where}", str(folder / KEYS_FILE)], environ)
     with psycopg.connect(owner_url, autocommit=True) as owner:
         found = flaws(owner)
     if found:
@@ -88,9 +91,22 @@ def _program(name: str, programs: Path | None) -> str:
         return found
 
 
-def _run(command: list[str]) -> None:
+def _told(owner_url: str) -> tuple[str, dict[str, str]]:
+    """An address without its password, and an environment that carries it.
+
+    Everybody on a machine can read the arguments of a program that runs, only its owner its environment.
+    """
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    told = conninfo_to_dict(owner_url)
+    password = told.pop("password", None)
+    environ = dict(os.environ) | ({} if password is None else {"PGPASSWORD": str(password)})
+    return make_conninfo(**told), environ
+
+
+def _run(command: list[str], environ: dict[str, str]) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environ)
     except OSError as found:
         raise refused(RegistryCode.TOOL_FAILED, tool=command[0], found=found) from found
     except subprocess.CalledProcessError as found:

@@ -20,7 +20,7 @@ from meguri.registry.faults import RegistryCode, RegistryError, refused
 from meguri.registry.migrating import newest
 from meguri.registry.projector import project_all
 from meguri.registry.proofs import newest_head
-from meguri.registry.rows import JSONL
+from meguri.registry.rows import JSONL, private
 from meguri.registry.schema import KEPT, SUBJECT_KEYS
 from meguri.registry.store import Clock, utc_now
 
@@ -34,7 +34,7 @@ _TYPE, _VERSION = "MeguriRegistry", 1
 def export_registry(
     session: "Session", folder: Path, *, with_keys: bool = False, with_accounts: bool = False
 ) -> dict[str, Any]:
-    """Write the whole registry as of one moment; the manifest.
+    """Write the whole registry as of one moment, in files that only their owner may read; the manifest.
 
     Args:
         session: a connection with no transaction open.
@@ -44,7 +44,7 @@ def export_registry(
         with_accounts: also organisations, people, memberships, passwords and API keys (as hashes), grants and
             the audit log. Names and addresses of people are sealed, so they need the keys, too.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     tables = (*KEPT, SUBJECT_KEYS) if with_keys else KEPT
     with session.transaction():
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -59,7 +59,7 @@ def export_registry(
         "rootHash": None if head is None else b64encode(head.root).decode("ascii"),
         "tables": told,
     } | ({} if accounts is None else {ACCOUNTS: accounts})
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    private(folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return manifest
 
 

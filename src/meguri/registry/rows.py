@@ -56,6 +56,13 @@ def rows_out(session: "Session", table: Table) -> Iterator[list[tuple[Any, ...]]
             yield lot
 
 
+def private(path: Path) -> Path:
+    """A file, empty, that only its owner may read from the first byte on: what it will hold is not for all."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    return path
+
+
 def rows_in(session: "Session", table: Table, rows: Iterable[Sequence[Any]]) -> int:
     """Copy rows into a table; how many."""
     count = 0
@@ -72,7 +79,7 @@ def rows_in(session: "Session", table: Table, rows: Iterable[Sequence[Any]]) -> 
 def write_jsonl(path: Path, table: Table, lots: Iterable[list[tuple[Any, ...]]]) -> int:
     """One JSON object a line; bytes in base64, moments in ISO 8601. How many lines."""
     count, columns = 0, list(table.columns)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with private(path).open("w", encoding="utf-8", newline="\n") as file:
         for lot in lots:
             for row in lot:
                 told = {one.name: _as_json(one, value) for one, value in zip(columns, row, strict=True)}
@@ -102,10 +109,10 @@ def write_parquet(folder: Path, table: Table, lots: Iterable[list[tuple[Any, ...
     schema = {one.name: _polars_type(one) for one in table.columns}
     written: list[Path] = []
     for lot in lots:
-        written.append(folder / f"{table.name}-{len(written):05d}.parquet")
+        written.append(private(folder / f"{table.name}-{len(written):05d}.parquet"))
         pl.DataFrame(lot, schema=schema, orient="row").write_parquet(written[-1])
     if not written:
-        written.append(folder / f"{table.name}-00000.parquet")
+        written.append(private(folder / f"{table.name}-00000.parquet"))
         pl.DataFrame(schema=schema).write_parquet(written[0])
     return written
 
