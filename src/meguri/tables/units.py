@@ -80,6 +80,7 @@ _PLAIN = (
     _unit("hz", "frequency", 1, "Hz", Words("hertz", "ヘルツ")),
     _unit("c", "temperature", 1, "°C", Words("degrees Celsius", "摂氏の度")),
     _unit("km", "distance", 1, "km", Words("kilometres", "キロメートル")),
+    _unit("l", "volume", 1, "L", Words("litres", "リットル")),
     _unit("t_km", "transport", 1, "t·km", Words("tonne-kilometres", "トンキロ")),
     _unit("deg", "angle", 1, "°", Words("degrees", "度")),
     _unit(
