@@ -57,7 +57,7 @@ def rows_out(session: "Session", table: Table) -> Iterator[list[tuple[Any, ...]]
 
 
 def private(path: Path) -> Path:
-    """A file, empty, that only its owner may read from the first byte on: what it will hold is not for all."""
+    """A file, empty, that only its owner may read from the first byte on."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     return path
