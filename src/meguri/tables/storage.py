@@ -138,7 +138,7 @@ STORAGE_PLANTS = Table(
         text("about", "what and where it is", "設備の内容と所在"),
         number("plant_kwh", "energy of the plant", "設備の電力量", low=0.0),
         _count("packs_count", "packs in it", "電池の点数"),
-        number("kwh_per_pack", "energy of the plant for each pack", "電池1点あたりの設備の電力量", low=0.0),
+        number("pack_kwh", "energy of the plant for each pack", "電池1点あたりの設備の電力量", low=0.0),
         text("source_id", "id of the source", "出典ID"),
     ),
 )
