@@ -8,6 +8,7 @@ from typing import Any
 
 from meguri.locale import N_
 from meguri.report.diagnosis_words import said
+from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import Field, Option, plain_number, wrongs
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.models import model_labels, model_options, place_options_of
@@ -17,7 +18,7 @@ LONGEST = 60
 NOTHING = N_("Choose the model first: every way needs it.")
 NO_NUMBER = N_("Write a number.")
 OUT_OF_RANGE = N_("This cannot be: {low} to {high}.")
-NO_MONTH = N_("Write the month as 2019-04.")
+NO_MONTH = N_("Write the month as 2019-04, or as the inspection certificate has it.")
 NO_DAY = N_("Write the day as 2026-04-01.")
 FUTURE = N_("This day has not come yet.")
 UNKNOWN = N_("Choose one of the list.")
@@ -131,16 +132,12 @@ def _number(name: str, text: str, wrong: dict[str, str], frame: Frame) -> float 
 
 
 def _day(name: str, text: str, today: date, wrong: dict[str, str], say: Callable[[str], str]) -> str | None:
-    from unicodedata import normalize
-
-    plain = normalize("NFKC", text).replace("/", "-").replace(".", "-")
-    if not plain:
-        return None
     try:
-        year, month, *day = (int(part) for part in plain.split("-"))
-        found = date(year, month, *(day[:1] or [1]))
-    except (TypeError, ValueError):
+        found = day_read(text, needs_day=name != "first_registration")
+    except ValueError:
         wrong[name] = say(NO_MONTH if name == "first_registration" else NO_DAY)
+        return None
+    if found is None:
         return None
     if found > today:
         wrong[name] = say(FUTURE)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from meguri.locale import N_
+from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import Field, Option, plain_number
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.models import model_labels, model_options, place_options_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from meguri.health.prior import VehicleFacts
 
 MODEL_NEEDED = N_("Choose the model: without it nothing can be said.")
-NO_MONTH = N_("Write the month as 2019-04.")
+NO_MONTH = N_("Write the month as 2019-04, or as the inspection certificate has it.")
 FUTURE = N_("This month has not come yet.")
 NO_KM = N_("Write the reading in km, such as 62000.")
 MANY_KM = N_("No car has driven so far. Check the reading.")
@@ -68,16 +69,13 @@ def read_car(told: Mapping[str, str], today: date, frame: Frame) -> BuyersCar:
 
 
 def _month(told: str, today: date) -> tuple[date | None, str]:
-    from unicodedata import normalize
-
-    text = normalize("NFKC", told).strip().replace("/", "-").replace(".", "-")
-    if not text:
-        return None, ""
     try:
-        year, month, *_ = (int(part) for part in f"{text}-1".split("-"))
-        found = date(year, month, 1)
+        day = day_read(told)
     except ValueError:
         return None, NO_MONTH
+    if day is None:
+        return None, ""
+    found = day.replace(day=1)
     if found.year < 1990:
         return None, NO_MONTH
     return (None, FUTURE) if found > today else (found, "")
