@@ -79,7 +79,8 @@ def keep_certificate(session: "Session", vault: "Vault", issued: Issued, files: 
         session: a connection of the registry's own.
         vault: seals the files.
         issued: what is known of it.
-        files: `document.json`, and a page `<language>.pdf` for each language.
+        files: `document.json`, and a page `<language>.pdf` for each language, and one
+            `<language>.open.pdf` that everybody may read.
 
     Raises:
         RegistryError: no such battery; the data of its holder were erased.
@@ -97,7 +98,7 @@ def keep_certificate(session: "Session", vault: "Vault", issued: Issued, files: 
              issued.issued_at, issued.valid_until, subject_no, issued.seal],
         )  # fmt: skip
         for file, content in sealed.items():
-            language = file.removesuffix(PAGE) if file.endswith(PAGE) else None
+            language = file.partition(".")[0] if file.endswith(PAGE) else None
             session.execute(
                 "INSERT INTO meguri.certificate_files (certificate_no, file, language, digest, sealed) "
                 "SELECT certificate_no, %s, %s, %s, %s FROM meguri.certificates WHERE name = %s",
@@ -127,6 +128,27 @@ def certificate_named(session: "Session", vault: "Vault", name: str) -> Kept:
     ).fetchall()
     opened = vault.opened(session, row[-1], {file: sealed for file, _, sealed in files})
     return Kept(_issued(row), {file: digest.hex() for file, digest, _ in files}, opened)
+
+
+def certificate_with(session: "Session", digest: str) -> str | None:
+    """The name of the certificate to which a file belongs, to the byte; None of none here.
+
+    Args:
+        session: a connection of the registry's own.
+        digest: SHA-256 of the file, hexadecimal.
+    """
+    row = session.execute(
+        "SELECT c.name FROM meguri.certificate_files f JOIN meguri.certificates c USING (certificate_no) "
+        "WHERE f.digest = %s ORDER BY c.certificate_no DESC LIMIT 1",
+        [bytes.fromhex(digest)],
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def is_theirs(session: "Session", name: str) -> bool:
+    """Whether the asker of a connection issued a certificate, or holds its battery."""
+    row = session.execute("SELECT FROM meguri.certificates WHERE name = %s", [name]).fetchone()
+    return row is not None
 
 
 def certificates_shown(session: "Session", most: int = MOST_LISTED) -> tuple[Issued, ...]:

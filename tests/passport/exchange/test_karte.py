@@ -77,6 +77,14 @@ def test_simulated_data_are_never_taken_for_a_diagnosis() -> None:
     assert found.state is KarteState.SIMULATED
 
 
+def test_an_incident_on_record_is_a_finding_until_it_is_corrected() -> None:
+    happened = LifeEntry(event="urn:i", kind="incident", at="2025-09-11T09:00:00+09:00", access_group="4")
+    taken_back = happened.model_copy(update={"corrected_by": "urn:c"})
+    for life, state in ((happened, KarteState.FINDING), (taken_back, KarteState.NOT_CHECKED)):
+        document = document_of({"safety_state": "not_checked"}, "2026-11-28", life=[life])
+        assert row(document, KarteCode.SAFETY).state is state
+
+
 def test_a_warranty_runs_out_after_its_last_day() -> None:
     assert row(used_car(), KarteCode.WARRANTY).state is KarteState.EXPIRED
     assert row(used_car(warranty_until="2026-11-28"), KarteCode.WARRANTY).state is KarteState.STATED

@@ -3,6 +3,7 @@
 from meguri.tables.schema import N_
 
 FINDING_WORDS: dict[str, str] = {
+    "incident_on_record": N_("On record of this battery: accident or abnormality of {about}."),
     "cell_spread_rest": N_(
         "At rest the cells lie {found} {unit} apart (limit: {limit} {unit}): some are emptier than others, "
         "or damaged. Have the weakest cell looked at."

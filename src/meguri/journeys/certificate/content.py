@@ -1,7 +1,7 @@
 """What stands on a battery certificate: codes and values only, so that every language says the same."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ CERTIFICATE, REFERENCE = "certificate", "reference"
 SAFETY_STATES = ("checked", "not_checked", "finding")
 RECALLS = ("none", "done", "open", "unknown")
 DECLARED = ("no", "yes", "unknown")
+MASK, SHOWN_OF_CHASSIS = "•", 4
 ENERGY_BASES = ("told", "record", "catalogue")
 # Why a result is a reference value and no certificate; the order in which it is told.
 REASONS = ("synthetic", "extrapolated", "unvalidated", "no_day", "no_chassis_number", "expired")
@@ -44,6 +45,18 @@ class Car:
     chassis_number: str | None = None
     first_registered_on: date | None = None
     odometer_km: float | None = None
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether only the end of the chassis number is told."""
+        return self.chassis_number is not None and MASK in self.chassis_number
+
+    def masked(self) -> "Car":
+        """The same with the end of its number: enough to hold against the paper, too little to learn it."""
+        if self.chassis_number is None:
+            return self
+        hidden = max(len(self.chassis_number) - SHOWN_OF_CHASSIS, 0)
+        return replace(self, chassis_number=MASK * hidden + self.chassis_number[hidden:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +186,7 @@ class Safety:
     Attributes:
         state: never better than what is declared and found.
         declared: as declared.
-        findings: what the diagnosis found on safety.
+        findings: what the diagnosis found on safety, and what is on record of the battery.
     """
 
     state: str

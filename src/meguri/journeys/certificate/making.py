@@ -25,7 +25,7 @@ from meguri.journeys.certificate.faults import (
 )
 from meguri.journeys.certificate.reading import carrying, evidence_of, findings_of, measurement_of
 from meguri.journeys.certificate.rounding import percent_between
-from meguri.journeys.certificate.safety import safety_of
+from meguri.journeys.certificate.safety import recorded, safety_of
 from meguri.journeys.certificate.term import term_of
 from meguri.tables.chassis import ChassisError, read_chassis
 from meguri.tables.verdict import Verdict, verdict_of
@@ -46,6 +46,7 @@ class Told:
         address: where it can be checked: what the QR code carries.
         reach: range in summer and winter.
         signature: of the signed document.
+        incidents_on: days of the accidents and abnormalities that are on record of the battery.
     """
 
     car: Car = field(default_factory=Car)
@@ -56,6 +57,7 @@ class Told:
     address: str | None = None
     reach: Reach | None = None
     signature: Signature | None = None
+    incidents_on: tuple[date, ...] = ()
 
 
 def certificate_of(
@@ -77,7 +79,7 @@ def certificate_of(
     evidence, faults = evidence_of(diagnosis, where)
     found, more = findings_of(diagnosis, "findings", where)
     dangers, dangers_faults = findings_of(diagnosis, "safety", where)
-    safety, safety_faults = safety_of(said.declared, dangers)
+    safety, safety_faults = safety_of(said.declared, (*recorded(said.incidents_on), *dangers))
     term, term_faults = term_of(carrying(evidence), verdict.measured_on, where=where)
     faults += [*more, *dangers_faults, *safety_faults, *term_faults]
     car, car_faults = _car(said.car, verdict)

@@ -1,5 +1,8 @@
 """The box on safety: what is declared, and what the diagnosis found; it never looks better than either."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from meguri.journeys.certificate.content import (
     DECLARED,
     RECALLS,
@@ -11,13 +14,19 @@ from meguri.journeys.certificate.content import (
 from meguri.journeys.certificate.faults import CertificateCode, CertificateFault, certificate_fault
 
 UNKNOWN = "unknown"
+INCIDENT = "incident_on_record"
+
+
+def recorded(incidents_on: Iterable[date]) -> tuple[Finding, ...]:
+    """What is on record of the battery, as findings: the latest first."""
+    return tuple(Finding(INCIDENT, "warning", day.isoformat()) for day in sorted(incidents_on, reverse=True))
 
 
 def safety_of(declared: Declared, findings: tuple[Finding, ...]) -> tuple[Safety, list[CertificateFault]]:
     """The box, and what is wrong with what is declared.
 
-    An open recall, 冠水, 修復歴, or a finding of the diagnosis makes it `finding`, whatever was declared;
-    nothing found does not make it `checked`.
+    An open recall, 冠水, 修復歴, an incident on record or a finding of the diagnosis makes it `finding`,
+    whatever was declared; nothing found does not make it `checked`.
     """
     told = {"recall": declared.recall, "flooding": declared.flooding, "repair": declared.repair}
     allowed = {"safety": SAFETY_STATES, "recall": RECALLS, "flooding": DECLARED, "repair": DECLARED}

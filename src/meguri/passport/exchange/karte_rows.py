@@ -47,7 +47,7 @@ def fields(document: Document, on: date, is_signed: bool | None) -> Iterator[Kar
     yield _method(stated)
     yield _diagnosis(document, stated, on)
     yield _warranty(stated, on)
-    yield _safety(stated)
+    yield _safety(document, stated)
     yield _plain(KarteCode.STATUS, stated, "battery_status")
     yield _history(document)
     yield _issuer(document, stated)
@@ -129,9 +129,11 @@ def _warranty(stated: Mapping[str, Any], on: date) -> KarteRow:
     return row
 
 
-def _safety(stated: Mapping[str, Any]) -> KarteRow:
-    """Nothing said is not checked; something found is a finding, whatever the state says."""
+def _safety(document: Document, stated: Mapping[str, Any]) -> KarteRow:
+    """Nothing said is not checked; something found or recorded is a finding, whatever the state says."""
     findings = {name: stated[name] for name in ("safety_findings", "accidents") if name in stated}
+    incidents = [one for one in document.life if one.kind == "incident" and one.corrected_by is None]
+    findings |= {"incidents": len(incidents)} if incidents else {}
     state = _SAFETY[stated.get("safety_state", "not_checked")]
     return KarteRow(KarteCode.SAFETY, KarteState.FINDING if findings else state, findings)
 

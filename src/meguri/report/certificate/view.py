@@ -59,7 +59,7 @@ def _car(content: "Certificate", speech: Speech) -> list[list[str]]:
     first = car.first_registered_on
     meter = None if car.odometer_km is None else _(w.KM).format(km=f"{car.odometer_km:,.0f}")
     return [
-        [_(w.CHASSIS), car.chassis_number or _(w.UNTOLD)],
+        [_(w.CHASSIS_END if car.is_masked else w.CHASSIS), car.chassis_number or _(w.UNTOLD)],
         [_(w.FIRST_REGISTERED), _month(first, speech) if first else _(w.UNTOLD)],
         [_(w.ODOMETER), meter or _(w.UNTOLD)],
     ]

@@ -19,6 +19,7 @@ WATERMARK = N_("SYNTHETIC DATA")
 
 MODEL = N_("Model of the car")
 CHASSIS = N_("Chassis number")
+CHASSIS_END = N_("Chassis number (open copy: its end only)")
 FIRST_REGISTERED = N_("First registration")
 ODOMETER = N_("Odometer")
 UNTOLD = N_("not stated")

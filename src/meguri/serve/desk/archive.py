@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from meguri.serve.house import House, Visit
 
 TYPE, SEAL_TYPE = "MeguriCertificate", "MeguriCertificateSeal"
+OPEN = ".open"  # of a page on which only the end of the chassis number stands
 _NAME_BYTES = 15
 
 
@@ -64,9 +65,19 @@ class Archived:
         found: Mapping[str, Any] = self.document["certificate"]
         return found
 
-    def page(self, lang: str) -> bytes:
-        """The printed page in a language."""
-        return (self.kept.files or {})[f"{lang}{PAGE}"]
+    @property
+    def text(self) -> bytes:
+        """The signed document as it was issued, to the byte: what the printed fingerprint is of."""
+        return (self.kept.files or {})[DOCUMENT]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what everybody may read keeps back the chassis number; earlier versions did not."""
+        return any(OPEN in name for name in self.sealed)
+
+    def page(self, lang: str, *, is_open: bool) -> bytes:
+        """The printed page in a language: that of the holder, or the one that everybody may read."""
+        return (self.kept.files or {})[f"{lang}{OPEN if is_open else ''}{PAGE}"]
 
     @cached_property
     def seal(self) -> Mapping[str, Any]:
@@ -113,7 +124,7 @@ def keep(
         house: the server, whose key seals it.
         name: its name.
         document: the signed document.
-        pages: language → PDF.
+        pages: language → PDF; with `.open` behind it, the one that everybody may read.
         event_id: content address of the event that tells that it was issued.
         issuer: identifier of who issued it.
 

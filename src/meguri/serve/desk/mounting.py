@@ -11,6 +11,7 @@ ROOMS = (
     "diagnose",
     "verdict",
     "certificates",
+    "certificate_check",
     "fleet",
     "guarantees",
     "shares",

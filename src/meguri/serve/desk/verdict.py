@@ -16,6 +16,7 @@ from meguri.serve import foreseeing
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
+from meguri.serve.desk.on_record import incidents_of
 from meguri.serve.desk.saving import SavedCase, saved_existing, saved_new
 from meguri.serve.desk.verdict_view import verdict_view
 from meguri.serve.desk.words import may_at_all
@@ -111,7 +112,7 @@ def case_page(
     return shown(
         request, desk, "desk_verdict.html.j2", status=status, view=view, place=f"/diagnose/{job.name}",
         saved=_saved(told), wrong=wrong, unsure=desk.say(UNSURE).format(hours=hours),
-        declared=declared_fields(desk), certificate=told.get("certificate"),
+        declared=declared_fields(desk, told.get("battery_id")), certificate=told.get("certificate"),
         may_save=may_at_all(desk.visit, "create", "finding"),
         may_certify=may_at_all(desk.visit, "create", "certificate"), case=job.name,
         may_guarantee=may_at_all(desk.visit, "create", "guarantee"),
@@ -124,18 +125,18 @@ def _saved(told: dict[str, Any]) -> SavedCase | None:
     return SavedCase(told["battery_id"], told["event_id"], battery_page(told["battery_id"]))
 
 
-def declared_fields(desk: Desk) -> tuple[Field, ...]:
-    """What whoever issues a certificate declares on safety."""
+def declared_fields(desk: Desk, battery_id: str | None = None) -> tuple[Field, ...]:
+    """What whoever issues a certificate declares on safety; what is on record is set already."""
     from meguri.report.certificate import words as w
 
-    say = desk.say
+    say, known = desk.say, incidents_of(desk, battery_id) if battery_id else ()
 
     def options(known: dict[str, str], first: str) -> tuple[Option, ...]:
         return tuple(Option(name, say(one), is_chosen=name == first) for name, one in known.items())
 
     fields = (
         Field("safety", say(w.SAFETY), say(N_("Checked means: by you, in this car, today.")), "select",
-              options=options(w.SAFETY_STATES, "not_checked")),
+              options=options(w.SAFETY_STATES, "finding" if known else "not_checked")),
         Field("recall", say(w.RECALL), kind="select", options=options(w.RECALLS, "unknown")),
         Field("flooding", say(w.FLOODING), kind="select", options=options(w.FLOODINGS, "unknown")),
         Field("repair", say(w.REPAIR), kind="select", options=options(w.REPAIRS, "unknown")),

@@ -11,6 +11,7 @@ from meguri.locale import N_
 from meguri.serve.house import Visit, entered
 from meguri.serve.pages.frame import Frame, frame_of
 from meguri.serve.pages.rendering import page
+from meguri.serve.pages.verify_certificate import certificate_verdict
 from meguri.serve.pages.verify_view import verdict_on
 
 router = APIRouter(include_in_schema=False)
@@ -44,8 +45,8 @@ def verify(
             return _answer(request, frame, wrong=frame.say(NO_DAY).format(found=on[:40]), on=on)
         if not content.strip():
             return _answer(request, frame, wrong=frame.say(NOTHING), on=on)
-        trust = visit.house.trust
-    return _answer(request, frame, view=verdict_on(content, trust, day, frame), on=on)
+        trust, view = visit.house.trust, certificate_verdict(content, visit, day, frame)
+    return _answer(request, frame, view=view or verdict_on(content, trust, day, frame), on=on)
 
 
 def _day(told: str, visit: Visit) -> date | None:

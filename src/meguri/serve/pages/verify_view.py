@@ -60,6 +60,7 @@ class VerdictView:
         issuer: who is believed to have said it; "" for nobody.
         tree: the findings.
         shown: what a holder chose to show: name and value.
+        place: page of the certificate; "" for none.
     """
 
     verdict: str
@@ -71,6 +72,7 @@ class VerdictView:
     issuer: str = ""
     tree: tuple[Branch, ...] = ()
     shown: tuple[tuple[str, str], ...] = ()
+    place: str = ""
 
 
 def verdict_on(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
