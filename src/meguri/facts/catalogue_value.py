@@ -1,7 +1,7 @@
 """The facts behind worth, merit, carbon and the market; the others stand in `catalogue`."""
 
 from meguri.facts.shipped import Shipped
-from meguri.tables import circularity
+from meguri.tables import circularity, demand_facts, partners
 from meguri.tables.schema import Words
 
 VALUE = (
@@ -26,5 +26,40 @@ VALUE = (
             "Inputs of a published circularity study of two packs", "公表された2種の電池の循環性研究の前提"
         ),
         circularity.CIRCULARITY_INPUTS,
+    ),
+    Shipped(
+        "acceptance",
+        Words("Conditions on which recovery routes take batteries", "回収先の引取条件"),
+        partners.ACCEPTANCE,
+    ),
+    Shipped(
+        "actors",
+        Words("Who does what in the circulation of EV batteries", "EV電池の循環の担い手"),
+        partners.ACTORS,
+    ),
+    Shipped(
+        "demand_factors",
+        Words("Figures behind what a used EV saves", "中古EVの節約額・必要性能のもとになる数値"),
+        demand_facts.DEMAND_FACTORS,
+    ),
+    Shipped(
+        "fuel_prices",
+        Words("Petrol prices by prefecture", "都道府県別のガソリン価格"),
+        demand_facts.FUEL_PRICES,
+    ),
+    Shipped(
+        "initiatives",
+        Words("Public initiatives for the circulation of EV batteries", "EV電池の循環に向けた取組み"),
+        partners.INITIATIVES,
+    ),
+    Shipped(
+        "official_cars",
+        Words("Official cars as published", "公用車の公表値"),
+        demand_facts.OFFICIAL_CARS,
+    ),
+    Shipped(
+        "prefecture_people",
+        Words("Inhabitants of the prefectures", "都道府県の人口"),
+        demand_facts.PREFECTURE_PEOPLE,
     ),
 )

@@ -136,6 +136,13 @@ STORAGE_PROJECTS = Table(
         number(
             "least_soh_share", "least state of health", "残存容量率の下限", required=False, low=0.0, high=1.5
         ),
+        _count(
+            "bundle_count",
+            "fewest equal pieces that are of use",
+            "まとまりとして必要な同等品の最少数量",
+            required=False,
+            low=1,
+        ),
         number(
             "bid_jpy_per_kwh",
             "most that it pays for a kilowatt-hour held now",

@@ -3,7 +3,7 @@
 from meguri.tables.columns import PROVENANCE, day, flag, number, text
 from meguri.tables.schema import Column, Kind, Table, Words
 
-SEGMENTS = ("prefecture_office", "municipality_office", "national_office")
+SEGMENTS = ("prefecture_office", "municipality_office")
 
 
 def _count(name: str, en: str, ja: str, *, required: bool = True, low: float = 0) -> Column:
@@ -63,6 +63,18 @@ OFFICIAL_CARS = Table(
         _count("cars_count", "cars", "台数"),
         _count("inhabitants_count", "inhabitants", "人口", required=False),
         text("covers", "what is counted", "対象の範囲"),
+        *PROVENANCE,
+    ),
+)
+
+PREFECTURE_PEOPLE = Table(
+    name="prefecture_people",
+    row=Words("the inhabitants of one prefecture on one day", "ある都道府県の、ある日の人口"),
+    key=("prefecture", "counted_on"),
+    columns=(
+        text("prefecture", "prefecture", "都道府県"),
+        day("counted_on", "day of the count", "調査日"),
+        _count("inhabitants_count", "inhabitants", "人口"),
         *PROVENANCE,
     ),
 )

@@ -8,6 +8,7 @@ STAGES = ("trial", "business", "ended", "unknown")
 BLOCKERS = ("technology", "business", "both", "unknown")
 INITIATIVE_FUNCTIONS = ("make", "collect", "reuse", "recycle")
 FUNCTIONS = (
+    "collect",
     "diagnose",
     "dismantle",
     "discharge",
