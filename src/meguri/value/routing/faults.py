@@ -23,8 +23,8 @@ MESSAGES: dict[RouteCode, str] = {
     RouteCode.NO_WAY: N_("No way has a price; give at least one."),
     RouteCode.NO_DRAWS: N_("The draws of {about} have the shape {found}; wanted is one number a draw."),
     RouteCode.DRAWS_DIFFER: N_(
-        "The draws differ in number ({found}). Ways are compared draw by draw; price them with the same number "
-        "of draws."
+        "The draws differ in number ({found}). Ways are compared draw by draw; price them with the "
+        "same number of draws."
     ),
     RouteCode.NOT_FINITE: N_("{count} draws of {about} are no finite numbers."),
     RouteCode.NO_PRICE_AT_HOME: N_(

@@ -1,1 +1,1 @@
-"""What does a used pack give as storage, what does that cost, which packs make a lot, what does its sheet say?"""
+"""What does a used pack give as storage, at what cost, in which lot, and what does its sheet say?"""
