@@ -13,11 +13,12 @@ from meguri.passport.events import Event
 from meguri.registry.fleet import Line, Wanted, listing
 from meguri.registry.holdings import fleet_values
 from meguri.registry.measured import measured
+from meguri.registry.own_cars import stated_of_cars
 from meguri.report.car_names import car_said
 from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.desk.bulk import TEMPLATE_NAME, sample, taken_in
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, opened, shown
-from meguri.serve.desk.fleet_export import as_csv, as_xlsx
+from meguri.serve.desk.fleet_export import as_csv, as_xlsx, cells
 from meguri.serve.desk.fleet_view import fleet_rows
 from meguri.serve.desk.words import choice_said, may_at_all
 from meguri.serve.faults import RefusedError
@@ -50,8 +51,8 @@ def exported(request: Request, kind: str) -> Response:
         if kind not in ("csv", "xlsx"):
             raise RefusedError(404, "not_found", N_("There is nothing at this address."))
         wanted, _ = _wanted(request.query_params)
-        lines = list(_all(desk, wanted))
-        made = as_csv(lines, desk.frame) if kind == "csv" else as_xlsx(lines, desk.frame)
+        rows = list(_exported(desk, wanted))
+        made = as_csv(rows, desk.frame) if kind == "csv" else as_xlsx(rows, desk.frame)
         name = f"meguri-{desk.house.today().isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(made, media_type=CSV if kind == "csv" else XLSX, headers=headers)
@@ -116,7 +117,8 @@ def _lives(lines: Sequence[Line], desk: Desk) -> dict[str, tuple[Event, ...]]:
 
 def _wanted(query: Mapping[str, str]) -> tuple[Wanted, dict[str, str]]:
     """What the list is narrowed to; what cannot be read narrows nothing."""
-    told = {name: query[name].strip()[:200] for name in CHOSEN if query.get(name, "").strip()}
+    said = {name: query.get(name, "").strip()[:200] for name in CHOSEN}
+    told = {name: one for name, one in said.items() if one and one.isprintable()}
     given: dict[str, Any] = dict(told)
     for name in ("soh_from", "soh_below"):
         try:
@@ -128,12 +130,17 @@ def _wanted(query: Mapping[str, str]) -> tuple[Wanted, dict[str, str]]:
     return Wanted(**given), told
 
 
-def _all(desk: Desk, wanted: Wanted) -> Iterator[Line]:
+def _exported(desk: Desk, wanted: Wanted) -> Iterator[list[Any]]:
+    """The lines of the list as cells, with what the cars are known by where the asker holds the battery."""
     after: int | None = 0
-    count = 0
+    count, stem = 0, desk.house.base_url(desk.visit.request)
     while after is not None and count < MOST_EXPORTED:
         found = listing(desk.session, wanted, parties=_parties(desk), after=after, limit=LARGEST_LOT)
-        yield from found.lines
+        batteries = [one.battery_id for one in found.lines]
+        with desk.visit.own_work() as session:
+            cars = stated_of_cars(session, desk.house.vault, desk.visit.asker.parties, batteries)
+        for line in found.lines:
+            yield cells(line, cars.get(line.battery_id, {}), stem, desk.frame)
         after, count = found.after, count + len(found.lines)
 
 

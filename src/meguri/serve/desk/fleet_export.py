@@ -1,38 +1,28 @@
 """Lists as files for a spreadsheet: headings in the reader's language, and no cell that is a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
-from meguri.registry.fleet import FLEET_COLUMNS, Line
+from meguri.registry.fleet import Line
+from meguri.report.car_names import car_said
 from meguri.report.passport_words import kind_said
+from meguri.serve.addresses import battery_page
+from meguri.serve.desk.fleet_headings import RESULTS, TOLD_BACK
 from meguri.serve.desk.words import choice_said
 from meguri.serve.pages.frame import Frame
-from meguri.tables.words import Words
 
-HEADINGS = {
-    "battery_id": Words("battery", "電池の識別子"),
-    "sequence": Words("events", "記録数"),
-    "battery_status": Words("state", "電池の状態"),
-    "passport_status": Words("state of the passport", "パスポートの状態"),
-    "battery_category": Words("category", "電池の区分"),
-    "chemistry": Words("chemistry", "電池の化学系"),
-    "vehicle_model": Words("model of the car", "車種"),
-    "placed_on_market_in": Words("market", "上市国"),
-    "manufactured_on": Words("made on", "製造日"),
-    "rated_energy_kwh": Words("energy when new [kWh]", "新品時の電力量[kWh]"),
-    "soh_share": Words("SOH [%]", "SOH[%]"),
-    "soh_share_low": Words("SOH, 5% point [%]", "SOH(90%区間の下限)[%]"),
-    "soh_share_high": Words("SOH, 95% point [%]", "SOH(90%区間の上限)[%]"),
-    "soh_measured_on": Words("measured on", "診断日"),
-    "soh_is_synthetic": Words("simulated", "模擬データ"),
-    "last_kind": Words("last event", "最後の記録"),
-    "last_at": Words("last event at", "最後の記録の日時"),
-}
+HEADINGS = TOLD_BACK | RESULTS
 _SHARES = ("soh_share", "soh_share_low", "soh_share_high")
 _CHOICES = ("battery_status", "passport_status", "battery_category")
+_SAID: Mapping[str, Callable[[str, str], str]] = {
+    # As the inspection certificate has it, year and month, where no other day was told.
+    "first_registered_on": lambda told, _: told.removesuffix("-01"),
+    "vehicle_model": car_said,
+    "last_kind": kind_said,
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _MARK = "'"
 
@@ -42,29 +32,37 @@ def safe(text: str) -> str:
     return _MARK + text if text.startswith(_FORMULA) else text
 
 
-def cells(line: Line, frame: Frame) -> list[Any]:
-    """One line in words: shares as percent, codes as what they mean; None for what nobody stated."""
-    return [_cell(name, value, frame) for name, value in zip(FLEET_COLUMNS, line, strict=True)]
+def cells(line: Line, car: Mapping[str, Any], stem: str, frame: Frame) -> list[Any]:
+    """One line in words: shares as percent, codes as what they mean; None for what nobody stated.
+
+    Args:
+        line: of the list.
+        car: what is stated of its car, for whoever holds the battery.
+        stem: address of this server.
+        frame: language of the file.
+    """
+    told = {**line._asdict(), **car, "page": stem + battery_page(line.battery_id)}
+    return [_cell(name, told.get(name), frame) for name in HEADINGS]
 
 
 def headings(lang: str) -> list[str]:
     """The first line; moments say in which zone they are told."""
-    told = {name: HEADINGS[name].say("ja" if lang == "ja" else "en") for name in FLEET_COLUMNS}
+    told = {name: words.say("ja" if lang == "ja" else "en") for name, words in HEADINGS.items()}
     return list((told | {"last_at": f"{told['last_at']} ({datetime.now(UTC).astimezone():%Z})"}).values())
 
 
-def as_csv(lines: Iterable[Line], frame: Frame) -> bytes:
-    """CSV that Excel opens as what it is: UTF-8 with its mark, CRLF (RFC 4180)."""
+def as_csv(rows: Iterable[list[Any]], frame: Frame) -> bytes:
+    """CSV of `cells` that Excel opens as what it is: UTF-8 with its mark, CRLF (RFC 4180)."""
     written = StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(headings(frame.lang))
-    for line in lines:
-        writer.writerow([_plain(one) for one in cells(line, frame)])
+    for row in rows:
+        writer.writerow([_plain(one) for one in row])
     return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8")
 
 
-def as_xlsx(lines: Sequence[Line], frame: Frame) -> bytes:
-    """A workbook: numbers as numbers, days as days, all else as text."""
+def as_xlsx(rows: Sequence[list[Any]], frame: Frame) -> bytes:
+    """A workbook of `cells`: numbers as numbers, days as days, all else as text."""
     import xlsxwriter
 
     content = BytesIO()
@@ -75,8 +73,8 @@ def as_xlsx(lines: Sequence[Line], frame: Frame) -> bytes:
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for column, words in enumerate(headings(frame.lang)):
             sheet.write_string(0, column, words, bold)
-        for row, line in enumerate(lines, 1):
-            for column, value in enumerate(cells(line, frame)):
+        for row, line in enumerate(rows, 1):
+            for column, value in enumerate(line):
                 if isinstance(value, datetime):
                     sheet.write_datetime(row, column, value.astimezone().replace(tzinfo=None), moment)
                 elif isinstance(value, date):
@@ -86,9 +84,9 @@ def as_xlsx(lines: Sequence[Line], frame: Frame) -> bytes:
                 elif value is not None:
                     sheet.write_string(row, column, value)
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(len(lines), 1), len(FLEET_COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(HEADINGS) - 1)
         sheet.set_column(0, 0, 44)
-        sheet.set_column(1, len(FLEET_COLUMNS) - 1, 16)
+        sheet.set_column(1, len(HEADINGS) - 1, 16)
     return content.getvalue()
 
 
@@ -99,8 +97,8 @@ def _cell(name: str, value: Any, frame: Frame) -> Any:
         return round(100 * value, 1)
     if name in _CHOICES:
         return choice_said(name, value, frame)
-    if name == "last_kind":
-        return kind_said(value, frame.lang)
+    if name in _SAID:
+        return _SAID[name](value, frame.lang)
     if name == "soh_is_synthetic":
         return ("はい" if value else "いいえ") if frame.lang == "ja" else ("yes" if value else "no")
     return value
