@@ -1,6 +1,7 @@
 """Promises of every answer: one error shape in the reader's language, safe headers, limits that hold."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -129,6 +130,16 @@ def test_the_log_names_no_key_and_no_path(
     assert "ZE1-123456" not in whole
     assert "secretword" not in whole
     assert "key-of-dealer" not in whole
+
+
+def test_counts_tell_the_api_from_the_pages_and_files_from_nothing(make: Make) -> None:
+    with Client(make(MEGURI_METRICS_TOKEN="let-me-in-please")) as one:  # noqa: S106
+        for path in ("/api/v1/batteries", "/batteries/x", "/static/desk.css", "/nowhere"):
+            one.get(path)
+        told = one.get("/metrics", headers={"Authorization": "Bearer let-me-in-please"}).text
+    routes = set(re.findall(r'route="([^"]+)"', told))
+    assert {"/api/v1/batteries", "/static/{path}", "unmatched"} <= routes
+    assert "/batteries" not in routes
 
 
 def test_wishes_are_weighed_as_http_says() -> None:

@@ -74,10 +74,16 @@ def office(settings: Path | None) -> Iterator[tuple["Session", "Accounts"]]:
 
 def on_record(session: "Session", verb: str, resource: str, subject: object) -> None:
     """Write on the audit log what was done by command."""
-    from meguri.registry.accounts.asker import REGISTRY
+    from getpass import getuser
+
+    from meguri.registry.accounts.asker import Asker, Way
     from meguri.registry.accounts.audit import note
 
-    note(session, REGISTRY, verb, resource, str(subject))
+    try:
+        user = f"os-user:{getuser()}"  # who gave it, as the machine knows them
+    except (OSError, KeyError):
+        user = None
+    note(session, Asker(Way.REGISTRY, person_id=user), verb, resource, str(subject))
 
 
 def answer(ctx: typer.Context, name: str, rows: list[dict[str, Any]], table: shown.Table) -> None:
@@ -125,6 +131,19 @@ def close_organisation(
         answer(ctx, "organisations", [shown.organisation_row(closed)], shown.ORGANISATIONS)
 
 
+@app.command("reopen-organisation", help=N_("Open an organisation's account again that was closed."))
+def reopen_organisation(
+    ctx: typer.Context, organisation: Organisation, *, settings: SettingsFile = None
+) -> None:
+    """Its return."""
+    from meguri.registry.accounts import organisations as kept
+
+    with office(settings) as (session, _), session.transaction():
+        found = kept.reopen_organisation(session, organisation)
+        on_record(session, "change", "organisation", organisation)
+        answer(ctx, "organisations", [shown.organisation_row(found)], shown.ORGANISATIONS)
+
+
 @app.command("add-person", help=N_("Open the account of a person, or add an organisation to it."))
 def add_person(
     ctx: typer.Context,
@@ -140,7 +159,7 @@ def add_person(
     from meguri.registry.accounts.organisations import organisation_of
     from meguri.registry.accounts.people import join, make_person, set_password
 
-    secret = _password(ctx.obj, password_file)
+    secret = password_told(ctx.obj, password_file)
     with office(settings) as (session, accounts), session.transaction():
         firm = None if organisation is None else organisation_of(session, organisation)
         person = _known(session, accounts, mail) or make_person(session, accounts.secrets, mail, name or mail)
@@ -255,7 +274,7 @@ def _known(session: "Session", accounts: "Accounts", mail: str) -> "Person | Non
         raise
 
 
-def _password(door: Door, file: Path | None) -> str | None:
+def password_told(door: Door, file: Path | None) -> str | None:
     """A password from a file, or typed twice; None where nobody can type."""
     if file is not None:
         return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")

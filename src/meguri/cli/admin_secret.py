@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from meguri.cli.admin_access import app
+from meguri.cli.admin_password import app
 from meguri.cli.door import Door
 from meguri.cli.output import print_json, print_text
 from meguri.cli.registry import connected, owned

@@ -247,6 +247,7 @@ CERTIFICATE_FILES = Table(  # they name a car, and so its owner: sealed under th
     _column("language", Text, nullable=True),  # of a page; null of the document, which has none
     _column("digest", LargeBinary),  # SHA-256 of the file as issued, 32 bytes
     _column("sealed", LargeBinary),
+    Index(None, "digest"),  # by which a page that somebody has is recognised
 )
 
 # What contracts are found by: who promised, of which battery, and who is covered.

@@ -19,6 +19,7 @@ from meguri.serve.metrics import Metrics
 
 REQUEST_ID = "request_id"
 PATTERN = "meguri.pattern"  # of a request that was answered before it came to a route
+MOUNTED = "app_root_path"  # only in the scope of an application that was mounted into another
 _UNKNOWN = "unmatched"
 _SECRET = ("password", "passphrase", "secret", "token", "authorization", "cookie", "api_key", "key")
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -150,6 +151,9 @@ def pattern_of(scope: Scope) -> str:
     """The pattern of the route that answered, such as /api/v1/passports/{battery}."""
     if (told := scope.get(PATTERN)) is not None:
         return str(told)
-    route = scope.get("route")
+    if MOUNTED in scope and "route" not in scope:  # files of a folder: which one is no matter of the log
+        return str(scope["root_path"]).removeprefix(str(scope[MOUNTED])) + "/{path}"
+    # Of a router that was included with a prefix only the whole pattern tells API and pages apart.
+    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
     found = getattr(route, "path_format", None) or getattr(route, "path", None)
     return found if isinstance(found, str) else _UNKNOWN

@@ -27,6 +27,7 @@ class Asker:
         organisation_id: identifier by which events name the organisation.
         roles: what they are on this server; `public` is always among them.
         credential_no: number of the key or session, for the audit log.
+        must_change: whether they have to choose another password before anything else.
     """
 
     way: Way = Way.NOBODY
@@ -36,6 +37,7 @@ class Asker:
     organisation_id: str | None = None
     roles: frozenset[str] = frozenset({PUBLIC})
     credential_no: int | None = None
+    must_change: bool = False
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -111,8 +111,30 @@ def line_of(asker: Asker, verb: str, resource: str, address: str | None) -> dict
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are asked for; what is None does not matter.
+
+    Attributes:
+        since: from this moment on.
+        until: before this moment.
+        verb: what was done.
+        who: identifier of a person or organisation, or `registry` for what was done by command.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    verb: str | None = None
+    who: str | None = None
+
+
 def entries(
-    session: "Session", *, before: int | None = None, battery_id: str | None = None, limit: int = 100
+    session: "Session",
+    *,
+    before: int | None = None,
+    battery_id: str | None = None,
+    limit: int = 100,
+    wanted: Wanted | None = None,
 ) -> tuple[Entry, ...]:
     """The newest lines that whoever asks may read, the newest first.
 
@@ -121,14 +143,28 @@ def entries(
         before: only lines older than this number, for the next page.
         battery_id: only those of a battery.
         limit: lines at most; not above `LARGEST_PAGE`.
+        wanted: which lines; None for all.
     """
+    which = wanted or Wanted()
     rows = session.execute(
         "SELECT a.audit_no, a.at, a.way, a.person_id, a.organisation_id, a.credential_no, a.verb, "
         "a.resource, a.subject, b.battery_id, a.network, a.outcome "
         "FROM meguri.audit a LEFT JOIN meguri.batteries b USING (battery_no) "
         "WHERE (%(before)s::bigint IS NULL OR a.audit_no < %(before)s::bigint) "
         "AND (%(battery)s::text IS NULL OR b.battery_id = %(battery)s::text) "
+        "AND (%(since)s::timestamptz IS NULL OR a.at >= %(since)s::timestamptz) "
+        "AND (%(until)s::timestamptz IS NULL OR a.at < %(until)s::timestamptz) "
+        "AND (%(verb)s::text IS NULL OR a.verb = %(verb)s::text) "
+        "AND (%(who)s::text IS NULL OR %(who)s::text IN (a.person_id, a.organisation_id, a.way)) "
         "ORDER BY a.audit_no DESC LIMIT %(limit)s",
-        {"before": before, "battery": battery_id, "limit": max(1, min(limit, LARGEST_PAGE))},
+        {
+            "before": before,
+            "battery": battery_id,
+            "limit": max(1, min(limit, LARGEST_PAGE)),
+            "since": which.since,
+            "until": which.until,
+            "verb": which.verb,
+            "who": which.who,
+        },
     )
     return tuple(Entry(*row) for row in rows)

@@ -25,6 +25,10 @@ class AccountCode(StrEnum):
     LONG_PASSWORD = "long_password"  # noqa: S105 – the name of a fault
     COMMON_PASSWORD = "common_password"  # noqa: S105 – the name of a fault
     WRONG_LOGIN = "wrong_login"
+    OTHER_PASSWORD = "other_password"  # noqa: S105 – the name of a fault
+    SAME_PASSWORD = "same_password"  # noqa: S105 – the name of a fault
+    NO_MEMBERSHIP = "no_membership"
+    LAST_ADMINISTRATOR = "last_administrator"
     TOO_OFTEN = "too_often"
     NOT_HELD = "not_held"
     NOT_GRANTABLE = "not_grantable"
@@ -71,6 +75,15 @@ MESSAGES: dict[AccountCode, str] = {
         "your name, this service, or a row of keys."
     ),
     AccountCode.WRONG_LOGIN: N_("This address and password do not belong together."),
+    AccountCode.OTHER_PASSWORD: N_("This is not your present password."),
+    AccountCode.SAME_PASSWORD: N_("The new password is the present one. Choose another."),
+    AccountCode.NO_MEMBERSHIP: N_(
+        "You cannot sign in for anybody any more: your organisation's account was closed, or you no longer "
+        "belong to it. Ask the administrator."
+    ),
+    AccountCode.LAST_ADMINISTRATOR: N_(
+        "Nobody who administers this server would be left. Make somebody else an administrator first."
+    ),
     AccountCode.TOO_OFTEN: N_("Too many attempts. Try again in {seconds} s."),
     AccountCode.NOT_HELD: N_("You do not hold {found}, so you cannot share it."),
     AccountCode.NOT_GRANTABLE: N_("Nobody can be let read as {found}. There are: {known}."),

@@ -13,6 +13,7 @@ from meguri.tables.access import ROLES
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
+_ADMINISTERED = 0x6D656775  # number of the lock; any that nobody else takes
 _COLUMNS = "organisation_no, organisation_id, name, roles, created_at, closed_at"
 
 
@@ -101,13 +102,54 @@ def close_organisation(session: "Session", organisation_id: str, *, now: Clock =
     """Close an organisation's account: its keys and its people's sessions for it no longer count.
 
     Raises:
+        AccountError: no such organisation; nobody who administers would be left.
+    """
+    with session.transaction():
+        check_administered(session, without_organisation=organisation_id)
+        session.execute(
+            "UPDATE meguri.organisations SET closed_at = coalesce(closed_at, %s) WHERE organisation_id = %s",
+            [now(), organisation_id],
+        )
+        return organisation_of(session, organisation_id)
+
+
+def reopen_organisation(session: "Session", organisation_id: str) -> Organisation:
+    """Open an account again that was closed: its people may sign in, and keys that did not end count again.
+
+    Raises:
         AccountError: no such organisation.
     """
     session.execute(
-        "UPDATE meguri.organisations SET closed_at = coalesce(closed_at, %s) WHERE organisation_id = %s",
-        [now(), organisation_id],
+        "UPDATE meguri.organisations SET closed_at = NULL WHERE organisation_id = %s", [organisation_id]
     )
     return organisation_of(session, organisation_id)
+
+
+def check_administered(
+    session: "Session", *, without_organisation: str | None = None, without_person: int | None = None
+) -> None:
+    """Hold to it that somebody who administers is left, where there is anybody now.
+
+    Args:
+        session: of the registry itself, in the transaction of what is to be done.
+        without_organisation: identifier of the one that is to be closed.
+        without_person: number of who is to be erased.
+
+    Raises:
+        AccountError: nobody would be left.
+    """
+    session.execute("SELECT pg_advisory_xact_lock(%s)", [_ADMINISTERED])  # two at once must not end both
+    rows = session.execute(
+        "SELECT o.organisation_id, m.person_no FROM meguri.memberships m "
+        "JOIN meguri.people p USING (person_no) "
+        "LEFT JOIN meguri.organisations o USING (organisation_no) WHERE m.ended_at IS NULL "
+        "AND p.erased_at IS NULL AND 'administrator' = ANY (m.roles) AND (m.organisation_no IS NULL "
+        "OR (o.closed_at IS NULL AND 'administrator' = ANY (o.roles)))"
+    ).fetchall()
+    left = [one for one in rows if one[1] != without_person
+            and (without_organisation is None or one[0] != without_organisation)]  # fmt: skip
+    if rows and not left:
+        raise refused(AccountCode.LAST_ADMINISTRATOR)
 
 
 def known_roles(roles: Iterable[str]) -> frozenset[str]:

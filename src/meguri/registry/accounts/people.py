@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from meguri.registry.accounts.faults import AccountCode, refused
 from meguri.registry.accounts.installation_keys import Secrets
-from meguri.registry.accounts.organisations import Organisation, known_roles, roles_within
+from meguri.registry.accounts.organisations import Organisation, check_administered, known_roles, roles_within
 from meguri.registry.accounts.passwords import check_new, encoded
 from meguri.registry.store import Clock, utc_now
 from meguri.registry.vault import Vault, erase
@@ -184,6 +184,15 @@ def person_of_id(session: "Session", person_id: str) -> Person:
     return _person(session, "person_id = %s", person_id, person_id)
 
 
+def person_of_number(session: "Session", person_no: int) -> Person:
+    """The person of a number, erased or not.
+
+    Raises:
+        AccountError: nobody has it.
+    """
+    return _person(session, "person_no = %s", person_no, str(person_no))
+
+
 def people(session: "Session") -> tuple[Person, ...]:
     """All people, in the order in which they came; also those that were erased."""
     rows = session.execute(
@@ -198,9 +207,23 @@ def contact_of(session: "Session", secrets: Secrets, person: Person) -> dict[str
 
 
 def set_password(
-    session: "Session", secrets: Secrets, person: Person, password: str, *, now: Clock = utc_now
+    session: "Session",
+    secrets: Secrets,
+    person: Person,
+    password: str,
+    *,
+    is_first: bool = False,
+    now: Clock = utc_now,
 ) -> None:
     """Give a person a new password; all their sessions end.
+
+    Args:
+        session: of the registry itself.
+        secrets: of the installation.
+        person: whose.
+        password: as typed.
+        is_first: somebody else chose it: it is good for choosing another, and for nothing else.
+        now: the registry's clock.
 
     Raises:
         AccountError: the password breaks the rules; all faults at once.
@@ -209,9 +232,10 @@ def set_password(
     at = now()
     with session.transaction():
         session.execute(
-            "INSERT INTO meguri.passwords VALUES (%s, %s, %s) ON CONFLICT (person_no) DO UPDATE "
-            "SET encoded = excluded.encoded, changed_at = excluded.changed_at",
-            [person.person_no, encoded(password), at],
+            "INSERT INTO meguri.passwords (person_no, encoded, changed_at, is_first) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (person_no) DO UPDATE SET encoded = excluded.encoded, "
+            "changed_at = excluded.changed_at, is_first = excluded.is_first",
+            [person.person_no, encoded(password), at, is_first],
         )
         session.execute(
             "UPDATE meguri.sessions SET ended_at = %s WHERE person_no = %s AND ended_at IS NULL",
@@ -224,8 +248,12 @@ def erase_person(session: "Session", person: Person, *, now: Clock = utc_now) ->
 
     Returns:
         When the person was first erased.
+
+    Raises:
+        AccountError: nobody who administers would be left.
     """
     with session.transaction():
+        check_administered(session, without_person=person.person_no)
         at = erase(session, person.person_id, now)
         for table in ("passwords", "sessions", "identities"):
             session.execute(f"DELETE FROM meguri.{table} WHERE person_no = %s", [person.person_no])
@@ -250,7 +278,7 @@ def erase_person(session: "Session", person: Person, *, now: Clock = utc_now) ->
     return at
 
 
-def _person(session: "Session", which: str, value: bytes | str, told: str) -> Person:
+def _person(session: "Session", which: str, value: bytes | str | int, told: str) -> Person:
     row = session.execute(
         f"SELECT person_no, person_id, created_at, erased_at FROM meguri.people WHERE {which}", [value]
     ).fetchone()

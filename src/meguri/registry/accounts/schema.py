@@ -61,6 +61,7 @@ PASSWORDS = Table(
     Column("person_no", BigInteger, primary_key=True, autoincrement=False),
     Column("encoded", Text, nullable=False),  # argon2id
     Column("changed_at", _MOMENT, nullable=False),
+    Column("is_first", Boolean, nullable=False),  # chosen by somebody else: good for choosing another
 )
 API_KEYS = Table(
     "api_keys",

@@ -28,9 +28,10 @@ _LONGEST_COOKIE = 100
 _READ = """
 SELECT s.session_no, s.person_no, p.person_id, m.organisation_no, o.organisation_id, s.seen_at,
   CASE WHEN o.organisation_no IS NULL THEN m.roles
-  ELSE ARRAY(SELECT unnest(m.roles) INTERSECT SELECT unnest(o.roles)) END
+  ELSE ARRAY(SELECT unnest(m.roles) INTERSECT SELECT unnest(o.roles)) END, coalesce(w.is_first, false)
 FROM meguri.sessions s JOIN meguri.people p USING (person_no) JOIN meguri.memberships m USING (membership_no)
 LEFT JOIN meguri.organisations o ON o.organisation_no = m.organisation_no
+LEFT JOIN meguri.passwords w ON w.person_no = s.person_no
 WHERE s.digest = %(digest)s AND s.ended_at IS NULL AND s.expires_at > %(now)s AND s.seen_at > %(idle)s
   AND p.erased_at IS NULL AND m.ended_at IS NULL AND o.closed_at IS NULL
 """
@@ -77,8 +78,10 @@ def begin_session(
     """
     known = {one.membership_no: one for one in memberships(session, person_no)}
     chosen = next(iter(known), None) if membership_no is None else membership_no
-    if chosen is None or chosen not in known:
-        raise refused(AccountCode.NO_ORGANISATION, found=membership_no if membership_no is not None else "–")
+    if chosen is None:
+        raise refused(AccountCode.NO_MEMBERSHIP)
+    if chosen not in known:
+        raise refused(AccountCode.NO_ORGANISATION, found=chosen)
     cookie, at = entropy(ID_BYTES), now()
     with session.transaction():
         if before:
@@ -105,9 +108,11 @@ def asker_of_session(session: "Session", cookie: str, *, now: Clock = utc_now) -
     row = session.execute(_READ, {"digest": digest_of(cookie), "now": at, "idle": at - IDLE}).fetchone()
     if row is None:
         return None
-    session_no, person_no, person_id, organisation_no, organisation_id, seen_at, roles = row
+    session_no, person_no, person_id, organisation_no, organisation_id, seen_at, roles, is_first = row
     if at - seen_at > _SEEN_EVERY:
         session.execute("UPDATE meguri.sessions SET seen_at = %s WHERE session_no = %s", [at, session_no])
+    if is_first:  # somebody else knows it: nothing is theirs before they chose another
+        return Asker(Way.SESSION, person_no, credential_no=session_no, must_change=True)
     named = frozenset({PUBLIC, *roles})
     return Asker(Way.SESSION, person_no, person_id, organisation_no, organisation_id, named, session_no)
 

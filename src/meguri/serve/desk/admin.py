@@ -1,4 +1,4 @@
-"""Administration: organisations and people, all shares, the audit log, and whether the server is well."""
+"""Administration: organisations and people, and whether the server is well."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.locale import N_
-from meguri.registry.accounts.audit import Entry, entries, note
+from meguri.registry.accounts.audit import note
 from meguri.registry.accounts.faults import AccountError
 from meguri.registry.accounts.organisations import (
     Organisation,
@@ -17,6 +17,7 @@ from meguri.registry.accounts.organisations import (
     make_organisation,
     organisation_of,
     organisations,
+    reopen_organisation,
 )
 from meguri.registry.accounts.people import (
     contact_of,
@@ -30,18 +31,16 @@ from meguri.registry.accounts.people import (
 )
 from meguri.serve.desk.admin_health import health_of
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
-from meguri.serve.desk.words import moment_said, roles_said, shortened
+from meguri.serve.desk.words import roles_said
 from meguri.serve.pages.fields import Field, Option
-from meguri.tables.access import RESOURCE_WORDS, ROLES
+from meguri.tables.access import ROLES
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 ADMIN = "/admin"
-PAGE = 100
-VERB_WORDS = {"read": N_("read"), "list": N_("listed"), "create": N_("made"), "change": N_("changed"),
-              "remove": N_("removed")}  # fmt: skip
+SURE = "yes"
+NOT_SURE = N_("Closing an account needs a second step: open it, and confirm.")
 ORGANISATION_NEEDS = N_("An organisation needs a name and a role; an identifier, where one is given, "
                         "is a URI such as urn:uuid:… or https://….")  # fmt: skip
-OUTCOMES = {"done": (N_("done"), "good"), "refused": (N_("turned away"), "bad")}
 
 
 @dataclass(frozen=True)
@@ -54,20 +53,6 @@ class Somebody:
     works_for: tuple[str, ...]
     since: str
     is_erased: bool
-
-
-@dataclass(frozen=True)
-class AuditLine:
-    """One line of the audit log in words."""
-
-    at: str
-    who: str
-    what: str
-    subject: str
-    battery: str
-    network: str
-    outcome: str
-    look: str
 
 
 @router.get("/admin")
@@ -83,6 +68,8 @@ def accounts(request: Request) -> Response:
     """Organisations and people."""
     with opened(request, "admin") as desk:
         desk.visit.require("list", "person")
+        with desk.visit.own_work():
+            _noted(desk, "list", "person", "")
         return _accounts(request, desk)
 
 
@@ -110,13 +97,31 @@ def organisation_made(
 
 
 @router.post("/admin/organisations/close")
-def organisation_closed(request: Request, identifier: Annotated[str, Form()] = "") -> Response:
-    """Close an organisation's account: its keys and sessions no longer count."""
+def organisation_closed(
+    request: Request, identifier: Annotated[str, Form()] = "", sure: Annotated[str, Form()] = ""
+) -> Response:
+    """Close an organisation's account, on the second step: its keys and sessions no longer count."""
     with opened(request, "admin") as desk:
         desk.visit.require("remove", "organisation")
-        with desk.visit.own_work() as session:
-            close_organisation(session, identifier, now=desk.house.now)
-            _noted(desk, "remove", "organisation", identifier)
+        if sure != SURE:
+            return _accounts(request, desk, (desk.say(NOT_SURE),), 400)
+        try:
+            with desk.visit.own_work() as session, session.transaction():
+                close_organisation(session, identifier, now=desk.house.now)
+                _noted(desk, "remove", "organisation", identifier)
+        except AccountError as fault:
+            return _accounts(request, desk, messages_of(fault, desk), 409)
+    return moved(f"{ADMIN}/accounts")
+
+
+@router.post("/admin/organisations/reopen")
+def organisation_reopened(request: Request, identifier: Annotated[str, Form()] = "") -> Response:
+    """Open the account of an organisation again that was closed."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("create", "organisation")
+        with desk.visit.own_work() as session, session.transaction():
+            reopen_organisation(session, identifier)
+            _noted(desk, "change", "organisation", identifier)
     return moved(f"{ADMIN}/accounts")
 
 
@@ -137,8 +142,27 @@ def person_made(
                 organisation = organisation_of(session, works_for) if works_for else None
                 made = make_person(session, secrets, mail, person.strip()[:80], now=now)
                 join(session, made, organisation.roles if organisation else {"owner"}, organisation, now=now)
-                set_password(session, secrets, made, password, now=now)
+                set_password(session, secrets, made, password, is_first=True, now=now)
                 _noted(desk, "create", "person", made.person_id)
+        except AccountError as fault:
+            return _accounts(request, desk, messages_of(fault, desk), 400)
+    return moved(f"{ADMIN}/accounts")
+
+
+@router.post("/admin/people/password")
+def password_given(
+    request: Request, person_id: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
+) -> Response:
+    """Give a person a new first password, which they change when they sign in with it."""
+    with opened(request, "admin") as desk:
+        desk.visit.require("create", "person")
+        try:
+            with desk.visit.own_work() as session, session.transaction():
+                person = person_of_id(session, person_id)
+                if person.erased_at is None:
+                    secrets, now = desk.house.accounts.secrets, desk.house.now
+                    set_password(session, secrets, person, password, is_first=True, now=now)
+                    _noted(desk, "change", "person", f"{person_id} password")
         except AccountError as fault:
             return _accounts(request, desk, messages_of(fault, desk), 400)
     return moved(f"{ADMIN}/accounts")
@@ -149,23 +173,13 @@ def person_erased(request: Request, person_id: Annotated[str, Form()] = "") -> R
     """Erase a person's data; events and proofs stay."""
     with opened(request, "admin") as desk:
         desk.visit.require("remove", "person")
-        with desk.visit.own_work() as session:
-            erase_person(session, person_of_id(session, person_id), now=desk.house.now)
-            _noted(desk, "remove", "person", person_id)
+        try:
+            with desk.visit.own_work() as session, session.transaction():
+                erase_person(session, person_of_id(session, person_id), now=desk.house.now)
+                _noted(desk, "remove", "person", person_id)
+        except AccountError as fault:
+            return _accounts(request, desk, messages_of(fault, desk), 409)
     return moved(f"{ADMIN}/accounts")
-
-
-@router.get("/admin/audit")
-def audit(request: Request, before: int | None = None) -> Response:
-    """The audit log, the newest first."""
-    with opened(request, "admin") as desk:
-        desk.visit.require("list", "audit")
-        found = entries(desk.session, before=before, limit=PAGE)
-        with desk.visit.own_work() as session:
-            names = {one.organisation_id: one.name for one in organisations(session)}
-        lines = tuple(_audit_line(one, names, desk) for one in found)
-        following = found[-1].audit_no if len(found) == PAGE else None
-        return shown(request, desk, "desk_audit.html.j2", lines=lines, following=following)
 
 
 def _noted(desk: Desk, verb: str, resource: str, subject: str) -> None:
@@ -214,18 +228,4 @@ def _person_fields(desk: Desk, known: tuple[Organisation, ...]) -> tuple[Field, 
         Field("password", say(N_("First password")),
               say(N_("15 characters or more; hand it over by another way than mail.")), "password",
               is_needed=True),
-    )  # fmt: skip
-
-
-def _audit_line(entry: Entry, names: dict[str, str], desk: Desk) -> AuditLine:
-    lang = desk.frame.lang
-    resource = RESOURCE_WORDS[entry.resource].say("ja" if lang == "ja" else "en") if (
-        entry.resource in RESOURCE_WORDS) else entry.resource  # fmt: skip
-    verb = desk.say(VERB_WORDS[entry.verb]) if entry.verb in VERB_WORDS else entry.verb
-    outcome, look = OUTCOMES.get(entry.outcome, (entry.outcome, ""))
-    who = names.get(entry.organisation_id or "", entry.organisation_id or "")
-    who = who or (desk.say(N_("a person")) if entry.person_id else desk.say(N_("nobody known")))
-    return AuditLine(
-        moment_said(entry.at, desk.frame), who, f"{resource}: {verb}", entry.subject,
-        shortened(entry.battery_id) if entry.battery_id else "", entry.network, desk.say(outcome), look,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from meguri.locale import N_
 from meguri.registry.accounts.audit import REFUSED
 from meguri.serve.desk import forms
 from meguri.serve.errors import Answerer, told_of
@@ -27,7 +28,10 @@ from meguri.tables.coded import CodedError
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
-SIGN_IN = "/sign-in"
+SIGN_IN, PASSWORD = "/sign-in", "/account/password"
+PASSWORD_PLACES = (PASSWORD, "/sign-out")  # open to whoever has to choose another password first
+MUST_CHANGE = "must_change"
+CHANGE_FIRST = N_("Choose a password of your own first.")
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -84,6 +88,8 @@ def opened(request: Request, here: str = "") -> Iterator[Desk]:
         here: name of the page among those one can go to.
     """
     with entered(request) as visit:
+        if visit.asker.must_change and request.url.path not in PASSWORD_PLACES:
+            raise RefusedError(403, MUST_CHANGE, CHANGE_FIRST)
         yield Desk(visit, frame_of(request, visit.house, here, visit.asker))
 
 
@@ -125,6 +131,8 @@ class DeskRoute(APIRoute):
 
 def refusal(request: Request, fault: Exception) -> Response:
     """A refusal as a page; whoever did not say who they are may do so first."""
+    if isinstance(fault, RefusedError) and fault.code == MUST_CHANGE:
+        return moved(PASSWORD)
     house = house_of(request)
     status, said, headers = told_of(fault, Answerer(lang_of(request.scope, house.default_lang)))
     if status == 401 and request.method in ("GET", "HEAD"):

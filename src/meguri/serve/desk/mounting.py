@@ -8,6 +8,7 @@ ROOMS = (
     "sign_in",
     "with_provider",
     "account",
+    "password",
     "diagnose",
     "verdict",
     "certificates",
@@ -16,6 +17,7 @@ ROOMS = (
     "guarantees",
     "shares",
     "admin",
+    "audit",
 )
 
 

@@ -10,6 +10,10 @@ from meguri.serve.faults import RefusedError
 NOBODY = N_(
     "Nobody is called {found} here. Give the name or identifier of an organisation, or a mail address."
 )
+SEVERAL = N_(
+    "Several organisations are called {found} here. Give the identifier of the one you mean: {known}."
+)
+MOST_TOLD = 10
 
 
 def party_called(desk: Desk, told: str) -> str:
@@ -20,13 +24,19 @@ def party_called(desk: Desk, told: str) -> str:
         told: name or identifier of an organisation, or mail address of a person.
 
     Raises:
-        RefusedError: 400, nobody is called so.
+        RefusedError: 400, nobody is called so, or more than one organisation is.
     """
     text = told.strip()
     with desk.visit.own_work() as session:
-        for one in organisations(session):
-            if text and one.closed_at is None and text in (one.organisation_id, one.name):
-                return one.organisation_id
+        known = [one for one in organisations(session) if text and one.closed_at is None]
+        if any(one.organisation_id == text for one in known):
+            return text
+        called = [one.organisation_id for one in known if one.name == text]
+        if len(called) > 1:
+            values = {"found": repr(text[:80]), "known": ", ".join(called[:MOST_TOLD])}
+            raise RefusedError(400, "several", SEVERAL, values)
+        if called:
+            return called[0]
         try:
             return person_of_mail(session, desk.house.accounts.secrets, text).person_id
         except AccountError:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -45,6 +46,7 @@ class ShareLine:
     state: str
     look: str
     may_withdraw: bool
+    record: str
 
 
 @router.get("/shares")
@@ -146,6 +148,7 @@ def _line(
         desk.say(dict(READERS).get(grant.reads_as, grant.reads_as)),
         grant.may_record, desk.frame.speech.day(last), state, look,
         counts and (grant.giver in mine or is_any),
+        f"/audit?{urlencode({'battery': grant.battery_id})}" if grant.giver in mine and counts else "",
     )  # fmt: skip
 
 
