@@ -20,6 +20,7 @@ JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 # Messages that are the same in Japanese: units, names, signs.
 WITHOUT_KANA_OR_KANJI = {
     "5–95%",
+    "{definition}. {reference}.",
     "5–95 %",
     "; ",
     "ID",

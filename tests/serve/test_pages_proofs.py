@@ -79,8 +79,11 @@ def test_nothing_altered_is_called_unaltered_or_signed(make: Make) -> None:
         house.memory.advance()
         with house.memory.own_session() as session:
             body = "convert_to(replace(convert_from(public, 'UTF8'), 'NMC', 'LFP'), 'UTF8')"
-            told = f"UPDATE meguri.passports SET public = {body}, public_etag = '\"x\"'"  # noqa: S608
-            assert session.execute(told).rowcount == 1
+            told = (
+                f"UPDATE meguri.passports SET public = {body}, public_etag = '\"x\"' WHERE battery_no = "  # noqa: S608
+                "(SELECT battery_no FROM meguri.batteries WHERE battery_id = %s)"
+            )
+            assert session.execute(told, [BATTERY]).rowcount == 1
         text = one.get("/b/" + quote(BATTERY, safe=""), headers=HTML).text
         assert "signed and unaltered" not in text
         assert "proof broken" in text
