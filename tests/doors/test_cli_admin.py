@@ -111,6 +111,43 @@ def test_a_person_and_their_erasure(asked: Asked, run: Run, tmp_path: Path, inst
     assert not any("hanako" in row[0] or "花子" in row[0] or PASSWORD in row[0] for row in rows)
 
 
+def test_a_forgotten_password_is_replaced_by_one_that_has_to_be_changed(
+    asked: Asked, run: Run, tmp_path: Path, installed: str
+) -> None:
+    from meguri.registry.accounts.passwords import fits
+
+    told, new = tmp_path / "password", "an umbrella left on the ferry"
+    told.write_text(PASSWORD + "\n")
+    asked("add-person", "hanako@example.jp", "--role", "owner", "--password-file", str(told))
+    told.write_text(new + "\n")
+    for more, is_first in (((), True), (("--lasting",), False)):
+        asked("set-password", "hanako@example.jp", "--password-file", str(told), *more)
+        with let_in(installed) as session:
+            row = session.execute("SELECT encoded, is_first FROM meguri.passwords").fetchone()
+        assert row is not None
+        assert fits(row[0], new)
+        assert row[1] is is_first
+    assert run("admin", "set-password", "hanako@example.jp")[0] == 2
+    assert run("admin", "set-password", "nobody@example.jp", "--password-file", str(told))[0] != 0
+
+
+def test_a_closed_organisation_is_opened_again_and_the_last_administrator_stays(
+    asked: Asked, run: Run
+) -> None:
+    for firm, role in ((FIRM, "administrator"), (BUYER, "dealer")):
+        asked("add-organisation", firm, "--name", "A", "--role", role)
+        asked("add-person", f"{role}@example.jp", "--role", role, "--organisation", firm)
+    assert asked("close-organisation", BUYER)[0]["closed_at"] is not None
+    assert asked("reopen-organisation", BUYER)[0]["closed_at"] is None
+    for argv in (("close-organisation", FIRM), ("erase-person", "administrator@example.jp", "--yes")):
+        status, _, err = run("admin", *argv)
+        assert status != 0
+        assert "administ" in err
+    assert asked("organisations")[0]["closed_at"] is None
+    lines = asked("audit")
+    assert all(str(one["person"]).startswith("os-user:") for one in lines)
+
+
 def test_a_weak_password_opens_no_account(asked: Asked, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text("passwordpassword1\n")

@@ -93,6 +93,8 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
         Place("account", "/account", "seller"), Place("key", "/account", "seller", act=_new_key),
         Place("authority", "/fleet", "authority"), Place("admin", "/admin", "admin"),
         Place("accounts", "/admin/accounts", "admin"), Place("audit", "/admin/audit", "admin"),
+        Place("password", "/account/password", "seller"),
+        Place("record", f"/audit?battery={quote(battery, safe='')}", "seller"),
     ]  # fmt: skip
 
 
