@@ -18,9 +18,9 @@ from meguri.registry.faults import RegistryError
 from meguri.report.certificate import words as w
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.archive import OPEN, TYPE, keep, new_name
-from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.on_record import incidents_of
+from meguri.serve.desk.saving import alone_with
 from meguri.serve.desk.verdict import asked_of, case_page, done
 from meguri.serve.judging import car_told, check_car_of
 from meguri.serve.recording import record_one
@@ -45,8 +45,7 @@ def issued(
     """Issue the certificate of a verdict that was saved to a battery; once."""
     from meguri.journeys.certificate import Declared
 
-    with opened(request, "diagnose") as desk:
-        job = found_case(desk, name)
+    with opened(request, "diagnose") as desk, alone_with(desk, name) as job:
         told = done(job)
         battery_id = told.get("battery_id")
         if battery_id is None or told.get("certificate"):

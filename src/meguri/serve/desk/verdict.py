@@ -17,7 +17,7 @@ from meguri.serve.addresses import battery_page
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.on_record import incidents_of
-from meguri.serve.desk.saving import SavedCase, saved_existing, saved_new
+from meguri.serve.desk.saving import KnownCarError, SavedCase, alone_with, saved_existing, saved_new
 from meguri.serve.desk.verdict_view import verdict_view
 from meguri.serve.desk.words import may_at_all
 from meguri.serve.diagnosing import asked_in
@@ -52,8 +52,7 @@ def saved(
     request: Request, name: str, to: Annotated[str, Form()] = "new", battery: Annotated[str, Form()] = ""
 ) -> Response:
     """Record what was found as an event of a battery: one that is known, or a new one."""
-    with opened(request, "diagnose") as desk:
-        job = found_case(desk, name)
+    with opened(request, "diagnose") as desk, alone_with(desk, name) as job:
         told = done(job)
         if told.get("battery_id"):
             return moved(f"/diagnose/{name}")
@@ -63,7 +62,9 @@ def saved(
                     return case_page(request, desk, job, wrong=(desk.say(IDENTIFIER_NEEDED),), status=400)
                 kept = saved_existing(desk, told["diagnosis"], asked_of(job), battery[:2_000])
             else:
-                kept = saved_new(desk, told["diagnosis"], asked_of(job), battery[:2_000])
+                kept = saved_new(desk, told["diagnosis"], asked_of(job), battery[:2_000], name)
+        except KnownCarError as fault:
+            return case_page(request, desk, job, messages_of(fault, desk), 409, fault.battery_id)
         except (IdentifierError, RegistryError, RefusedError, OtherCarError) as fault:
             if isinstance(fault, RefusedError) and fault.status == 401:
                 raise
@@ -92,9 +93,14 @@ def asked_of(job: "Job") -> dict[str, Any]:
 
 
 def case_page(
-    request: Request, desk: Desk, job: "Job", wrong: tuple[str, ...] = (), status: int = 200
+    request: Request,
+    desk: Desk,
+    job: "Job",
+    wrong: tuple[str, ...] = (),
+    status: int = 200,
+    known: str = "",
 ) -> Response:
-    """The page of a case as it stands, with what is wrong above it."""
+    """The page of a case as it stands, with what is wrong above it, and the battery it is probably of."""
     told = job.told()
     if told["status"] in UNDER_WAY:
         answer = shown(request, desk, "desk_wait.html.j2", status=202, place=f"/diagnose/{job.name}")
@@ -111,7 +117,7 @@ def case_page(
     hours = f"{desk.house.settings.number('MEGURI_JOB_HOURS'):g}"
     return shown(
         request, desk, "desk_verdict.html.j2", status=status, view=view, place=f"/diagnose/{job.name}",
-        saved=_saved(told), wrong=wrong, unsure=desk.say(UNSURE).format(hours=hours),
+        saved=_saved(told), wrong=wrong, known=known, unsure=desk.say(UNSURE).format(hours=hours),
         declared=declared_fields(desk, told.get("battery_id")), certificate=told.get("certificate"),
         may_save=may_at_all(desk.visit, "create", "finding"),
         may_certify=may_at_all(desk.visit, "create", "certificate"), case=job.name,
