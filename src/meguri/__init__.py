@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from meguri.life.range_km import range_by_month
     from meguri.life.remaining import forecast_life
     from meguri.life.stress import duty_of, storage_of
+    from meguri.market.demand import (
+        demand_of_fleet,
+        demand_of_storage,
+        potential_demand,
+        read_fleet,
+        replaceable_cars,
+    )
     from meguri.passport.compliance import check_passport
     from meguri.passport.record import Passport
     from meguri.passport.vouched import verify_vouched as verify
@@ -82,6 +89,8 @@ _HOME = {
     "crosswalk": ("meguri.health.crosswalk", "crosswalk"),
     "dataset": ("meguri.datasets", "dataset"),
     "declared_tables": ("meguri.tables", "declared"),
+    "demand_of_fleet": ("meguri.market.demand", "demand_of_fleet"),
+    "demand_of_storage": ("meguri.market.demand", "demand_of_storage"),
     "diagnose": ("meguri.health.diagnosis", "diagnose"),
     "differential_voltage": ("meguri.health.curve", "differential_voltage"),
     "duty_of": ("meguri.life.stress", "duty_of"),
@@ -97,11 +106,14 @@ _HOME = {
     "merit_sums": ("meguri.value.circularity", "merit_sums"),
     "nation_account": ("meguri.journeys.account", "nation_account"),
     "portfolio": ("meguri.value.guarantee", "portfolio"),
+    "potential_demand": ("meguri.market.demand", "potential_demand"),
     "quote": ("meguri.value.guarantee", "quote"),
     "range_by_month": ("meguri.life.range_km", "range_by_month"),
+    "read_fleet": ("meguri.market.demand", "read_fleet"),
     "read_log": ("meguri.health.logs.reading", "read_log"),
     "read_scheme": ("meguri.value.circularity", "read_scheme"),
     "read_terms": ("meguri.value.guarantee", "read_terms"),
+    "replaceable_cars": ("meguri.market.demand", "replaceable_cars"),
     "resistance": ("meguri.health.from_log", "resistance"),
     "retained_service": ("meguri.value.circularity", "retained_service"),
     "scheme_names": ("meguri.value.circularity", "scheme_names"),
@@ -138,6 +150,8 @@ __all__ = [
     "crosswalk",
     "dataset",
     "declared_tables",
+    "demand_of_fleet",
+    "demand_of_storage",
     "diagnose",
     "differential_voltage",
     "duty_of",
@@ -153,11 +167,14 @@ __all__ = [
     "merit_sums",
     "nation_account",
     "portfolio",
+    "potential_demand",
     "quote",
     "range_by_month",
+    "read_fleet",
     "read_log",
     "read_scheme",
     "read_terms",
+    "replaceable_cars",
     "resistance",
     "retained_service",
     "scheme_names",
