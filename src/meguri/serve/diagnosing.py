@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from meguri.health.prior import VehicleFacts
 
 REQUEST, RESULT = "request.json", "result.json"
+DEMO_LOG = "demo.csv"  # simulated, and says so in its first line
 _VEHICLE = ("first_registration", "odometer_km", "prefecture", "bars", "meter_soh_share", "meter_range_km")
 
 
@@ -76,7 +77,12 @@ def diagnosed(asked: Mapping[str, Any], folder: Path) -> "Diagnosis":
     from meguri.health.diagnosis import diagnose
     from meguri.health.logs.reading import read_log
 
-    logs = [read_log(folder / name) for name in asked.get("logs", ())]
+    if asked.get("is_demo"):
+        from meguri.health.simulate import demo
+        from meguri.health.simulate.logs import demo_csv
+
+        (folder / DEMO_LOG).write_text(demo_csv(demo()[1]), encoding="utf-8")
+    logs = [read_log(folder / name, asked.get("columns")) for name in asked.get("logs", ())]
     day = date.fromisoformat(asked["on_day"])
     measured_on = asked.get("measured_on")
     if measured_on is None and not any(one.measured_on for one in logs):

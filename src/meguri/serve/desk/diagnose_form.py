@@ -31,6 +31,7 @@ NUMBERS = {
     "meter_range_km": (1, 1_500),
     "report_soh": (2, 150),
 }
+COLUMN_NEEDED = N_("Write each column as: ours = name in the file, such as current_a = 電流.")
 TEXTS = ("chassis_number", "measured_by", "device")
 FIRMS = (  # methods of others that print a state of health, as they are called
     "aviloo_premium", "aviloo_flash", "dekra_rapid", "tuv_rheinland_twaice", "moba_pkc", "hitachi_hightech",
@@ -82,11 +83,13 @@ def read_case(told: Mapping[str, str], today: date, frame: Frame) -> Case:
     for name in TEXTS:
         if len(given.get(name, "")) > LONGEST:
             wrong[name] = frame.say(TOO_LONG).format(most=LONGEST)
+    columns = _columns(given.get("columns", ""), wrong, frame)
     is_reported = bool(given.get("report_method") or days["report_day"])
     if is_reported and found["report_soh"] is None and "report_soh" not in wrong:
         wrong["report_soh"] = frame.say(REPORT_NEEDED)
     asked, report = _asked(given, found, days, place)
-    return Case(_fields(given, place, wrong, frame), asked, report)
+    told_columns = {"columns": columns} if columns else {}
+    return Case(_fields(given, place, wrong, frame), {**asked, **told_columns}, report)
 
 
 def _asked(
@@ -145,6 +148,18 @@ def _day(name: str, text: str, today: date, wrong: dict[str, str], say: Callable
     return found.isoformat()
 
 
+def _columns(text: str, wrong: dict[str, str], frame: Frame) -> dict[str, str]:
+    """Our column → theirs, of a log whose names are not recognised."""
+    found = {}
+    for part in text.replace("\uff1b", ";").replace("、", ";").split(";"):
+        ours, sign, theirs = part.partition("=")
+        if part.strip() and not (sign and ours.strip() and theirs.strip()):
+            wrong["columns"] = frame.say(COLUMN_NEEDED)
+        elif part.strip():
+            found[ours.strip()] = theirs.strip().strip('"')
+    return found
+
+
 @cache
 def _duties(lang: str) -> tuple[tuple[str, str], ...]:
     from meguri.life.stress import duty_names
@@ -183,12 +198,14 @@ def _fields(
         Field("report_soh", say(N_("SOH that the report states")), kind="number", unit="%"),
         Field("report_method", say(N_("Method of the report")), kind="select", options=firms),
         Field("report_day", say(N_("Day of the report")), kind="date"),
+        Field("columns", say(N_("Columns of the log")),
+              say(N_("Only where they are not recognised: current_a = 電流; voltage_v = 電圧"))),
         Field("chassis_number", say(N_("Chassis number")),
               say(N_("It ties the result to the car; a certificate needs it."))),
         Field("measured_by", say(N_("Measured by")), say(N_("Firm or workshop."))),
         Field("device", say(N_("Measuring device")), say(N_("Type and number."))),
         Field("measured_on", say(N_("Measured on")),
-              say(N_("Left empty: as the log tells it, else today.")), "date"),
+              say(N_("Left empty: as the log tells it, else today where something was measured.")), "date"),
     )  # fmt: skip
     return {one.name: _filled(one, given, wrong) for one in made}
 

@@ -110,7 +110,8 @@ def case_page(
         reasons = [str(one["message"]) for one in told.get("error", {}).get("faults", ())]
         if told["status"] in FAILED:
             reasons = [desk.say(FAILED[told["status"]]).format(**told)]
-        return shown(request, desk, "desk_no_verdict.html.j2", status=422, reasons=reasons)
+        return shown(request, desk, "desk_no_verdict.html.j2", status=422, reasons=reasons,
+                     again=f"/diagnose?again={job.name}")  # fmt: skip
     path = job.folder / foreseeing.BEYOND
     beyond = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     view = verdict_view(told["diagnosis"], asked_of(job), beyond, desk.frame)

@@ -44,7 +44,7 @@ FINDING_WORDS: dict[str, str] = {
     DRIVEN_TOO_FAR: N_("{about}: not eligible. Driven {found} {unit}; at most {limit} {unit} are taken on."),
     UNDATED: N_(
         "{about}: not eligible. Nobody said on which day the battery was measured, and the terms ask for it. "
-        "Diagnose with that day (--measured-on)."
+        "Diagnose with the day of measurement."
     ),
     DIAGNOSIS_OLD: N_(
         "{about}: not eligible. The diagnosis is {found} days old; at most {limit} are allowed. Measure anew."
