@@ -68,7 +68,13 @@ STORAGE_YIELD = Table(
             "初日の1サイクルで取り出せる電力量",
         ),
         number("power_kw", "power", "出力", required=False, low=0.0),
-        text("power_basis", "where the power comes from", "出力の根拠", allowed=("given", "duty")),
+        text(
+            "power_basis",
+            "where the power comes from",
+            "出力の根拠",
+            required=False,
+            allowed=("given", "duty"),
+        ),
         *doubtful("served_yr", "years until it no longer serves", "定置用として使える年数"),
         number("horizon_yr", "how far the forecast looks", "予測の期間", low=0.0),
         number(

@@ -11,7 +11,6 @@ class StorageCode(StrEnum):
 
     NO_ENERGY = "storage_no_energy"
     NO_PACKS = "storage_no_packs"
-    TWICE = "storage_pack_twice"
     DRIVES = "storage_drives"
     STARTS = "storage_starts_differ"
     TIMES = "storage_times_differ"
@@ -20,6 +19,7 @@ class StorageCode(StrEnum):
     BANDS = "storage_bands"
     SIZE = "storage_lot_size"
     NOT_NUMBER = "storage_not_number"
+    UNKNOWN_WORD = "storage_unknown_word"
 
 
 MESSAGES: dict[StorageCode, str] = {
@@ -27,7 +27,6 @@ MESSAGES: dict[StorageCode, str] = {
         "The energy of the pack {about} when new is not known. Name the pack in the forecast, or give it."
     ),
     StorageCode.NO_PACKS: N_("There is no pack."),
-    StorageCode.TWICE: N_("The pack {about} stands {count} times in the list."),
     StorageCode.DRIVES: N_(
         "The forecast of {about} drives {found} km, so it is no storage. Forecast a storage duty from its "
         "first day (storage_from_yr = 0)."
@@ -44,6 +43,7 @@ MESSAGES: dict[StorageCode, str] = {
     StorageCode.SIZE: N_(
         "{about} is {found}; wanted is a whole number from 1, the most not below the least."
     ),
+    StorageCode.UNKNOWN_WORD: N_("{about} is {found}; there are: {known}."),
     StorageCode.NOT_NUMBER: N_("{about} is {found}; it lies between {low} and {high}."),
 }
 
