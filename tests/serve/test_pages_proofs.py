@@ -39,12 +39,14 @@ def test_anybody_reads_that_the_record_is_proved(site: Client) -> None:
 def test_a_head_of_another_key_or_root_is_not_believed(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from meguri.passport.signing.keys import SigningKey
     from meguri.registry import proofs, vouching
+    from meguri.registry.vouching import vouched
 
     house = site.app.state.house
     with house.memory.own_session() as session:
         shown = passport_now(session, BATTERY)
-        assert standing_of(session, house, BATTERY, shown, "public").standing is Standing.PROVED
-        assert standing_of(session, house, BATTERY + "X", shown, "public").standing is Standing.NOTHING
+        assert standing_of(vouched(session, BATTERY), house, shown, "public").standing is Standing.PROVED
+        unknown = vouched(session, BATTERY + "X")
+        assert standing_of(unknown, house, shown, "public").standing is Standing.NOTHING
         found = proofs.newest_head(session)
         assert found is not None
         told = json.loads(found.body)
@@ -57,7 +59,8 @@ def test_a_head_of_another_key_or_root_is_not_believed(site: Client, monkeypatch
         altered = proofs.SignedHead(found.size, found.root, json.dumps(changed).encode())
         for head in (other, altered):
             monkeypatch.setattr(vouching, "newest_head", lambda _session, head=head: head)
-            assert standing_of(session, house, BATTERY, shown, "public").standing is Standing.BROKEN
+            broken = standing_of(vouched(session, BATTERY), house, shown, "public")
+            assert broken.standing is Standing.BROKEN
 
 
 def test_a_document_of_this_server_is_accepted_and_a_changed_one_is_not(site: Client) -> None:

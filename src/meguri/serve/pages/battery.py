@@ -12,6 +12,7 @@ from meguri.passport.identity import IdentifierError
 from meguri.registry.accounts.asker import PUBLIC
 from meguri.registry.faults import RegistryError
 from meguri.registry.passports import Page
+from meguri.registry.vouching import vouched
 from meguri.serve.addresses import battery_page, first_known, passport_address
 from meguri.serve.house import House, Visit, entered
 from meguri.serve.pages.battery_life import beside_of
@@ -43,9 +44,10 @@ def battery(request: Request, battery: str) -> Response:
             )
         house, day = visit.house, visit.house.today()
         with visit.own_work() as own:
-            proved = standing_of(own, house, ident, shown, reader)
+            record = vouched(own, ident)  # by the registry: a proof is public, also of what is not shown
+            proved = standing_of(record, house, shown, reader)
             document = read_document(shown.body)
-            beside = beside_of(own, house, ident, document, reader)
+            beside = beside_of(own, house, ident, document, reader, record.life)
     is_signed = proved.is_signed
     view = battery_view(
         document, ident, reader, day, frame, is_signed=is_signed, trust=house.trust, beside=beside

@@ -1,6 +1,6 @@
 """What events say beside the passport: who recorded what, what each diagnosis found, what does not fit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,12 @@ class Beside:
 
 
 def beside_of(
-    session: "Session", house: "House", battery_id: str, document: "Document", reader: str
+    session: "Session",
+    house: "House",
+    battery_id: str,
+    document: "Document",
+    reader: str,
+    kept: Sequence["Event"],
 ) -> Beside:
     """What the events of a battery tell a reader.
 
@@ -52,17 +57,17 @@ def beside_of(
         battery_id: the battery.
         document: its passport, as the reader may see it: of no other events anything is told.
         reader: as which role it is read.
+        kept: the battery's events, as they are kept.
     """
     from meguri.passport.document import attributes
     from meguri.registry.accounts.organisations import names_of_organisations
     from meguri.registry.passports import latest_day, roles
-    from meguri.registry.store import life_of
 
     seen = {one.event for one in document.life}
     groups = roles().get(reader, frozenset())
     readable = {name for name, one in attributes().items() if one.access_group in groups}
     # Opened to compare: what is sealed differs from event to event.
-    life = house.vault.open_events(session, battery_id, life_of(session, battery_id))
+    life = house.vault.open_events(session, battery_id, kept)
     findings: tuple[Contradiction, ...] = ()
     if life:
         every = fold_findings(life, latest_day(life), battery_id=battery_id)

@@ -9,8 +9,8 @@ from meguri.locale import N_
 from meguri.serve.own_signature import is_signed_here
 
 if TYPE_CHECKING:
-    from meguri.registry.database import Session
     from meguri.registry.passports import Page
+    from meguri.registry.vouching import Vouched
     from meguri.serve.house import House
 
 
@@ -65,22 +65,19 @@ class Proved:
         return {Standing.PROVED: True, Standing.BROKEN: False}.get(self.standing)
 
 
-def standing_of(session: "Session", house: "House", battery_id: str, page: "Page", role: str) -> Proved:
-    """Hold what is shown against the events, these against the log, and the log's head against our key.
+def standing_of(found: "Vouched", house: "House", page: "Page", role: str) -> Proved:
+    """Hold what is shown against what the record was found to be, and the log's head against our key.
 
     Args:
-        session: the registry's own: a proof is public, also of an event that the reader may not read.
+        found: what the record of the battery was found to be, by `vouched`.
         house: the server, whose key signed.
-        battery_id: the battery.
-        page: its passport as it is shown.
+        page: the passport as it is shown.
         role: to whom.
     """
     import json
 
     from meguri.passport.merkle.head import head_of
-    from meguri.registry.vouching import vouched
 
-    found = vouched(session, battery_id)
     if found.place == 0 and found.queued_count == 0:
         return Proved(Standing.NOTHING)
     signed = None if found.head is None else json.loads(found.head.body)
