@@ -46,8 +46,8 @@ MESSAGES: dict[CertificateCode, str] = {
         "First registered on {found}, but measured on {wanted}. Check both days, and whether it is this car."
     ),
     CertificateCode.UNTOLD: N_(
-        "Safety cannot be checked while recall, flooding or repair history is left unknown. Say each of them, "
-        "or leave safety at not checked."
+        "Safety cannot be checked while recall, flooding or repair history is left unknown. Say each of "
+        "them, or leave safety at not checked."
     ),
     CertificateCode.NO_CHOICE: N_("{part}: {found} is none of: {wanted}."),
     CertificateCode.TOO_LONG: N_("{part}: {found} characters; at most {limit} have room on the page."),
