@@ -91,6 +91,7 @@ CODED = {
     "OtherCarError": ("another_car", N_("The diagnosis is of another battery.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),
     "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
+    "PartnerError": ("bad_partner_question", N_("The question about partners cannot be answered.")),
     "PassportJsonError": ("bad_json", N_("The document cannot be read.")),
     "QuoteError": ("no_quote", N_("No quote can be made.")),
     "RangeError": ("no_range", N_("No range can be told.")),

@@ -170,3 +170,19 @@ CHAIN_STEPS = Table(
         ),
     ),
 )
+
+INITIATIVE_PAIRS = Table(
+    name="initiative_pairs",
+    row=Words(
+        "two initiatives of which each holds a function that the other lacks",
+        "互いに不足する機能を補い合う2つの取組み",
+    ),
+    key=("initiative_id", "other_id"),
+    columns=(
+        text("initiative_id", "id of the initiative", "取組みのID"),
+        text("other_id", "id of the other; later in order", "相手のID(順序が後のもの)"),
+        text("gives", "functions that only the first holds, parted by ;", "前者だけが担う機能(;区切り)"),
+        text("takes", "functions that only the other holds, parted by ;", "後者だけが担う機能(;区切り)"),
+        text("nearness", "how near they are", "近さ(同県・同地方など)", allowed=NEARNESS),
+    ),
+)
