@@ -353,6 +353,10 @@ def test_the_address_on_a_battery_leads_to_its_page_and_tells_what_there_is(clie
     assert page.status_code == 307
     assert page.headers["location"] == f"http://meguri.test/batteries/{in_path(battery(1))}"
     assert 'rel="linkset"' in page.headers["link"]
+    handed = client.get(f"{path}?lang=ja&linkType=gs1:pip&17=261128")
+    assert handed.headers["location"] == f"{page.headers['location']}?lang=ja&17=261128"
+    rather_page = {"Accept": "text/html, application/linkset+json;q=0.5"}
+    assert client.get(path, headers=rather_page).status_code == 307
     linkset = client.get(path, headers={"Accept": "application/linkset+json"})
     assert linkset.headers["content-type"] == "application/linkset+json"
     links = linkset.json()["linkset"][0]

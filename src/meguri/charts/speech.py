@@ -9,6 +9,7 @@ from datetime import date
 from math import floor, isfinite, log10
 
 _MAN, _OKU, _CHO = 1e4, 1e8, 1e12
+_HUNDRED = 100
 _NOTHING = "–"
 
 
@@ -91,7 +92,8 @@ class Speech:
         """The price of one thing in plain yen to three digits, as on a bill, e.g. 35,300円."""
         if x is None or not isfinite(x):
             return _NOTHING
-        return f"{digits(x, 3)}円" if self.japanese else f"{digits(x, 3)} yen"
+        told = f"{x:.0f}" if abs(x) < _HUNDRED and float(x).is_integer() else digits(x, 3)  # no 1.0 yen
+        return f"{told}円" if self.japanese else f"{told} yen"
 
     def price_between(self, low: float | None, high: float | None) -> str:
         """An interval of such prices."""

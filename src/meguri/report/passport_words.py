@@ -1,10 +1,12 @@
 """A passport in words: its values with unit and doubt, what stands behind them, who reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import digits
 from meguri.locale import N_, words
+from meguri.report.car_names import car_said
 from meguri.report.diagnosis_words import DEFINITIONS, METHODS
 from meguri.tables.passport import CHOICE_WORDS
 from meguri.tables.units import UNITS, UnitError, unit
@@ -29,7 +31,7 @@ ROLE_WORDS = {
     "owner": N_("the owner"),
     "operator": N_("the operator who answers for the passport"),
 }
-_CODED = {"soh_method": METHODS, "soh_definition": DEFINITIONS}
+_CODED = {"soh_method": {**METHODS, "synthetic": N_("simulated data")}, "soh_definition": DEFINITIONS}
 GROUP_WORDS = {
     "1": N_("public (Annex XIII, point 1)"),
     "2": N_("legitimate interest and authorities (point 2)"),
@@ -58,7 +60,38 @@ def value_said(attribute: "Attribute", value: Any, lang: str, *, is_doubtful: bo
         return CHOICE_WORDS[value].say("ja" if lang == "ja" else "en")
     if attribute.name in _CODED and value in _CODED[attribute.name]:
         return words(lang)(_CODED[attribute.name][value])
-    return str(value)
+    written = _WRITTEN.get(attribute.name) or _WRITTEN.get(attribute.kind)
+    return str(value) if written is None else written(str(value), lang)
+
+
+def month_said(day: str, lang: str) -> str:
+    """A day of registration as the inspection certificate has it: year and month where no other day was told.
+
+    Args:
+        day: ISO.
+        lang: `ja` or `en`.
+    """
+    year, _, rest = day.partition("-")
+    if not rest.endswith("-01") or lang != "ja":
+        return day.removesuffix("-01") if rest.endswith("-01") else day
+    return f"{year}年{int(rest[:2])}月"
+
+
+def _moment(told: str, lang: str) -> str:
+    """Day and minute with what the record says of its zone; a text that is no moment as it was told."""
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    day = f"{at.year}年{at.month}月{at.day}日" if lang == "ja" else at.date().isoformat()
+    return f"{day} {at:%H:%M} {at.tzname() or ''}".strip()
+
+
+_WRITTEN: Mapping[str, Callable[[str, str], str]] = {
+    "vehicle_model": car_said,
+    "first_registered_on": month_said,
+    "datetime": _moment,
+}
 
 
 def band_said(attribute: "Attribute", evidence: "Evidence | None", lang: str) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from meguri import __version__
 from meguri.serve import epcis_extent
 from meguri.serve.api.answers import plain
+from meguri.serve.pages.assets import address
 
 router = APIRouter(include_in_schema=False)
 _FOLDER = Path(__file__).parent / "templates"
@@ -80,7 +81,11 @@ def openapi(request: Request) -> Response:
 @router.get("/api/docs")
 def page(request: Request) -> Response:
     """For people."""
-    return HTMLResponse(_template().render(api=description(request.app.routes, "/"), version=__version__))
+    return HTMLResponse(
+        _template().render(
+            api=description(request.app.routes, "/"), version=__version__, icon=address("icon.svg")
+        )
+    )
 
 
 @router.get("/api/docs.css")

@@ -4,6 +4,7 @@ Source: GS1-Conformant Resolver Standard 1.1 (link sets, default link, linkType)
 """
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -58,17 +59,23 @@ def _resolved(request: Request, link_type: str | None) -> Response:
     if name not in links:
         known = ", ".join(f"gs1:{one}" for one in links)
         raise RefusedError(404, "no_link", NO_LINK, {"found": name[:40], "known": known})
-    return RedirectResponse(links[name][0]["href"], 307, header)
+    return RedirectResponse(links[name][0]["href"] + _handed_on(request), 307, header)
+
+
+def _handed_on(request: Request) -> str:
+    """The query of the address, which belongs to whoever it leads to (GS1-Conformant Resolver)."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "linkType"]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _wants_set(request: Request, link_type: str | None) -> bool:
     if link_type is not None:
         return link_type in ("linkset", "all")
-    return any(
-        name in (LINKSET, "application/linkset")
-        for name, weight in weighed(request.headers.get("accept", ""))
-        if weight > 0
-    )
+    sets = (LINKSET, "application/linkset")
+    wishes = weighed(request.headers.get("accept", ""))
+    wish = max((weight for name, weight in wishes if name in sets), default=0.0)
+    others = max((weight for name, weight in wishes if name not in sets and name != "*/*"), default=0.0)
+    return wish > 0 and wish >= others
 
 
 def _links(link: DigitalLink, stem: str) -> dict[str, list[dict[str, str]]]:

@@ -55,7 +55,7 @@ def _found(
     """A battery is diagnosed, as a simulation would have it."""
     says = {
         "soh_share": soh_share,
-        "soh_definition": "capacity",
+        "soh_definition": "soh_c",
         "soh_measured_on": day,
         "soh_method": "synthetic",
         "soh_is_validated": False,

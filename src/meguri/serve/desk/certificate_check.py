@@ -12,6 +12,7 @@ from meguri.locale import N_
 from meguri.registry.certificates import is_theirs
 from meguri.report.car_names import car_said
 from meguri.report.certificate import words as w
+from meguri.report.passport_words import month_said
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.archive import Archived, archived
 from meguri.serve.desk.doors import Desk, DeskRoute, opened, shown
@@ -107,10 +108,11 @@ def _checked(request: Request, desk: Desk, found: Archived, compared: str = "") 
     until = content["term"]["until"]
     is_over = until is not None and date.fromisoformat(until) < desk.house.today()
     car, soh = content["car"], content["soh_percent"]
+    first = car["first_registered_on"]
     rows = [
         (w.MODEL, car["model"] and car_said(car["model"], desk.frame.lang)),
         (w.CHASSIS, Car(chassis_number=car["chassis_number"]).masked().chassis_number),
-        (w.FIRST_REGISTERED, _said(car["first_registered_on"], desk)),
+        (w.FIRST_REGISTERED, first and month_said(first, desk.frame.lang)),
         (w.ODOMETER, car["odometer_km"] is not None and f"{car['odometer_km']:,.0f} km"),
         (w.MEASURED_ON, _said(content["term"]["measured_on"], desk)),
         (w.MEASURED_BY, content["measurement"]["by"]),
