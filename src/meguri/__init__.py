@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from meguri.health.pack import Pack
     from meguri.health.prior import VehicleFacts
     from meguri.journeys.account import Account, nation_account
+    from meguri.journeys.municipal import municipal_demand
     from meguri.life.fleets import calibrate_fade
     from meguri.life.range_km import range_by_month
     from meguri.life.remaining import forecast_life
@@ -117,6 +118,7 @@ _HOME = {
     "merit_awards": ("meguri.value.circularity", "merit_awards"),
     "merit_sums": ("meguri.value.circularity", "merit_sums"),
     "missing_functions": ("meguri.market.partners", "missing_functions"),
+    "municipal_demand": ("meguri.journeys.municipal", "municipal_demand"),
     "nation_account": ("meguri.journeys.account", "nation_account"),
     "portfolio": ("meguri.value.guarantee", "portfolio"),
     "potential_demand": ("meguri.market.demand", "potential_demand"),
@@ -184,6 +186,7 @@ __all__ = [
     "merit_awards",
     "merit_sums",
     "missing_functions",
+    "municipal_demand",
     "nation_account",
     "portfolio",
     "potential_demand",

@@ -273,3 +273,22 @@ DEMAND_PRIOR = Table(
         flag("is_assumed", "whether it rests on an assumption", "仮定にもとづくか"),
     ),
 )
+
+REPLACING_MERIT = Table(
+    name="replacing_merit",
+    row=Words(
+        "what a used EV in the place of one car would keep in service, once it is driven",
+        "ある車両を中古EVに置き換えて使い続けた場合に維持される使用価値",
+    ),
+    key=("car_id",),
+    columns=(
+        _CAR,
+        text("pack", "used EV considered", "検討した中古EV"),
+        number("age_yr", "its age at the start", "開始時の経過年数", low=0.0),
+        number("soh_share", "its state of health at the start", "開始時の残存容量率", low=0.01, high=1.5),
+        number("service_yr", "years that it serves", "使用年数", low=0.0),
+        number("used_share", "how fully it would be used", "使用の度合い", low=0.0, high=1.0),
+        number("retained_kwh_yr", "retained service", "維持した使用価値", low=0.0),
+        text("law_id", "survival law of its peers", "同時期の車両の残存則"),
+    ),
+)
