@@ -1,7 +1,7 @@
 """The facts behind worth, merit, carbon and the market; the others stand in `catalogue`."""
 
 from meguri.facts.shipped import Shipped
-from meguri.tables import circularity, demand_facts, partners
+from meguri.tables import carriage, circularity, demand_facts, partners
 from meguri.tables.schema import Words
 
 VALUE = (
@@ -14,6 +14,26 @@ VALUE = (
         "carbon_factors",
         Words("Factors of the CO2 account", "CO2算定の係数"),
         circularity.CARBON_FACTORS,
+    ),
+    Shipped(
+        "carriage_factors",
+        Words("Figures that a journey is reckoned from", "輸送の算定に用いる数値"),
+        carriage.CARRIAGE_FACTORS,
+    ),
+    Shipped(
+        "carriage_rules",
+        Words("Rules on carrying batteries", "電池の輸送に関する規則"),
+        carriage.CARRIAGE_RULES,
+    ),
+    Shipped(
+        "prefecture_outlines",
+        Words("Outlines of the prefectures, simplified", "都道府県の輪郭(簡略化)"),
+        carriage.PREFECTURE_OUTLINES,
+    ),
+    Shipped(
+        "prefecture_places",
+        Words("Where the prefectural offices stand", "都道府県庁の位置"),
+        carriage.PREFECTURE_PLACES,
     ),
     Shipped(
         "circularity_indicators",

@@ -27,21 +27,22 @@ ASKS = (
     "ferry",
     "condition",
     "waste",
-    "charge",
-    "energy",
+    "waste_code",
 )
 STANDINGS = ("met", "not_met", "asked", "unknown")
 CONFIDENCE = ("high", "medium", "low", "to be verified")
 FACTORS = (
     "detour",
-    "lorry_base",
-    "lorry_km",
+    "car_base",
+    "car_km",
+    "pack_part",
+    "module_part",
+    "ferry_tsugaru",
+    "ferry_okinawa",
     "lorry_co2",
     "ship_co2",
-    "ferry_crossing",
-    "lorry_speed",
-    "pack_energy_density",
-    "damaged_extra",
+    "car_mass",
+    "pack_mass",
 )
 
 CARRIED = Table(
@@ -203,5 +204,16 @@ DISTANCES = Table(
             required=False,
             allowed=("tsugaru", "okinawa"),
         ),
+    ),
+)
+
+PREFECTURE_OUTLINES = Table(
+    name="prefecture_outlines",
+    row=Words("the simplified outline of one prefecture", "ある都道府県の簡略化した輪郭"),
+    key=("prefecture",),
+    columns=(
+        text("prefecture", "prefecture", "都道府県"),
+        text("outline", "outline as a path of SVG", "輪郭(SVGのパス)"),
+        *PROVENANCE,
     ),
 )
