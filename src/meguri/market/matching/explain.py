@@ -13,6 +13,7 @@ from meguri.market.matching.needs import Ints, Pairs, coded, priced
 from meguri.market.matching.needs_kernel import PRICE, met_by
 from meguri.market.matching.ordering import grouped
 from meguri.market.matching.outcome import Graph
+from meguri.market.matching.reading import place_of
 from meguri.market.matching.unmet import missed_needs
 from meguri.tables.deals import WHY_NOT
 
