@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from meguri.health.prior import VehicleFacts
     from meguri.journeys.account import Account, nation_account
     from meguri.journeys.municipal import municipal_demand
+    from meguri.journeys.route import route_battery
     from meguri.life.fleets import calibrate_fade
     from meguri.life.range_km import range_by_month
     from meguri.life.remaining import forecast_life
@@ -72,21 +73,26 @@ if TYPE_CHECKING:
     )
     from meguri.value.guarantee import Portfolio, Quote, Terms, portfolio, quote, read_terms
     from meguri.value.guarantee import template_names as terms_names
+    from meguri.value.routing import Levers, Standing, Ways, compare_routes, stay_curve
+    from meguri.value.storage import spec_sheet, standard_lots, storage_of_lot
 
 _HOME = {
     "Account": ("meguri.journeys.account", "Account"),
     "Diagnosis": ("meguri.health.diagnosis", "Diagnosis"),
     "Draws": ("meguri.tables.draws", "Draws"),
     "Fact": ("meguri.facts.source", "Fact"),
+    "Levers": ("meguri.value.routing", "Levers"),
     "Life": ("meguri.tables.lifetime", "Life"),
     "Pack": ("meguri.health.pack", "Pack"),
     "Passport": ("meguri.passport.record", "Passport"),
     "Portfolio": ("meguri.value.guarantee", "Portfolio"),
     "Quote": ("meguri.value.guarantee", "Quote"),
+    "Standing": ("meguri.value.routing", "Standing"),
     "TableError": ("meguri.tables.faults", "TableError"),
     "Terms": ("meguri.value.guarantee", "Terms"),
     "VehicleFacts": ("meguri.health.prior", "VehicleFacts"),
     "Verdict": ("meguri.tables.verdict", "Verdict"),
+    "Ways": ("meguri.value.routing", "Ways"),
     "account_html": ("meguri.report.page", "account_html"),
     "account_json": ("meguri.report.account_json", "account_json"),
     "calibrate": ("meguri.health.calibrate", "calibrate"),
@@ -95,6 +101,7 @@ _HOME = {
     "charge_curve": ("meguri.health.from_log", "charge_curve"),
     "check_passport": ("meguri.passport.compliance", "check_passport"),
     "circularity": ("meguri.value.circularity", "circularity"),
+    "compare_routes": ("meguri.value.routing", "compare_routes"),
     "complementary_initiatives": ("meguri.market.partners", "complementary_initiatives"),
     "crosswalk": ("meguri.health.crosswalk", "crosswalk"),
     "dataset": ("meguri.datasets", "dataset"),
@@ -132,9 +139,14 @@ _HOME = {
     "replaceable_cars": ("meguri.market.demand", "replaceable_cars"),
     "resistance": ("meguri.health.from_log", "resistance"),
     "retained_service": ("meguri.value.circularity", "retained_service"),
+    "route_battery": ("meguri.journeys.route", "route_battery"),
     "scheme_names": ("meguri.value.circularity", "scheme_names"),
     "source": ("meguri.facts.source", "source"),
+    "spec_sheet": ("meguri.value.storage", "spec_sheet"),
+    "standard_lots": ("meguri.value.storage", "standard_lots"),
+    "stay_curve": ("meguri.value.routing", "stay_curve"),
     "storage_of": ("meguri.life.stress", "storage_of"),
+    "storage_of_lot": ("meguri.value.storage", "storage_of_lot"),
     "terms_names": ("meguri.value.guarantee", "template_names"),
     "verdict_of": ("meguri.tables.verdict", "verdict_of"),
     "verify": ("meguri.passport.vouched", "verify_vouched"),
@@ -145,15 +157,18 @@ __all__ = [
     "Diagnosis",
     "Draws",
     "Fact",
+    "Levers",
     "Life",
     "Pack",
     "Passport",
     "Portfolio",
     "Quote",
+    "Standing",
     "TableError",
     "Terms",
     "VehicleFacts",
     "Verdict",
+    "Ways",
     "__version__",
     "account_html",
     "account_json",
@@ -163,6 +178,7 @@ __all__ = [
     "charge_curve",
     "check_passport",
     "circularity",
+    "compare_routes",
     "complementary_initiatives",
     "crosswalk",
     "dataset",
@@ -200,9 +216,14 @@ __all__ = [
     "replaceable_cars",
     "resistance",
     "retained_service",
+    "route_battery",
     "scheme_names",
     "source",
+    "spec_sheet",
+    "standard_lots",
+    "stay_curve",
     "storage_of",
+    "storage_of_lot",
     "terms_names",
     "verdict_of",
     "verify",

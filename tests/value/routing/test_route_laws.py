@@ -218,3 +218,16 @@ def test_prices_of_different_seeds_are_told() -> None:
     mixed = Ways("car-1", keep_jpy=ways.keep_jpy, export_jpy=other)
     assert "route_draws_unlinked" in compare_routes(mixed).assumed["code"].to_list()
     assert "route_draws_unlinked" not in compare_routes(ways).assumed["code"].to_list()
+
+
+def test_only_what_counts_can_be_learnt() -> None:
+    """A figure that goes into no open way, or that a price has in it already, is no unknown of the choice."""
+    charged = frozenset({"reuse.logistics"})
+    ways = random_ways(1, premium_jpy=30_000.0, charged=charged)
+    told = set(compare_routes(ways, standing=Standing(has_dismantler=None)).learn["unknown"])
+    assert {"reuse.removal_jpy", "keep.uplift_share", "export_price"} <= told
+    assert not told & {"keep.premium_jpy", "reuse.logistics_jpy"}
+    shut = set(
+        compare_routes(ways, standing=Standing(is_eligible=False, has_dismantler=False)).learn["unknown"]
+    )
+    assert not shut & {"keep.uplift_share", "reuse.removal_jpy", "reuse_price"}

@@ -100,7 +100,7 @@ def test_the_deposit_and_the_exchange_rate_tilt_toward_export() -> None:
 
 
 def test_costs_in_a_price_are_not_charged_again() -> None:
-    routes = compare_routes(reference(has_costs=frozenset({"reuse"})), BARE)
+    routes = compare_routes(reference(charged=frozenset({"reuse.logistics"})), BARE)
     assert routes.net["reuse"][0] == pytest.approx(318_600)
     assert words.PRICE_HAS_COSTS in routes.findings["code"].to_list()
 
@@ -156,6 +156,15 @@ def test_what_only_warns_leaves_the_way_open(way: str, known: dict[str, Any]) ->
     assert is_open(way, **known)
 
 
+def test_nothing_found_does_not_make_safety_checked() -> None:
+    assert gate("keep", "safety", safety=finding("cell_drift", "note"))["standing"] == "unknown"
+    assert gate("keep", "safety", is_checked=True)["standing"] == "met"
+    assert (
+        gate("keep", "safety", is_checked=True, safety=finding("cell_drift", "danger"))["standing"]
+        == "not_met"
+    )
+
+
 def test_a_missing_record_warns_with_its_clause_and_with_the_tests_that_mend_it() -> None:
     done = ("capacity", "visual_inspection")
     row = gate("reuse", "traceability", traceability="missing", tests_done=done)
@@ -180,6 +189,9 @@ def test_who_pays_to_be_rid_of_it_meets_the_rules_of_waste() -> None:
     row = routes.gates.filter(gate="waste_permit").row(0, named=True)
     assert row["rule_id"] == "jp_waste_permit"
     assert row["provision"] == "第14条第1項"
+    shelled = dear | {"recycle": dear["recycle"] | {"body_jpy": 60_000}}
+    assert compare_routes(reference(), shelled).net["recycle"][0] > 0
+    assert words.PAID_TO_TAKE in compare_routes(reference(), shelled).findings["code"].to_list()
     shut = compare_routes(reference(), dear, standing=Standing(has_waste_permit=False))
     assert not shut.route.filter(way="recycle")["is_open"][0]
     calm = compare_routes(reference(), BARE).gates
@@ -228,6 +240,7 @@ def test_every_reason_is_told_at_once() -> None:
     assert codes(reference(2, reuse_jpy=drawn([1.0]))) == ["route_draws_differ"]
     assert codes(reference(reuse_jpy=Draws(np.ones((2, 2)), ("a",), 1))) == ["route_no_draws"]
     assert codes(reference(), levers=Levers(export_charge_jpy=1e12)) == ["route_no_lever"]
+    assert codes(reference(charged=frozenset({"keep.price"}))) == ["route_unknown_word"]
     with pytest.raises(RouteError) as raised:
         Standing(goods="boat", traceability="lost", tests_done=("taste",))
     assert [one.values["about"] for one in raised.value.faults] == ["goods", "traceability", "tests_done"]

@@ -105,7 +105,7 @@ def compare_routes(
     is_guaranteed = stands.is_eligible is not False
     made = {way: parts_of(way, ways, known, pulled, is_guaranteed=is_guaranteed) for way in ways.priced}
     net = {way: np.sum([one.jpy for one in parts], axis=0) for way, parts in made.items()}
-    gates = gates_of(stands, {way: float(np.mean(one < 0)) for way, one in net.items()})
+    gates = gates_of(stands, {way: _paid_share(parts) for way, parts in made.items()})
     closed = {one.way for one in gates if one.bars}
     told = _Compared(ways, known, pulled, net, [way for way in net if way not in closed], is_guaranteed)
     return told.routes(made, gates)
@@ -170,9 +170,22 @@ class _Compared:
     def _learn(self) -> pl.DataFrame:
         unknowns = {f"{way}_price": one.array for way, one in self.ways.priced.items() if way in self.open}
         unknowns |= {name: np.asarray(one, dtype=np.float64) for name, one in self.ways.unknowns.items()}
-        unknowns |= {key: self.known.array[key] for key, one in self.known.figures.items() if one.is_doubtful}
+        unknowns |= {
+            key: self.known.array[key] for key, one in self.known.figures.items() if self._counts(one)
+        }
         net = np.stack([self.net[way] for way in self.open], axis=1) if self.open else np.zeros((0, 0))
         return worth_of_knowing(net, unknowns, self.ways.subject_id)
+
+    def _counts(self, figure: Figure) -> bool:
+        """Whether a figure is in doubt and goes into what an open way leaves."""
+        way, _dot, name = figure.key.partition(".")
+        if not figure.is_doubtful or way not in self.open:
+            return False
+        if name == "premium_jpy" and self.ways.premium_jpy is not None:
+            return False
+        if name in ("premium_jpy", "uplift_share") and not self.is_guaranteed:
+            return False
+        return f"{way}.{name.removesuffix('_jpy')}" not in self.ways.charged
 
     def _route(self, chances: Mapping[str, float], even: Floats | None) -> pl.DataFrame:
         rows = []
@@ -183,6 +196,12 @@ class _Compared:
                 row |= _band("break_even_uplift_share", even)
             rows.append(dict.fromkeys(ROUTE.names) | row)
         return ROUTE.check(pl.DataFrame(rows, schema=ROUTE.polars_schema))
+
+
+def _paid_share(parts: list[Part]) -> float:
+    """Share of the draws in which one pays to be rid of the battery; body and deposits are apart."""
+    apart = ("body", "home_deposit")
+    return float(np.mean(np.sum([one.jpy for one in parts if one.name not in apart], axis=0) < 0))
 
 
 def _band(name: str, values: Floats) -> dict[str, float]:

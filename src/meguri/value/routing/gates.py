@@ -79,7 +79,7 @@ def gates_of(standing: Standing, priced: Mapping[str, float]) -> list[Gate]:
 
     Args:
         standing: what is known of the battery.
-        priced: way with a price → share of the draws in which it leaves less than nothing.
+        priced: way with a price → share of the draws in which one pays to be rid of the battery.
     """
     found: list[Gate] = []
     for way in WAYS:

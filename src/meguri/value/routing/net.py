@@ -108,8 +108,7 @@ def _export(ways: Ways, known: Drawn, levers: Levers) -> list[Part]:
 def _taken_out(way: str, costs: tuple[str, ...], ways: Ways, known: Drawn, levers: Levers) -> list[Part]:
     price = ways.priced[way].array
     parts = [_price(price)]
-    if way not in ways.has_costs:
-        parts += [known.part(name, f"{way}.{name}_jpy") for name in costs]
+    parts += [known.part(name, f"{way}.{name}_jpy") for name in costs if f"{way}.{name}" not in ways.charged]
     parts.append(known.part("body", f"{way}.body_jpy", 1))
     return parts + _levers({"home_deposit": levers.home_deposit_jpy}, price)
 

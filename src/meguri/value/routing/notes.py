@@ -31,7 +31,8 @@ def finding_rows(
 ) -> pl.DataFrame:
     """FINDINGS of a comparison: each way's gates first, then of the whole."""
     rows = [_gate_row(one) for one in gates if one.code is not None]
-    rows += [_row(words.PRICE_HAS_COSTS, "note", way) for way in sorted(ways.has_costs & set(ways.priced))]
+    paid = {one.partition(".")[0] for one in ways.charged} & set(ways.priced)
+    rows += [_row(words.PRICE_HAS_COSTS, "note", way) for way in sorted(paid)]
     if best is None:
         rows.append(_row(words.NOTHING_OPEN, "warning", about))
     elif chances[best] < LEAST_BEST:

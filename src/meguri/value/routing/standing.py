@@ -26,7 +26,8 @@ class Standing:
         goods: what would be handed over: the vehicle, or the pack (module, cell) without it.
         traceability: whether its life is recorded.
         tests_done: those of MENDING_TESTS that were made.
-        safety: findings of a diagnosis (table `findings`); None: nobody looked.
+        safety: findings of a diagnosis (table `findings`), where there are.
+        is_checked: whether somebody checked safety and vouches for it; nothing found does not make it so.
         is_eligible: whether a guarantor takes it on.
         is_waste: whether it is waste by law.
         has_waste_permit: whether whoever carries and treats it has a permit for waste.
@@ -38,6 +39,7 @@ class Standing:
     traceability: str = "unknown"
     tests_done: tuple[str, ...] = ()
     safety: pl.DataFrame | None = None
+    is_checked: bool = False
     is_eligible: bool | None = None
     is_waste: bool | None = None
     has_waste_permit: bool | None = None
@@ -58,10 +60,11 @@ class Standing:
 
     @property
     def worst(self) -> str | None:
-        """The gravest level among what safety found: danger, warning or none; None: nobody looked."""
+        """The gravest finding on safety: danger, warning; none where it was checked; else None."""
         from meguri.tables.safety import SAFETY_CODES
 
-        if self.safety is None:
-            return None
-        levels = set(self.safety.filter(pl.col("code").is_in(SAFETY_CODES))["level"])
-        return next((level for level in ("danger", "warning") if level in levels), "none")
+        levels: set[str] = set()
+        if self.safety is not None:
+            levels = set(self.safety.filter(pl.col("code").is_in(SAFETY_CODES))["level"])
+        found = next((level for level in ("danger", "warning") if level in levels), None)
+        return found or ("none" if self.is_checked else None)

@@ -14,6 +14,13 @@ from meguri.value.routing.faults import RouteCode, RouteError, RouteFault, route
 Floats = NDArray[np.float64]
 
 MOST_JPY = 1e8
+CHARGEABLE = (
+    "reuse.removal",
+    "reuse.logistics",
+    "recycle.removal",
+    "recycle.logistics",
+    "recycle.process",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Ways:
         premium_jpy: guarantee fee or premium; None: the parameter's.
         unknowns: name → draws of what is not known and could be learnt (`soh`, `exchange_rate` …); [draw].
         verdict_id: id of the verdict that the prices rest on.
-        has_costs: ways whose price has removal, carriage and processing in it already.
+        charged: costs that the prices have in them already, as `way.part` (CHARGEABLE).
     """
 
     subject_id: str
@@ -40,7 +47,7 @@ class Ways:
     premium_jpy: Draws | float | None = None
     unknowns: Mapping[str, Floats] = field(default_factory=dict)
     verdict_id: str | None = None
-    has_costs: frozenset[str] = frozenset()
+    charged: frozenset[str] = frozenset()
 
     @property
     def priced(self) -> dict[str, Draws]:
@@ -107,10 +114,9 @@ def _draw_faults(ways: Ways) -> list[RouteFault]:
         faults.append(route_fault(RouteCode.NO_PRICE_AT_HOME, count=bad))
     if isinstance(ways.premium_jpy, float | int) and not isfinite(ways.premium_jpy):
         faults.append(route_fault(RouteCode.NOT_FINITE, about="premium", count=1))
-    unknown = sorted(set(ways.has_costs) - set(WAYS))
     faults += [
-        route_fault(RouteCode.UNKNOWN_WORD, about="has_costs", found=one, known=", ".join(WAYS))
-        for one in unknown
+        route_fault(RouteCode.UNKNOWN_WORD, about="charged", found=one, known=", ".join(CHARGEABLE))
+        for one in sorted(set(ways.charged) - set(CHARGEABLE))
     ]
     return faults
 

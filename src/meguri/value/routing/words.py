@@ -115,9 +115,7 @@ FINDING_WORDS: dict[str, str] = {
         "in the reckoning."
     ),
     FEW_DRAWS: N_("With {found} draws nothing can be said of what to learn (wanted are {limit})."),
-    PRICE_HAS_COSTS: N_(
-        "{about}: its price already has removal, carriage and processing in it; they were not charged again."
-    ),
+    PRICE_HAS_COSTS: N_("{about}: its price has costs in it already; they were not charged again."),
 }
 ASSUMED_WORDS: dict[str, str] = {
     "route_figures": N_("These figures of the comparison are assumed, not published: {said}."),
