@@ -177,3 +177,22 @@ def test_a_list_that_left_comes_back(client: Client, seller: Person) -> None:
 def test_signs_that_no_value_has_narrow_nothing(seller: Person) -> None:
     for query in ("battery_status=%00", "vehicle_model=%00a", "chemistry=%0A"):
         assert seller.get(f"/fleet?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "told"),
+    [
+        ("/admin/accounts", "/admin/organisations", {"name": "a\x00b", "roles": "dealer"}),
+        (
+            "/admin/accounts",
+            "/admin/people",
+            {"person": "Hana", "mail": "h@example.com", "works_for": "\x00"},
+        ),
+        ("/account", "/account/keys", {"name": "\x00"}),
+        ("/account", "/shares", {"battery": "\x00", "to": "x"}),
+    ],
+)
+def test_a_field_that_is_no_text_is_refused_and_no_mistake_of_ours(
+    client: Client, page: str, place: str, told: dict[str, str]
+) -> None:
+    assert Person(client, "admin").send(page, place, told).status_code in (400, 403, 404, 422)

@@ -120,8 +120,10 @@ class DeskRoute(APIRoute):
         async def handler(request: Request) -> Response:
             try:
                 if request.method in _UNSAFE:
-                    told = (await request.form()).get(forms.FIELD, "")
+                    form = await request.form()
+                    told = form.get(forms.FIELD, "")
                     forms.check(request, house_of(request), told if isinstance(told, str) else "")
+                    forms.check_text(form.multi_items())
                 return await inner(request)
             except (CodedError, RefusedError, HTTPException, RequestValidationError) as fault:
                 return await run_in_threadpool(refusal, request, fault)

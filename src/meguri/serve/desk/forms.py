@@ -1,5 +1,6 @@
 """Forms that only a page of this server can have made: each carries a token of the browser's own cookie."""
 
+from collections.abc import Iterable
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from meguri.locale import N_
 from meguri.registry.accounts.sessions import ID_BYTES, csrf_token, is_csrf_token
 from meguri.serve.asker import SESSION_COOKIE, cookie_name, kept
 from meguri.serve.faults import CSRF, RefusedError
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 FORM_COOKIE = "meguri_form"
 FIELD = "csrf"
+NUL = "\x00"
+NO_TEXT = N_("A field holds a sign that no text has. Go back and type it again.")
 
 
 def cookie_of(request: Request) -> str:
@@ -40,6 +44,16 @@ def check(request: Request, house: "House", token: str) -> None:
     is_ours = bool(cookie) and is_csrf_token(house.accounts.secrets, cookie, token)
     if not is_ours or _is_from_elsewhere(request):
         raise RefusedError(403, "csrf", CSRF)
+
+
+def check_text(fields: Iterable[tuple[str, object]]) -> None:
+    """Go on only with fields that are text: the database keeps no NUL, and no person types one.
+
+    Raises:
+        RefusedError: 422.
+    """
+    if any(NUL in name or (isinstance(told, str) and NUL in told) for name, told in fields):
+        raise RefusedError(422, "no_text", NO_TEXT)
 
 
 def keep(answer: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
