@@ -73,7 +73,7 @@ ASSUMED_WORDS: dict[str, str] = {
 OPTION_WORDS: dict[str, str] = {"new": N_("new packs"), "second_life": N_("used packs")}
 PART_WORDS: dict[str, str] = {
     "capex": N_("purchase and installation"),
-    "opex": N_("running"),
+    "opex": N_("operation and maintenance"),
     "charging": N_("energy charged and delivered"),
     "losses": N_("energy lost"),
 }
