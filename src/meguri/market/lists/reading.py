@@ -86,7 +86,7 @@ def read_list(
             sums.append(line.number)
             continue
         row, wrong = _row(line, where, headings, places, heads, table, width)
-        faults += wrong or _lacking(row, line, where, heads, one_of)
+        faults += wrong + _lacking(line, where, places, heads, one_of)
         rows.append(row)
         numbers.append(line.number)
     if not rows:
@@ -163,15 +163,19 @@ def _row(
 
 
 def _lacking(
-    row: Mapping[str, object], line: Line, where: str, heads: Mapping[str, str],
+    line: Line,
+    where: str,
+    places: Mapping[str, int],
+    heads: Mapping[str, str],
     one_of: Sequence[tuple[str, ...]],
-) -> list[ListFault]:  # fmt: skip
+) -> list[ListFault]:
     """Columns of which the row tells none, though the list has them."""
     faults = []
     for group in one_of:
-        headed = [heads[column] for column in group if column in heads]
-        if headed and not set(group) & set(row):
-            put = {"where": where, "line": str(line.number), "column": headed[0]}
+        headed = [column for column in group if column in places]
+        cells = [line.cells[places[column]] for column in headed if places[column] < len(line.cells)]
+        if headed and all(is_nothing(cell) for cell in cells):
+            put = {"where": where, "line": str(line.number), "column": heads[headed[0]]}
             faults.append(ListFault(ListCode.EMPTY, put))
     return faults
 
