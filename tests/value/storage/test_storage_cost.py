@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packs_at_rest import at_rest
 
+from meguri.facts.source import fact
 from meguri.tables.draws import Draws
 from meguri.tables.storage import COSTS
 from meguri.value.figures_faults import FiguresError
@@ -194,7 +195,9 @@ def test_plants_that_exist_stand_beside() -> None:
     each = dict(beside.select("plant_id", "pack_kwh").iter_rows())
     assert each["S01"] == pytest.approx(1260 / 414)
     assert each["S02"] == pytest.approx(23_000 / 700)
-    assert {"S01", "S02", "S03", "S08"} <= set(each)
+    assert set(each) == {"S01", "S02", "S03", "S04", "S05", "S06", "S08"}
+    assert "3 to 33 kWh" in words.FINDING_WORDS[words.OUTSIDE_PLANTS]
+    assert (round(min(each.values())), round(max(each.values()))) == (3, 33)
     big = storage_of_lot(at_rest(), CERTAIN).findings["code"].to_list()
     small = storage_of_lot(at_rest(pack_kwh=40.0), CERTAIN).findings["code"].to_list()
     assert words.OUTSIDE_PLANTS in big
@@ -205,6 +208,11 @@ def test_a_cost_within_the_published_study_says_so_and_one_outside_as_well() -> 
     cheap = storage_of_lot(at_rest(0.85, 0.01), own(capex_jpy_per_kwh=15_000))
     assert -0.57 < cost(cheap, "second_life") / cost(cheap, "new") - 1 < -0.12
     assert words.WITHIN_STUDY in cheap.findings["code"].to_list()
+    anchor = fact("market_anchors").rows.row(by_predicate=pl.col("anchor_id") == "C03", named=True)
+    for code in (words.WITHIN_STUDY, words.OUTSIDE_STUDY):
+        said = words.FINDING_WORDS[code]
+        assert f"−{-100 * anchor['value_low']:.0f} to −{-100 * anchor['value_high']:.0f} %" in said
+        assert "41" in anchor["applies_to"]
     dear = storage_of_lot(at_rest(), CERTAIN).findings
     assert {words.OUTSIDE_STUDY, words.DEARER} <= set(dear["code"])
     assert dear.filter(code=words.OUTSIDE_STUDY)["source_id"][0] == "kamath_2020"
