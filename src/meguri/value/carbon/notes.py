@@ -1,16 +1,13 @@
 """What has to be said of a CO2 account: cases out of the ordinary, and what nobody said."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
-from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
+from meguri.tables.notes import Row, assumed_frame, assumed_row, finding, findings_frame
 from meguri.value.carbon import words
 from meguri.value.carbon.factors import Factors
 from meguri.value.carbon.ways import years
-
-Row = dict[str, Any]
 
 ABOUT = "carbon"
 _BREAK_EVEN = (
@@ -22,10 +19,7 @@ _PUBLISHED_KG_PER_KWH = (5.0, 29.0)  # quartiles of the factor `recycling_publis
 
 def finding_rows(told: pl.DataFrame, carbon: pl.DataFrame) -> pl.DataFrame:
     """FINDINGS of these cases, in their order."""
-    rows = list(_findings(told, carbon))
-    for at, row in enumerate(rows):
-        row["finding_id"] = f"carbon_{at + 1}"
-    return FINDINGS.check(pl.DataFrame(rows, schema=FINDINGS.polars_schema))
+    return findings_frame("carbon", _findings(told, carbon))
 
 
 def _findings(told: pl.DataFrame, carbon: pl.DataFrame) -> Iterator[Row]:
@@ -39,35 +33,21 @@ def _findings(told: pl.DataFrame, carbon: pl.DataFrame) -> Iterator[Row]:
         if row["way"] == "second_life":
             yield from _too_short(about, row["served"], level)
         if row["avoided"] < 0:
-            yield _row(words.CAUSES_CO2, "caution", about, -row["avoided"], None, "kg")
+            yield finding(words.CAUSES_CO2, "caution", about, -row["avoided"], None, "kg")
         if row["way"] == "recycling" and row["baseline"] == "recycled":
-            yield _row(words.ANYWAY, "note", about)
+            yield finding(words.ANYWAY, "note", about)
         elif row["way"] == "recycling":
             per_kwh = row["avoided"] / row["rated_kwh"]
             if not _PUBLISHED_KG_PER_KWH[0] <= per_kwh <= _PUBLISHED_KG_PER_KWH[1]:
-                yield _row(words.OUTSIDE_PUBLISHED, "note", about, per_kwh, None, "kg_per_kwh")
+                yield finding(words.OUTSIDE_PUBLISHED, "note", about, per_kwh, None, "kg_per_kwh")
 
 
 def _too_short(about: str, served: float, level: dict[str, Row]) -> Iterator[Row]:
     for anchor, code, how in _BREAK_EVEN:
         limit = level[anchor]["value_low"]
         if served < limit:
-            yield _row(code, how, about, served, limit, "yr", level[anchor]["source_id"])
+            yield finding(code, how, about, served, limit, "yr", level[anchor]["source_id"])
             return
-
-
-def _row(
-    code: str,
-    level: str,
-    about: str,
-    found: float | None = None,
-    limit: float | None = None,
-    unit: str | None = None,
-    source_id: str | None = None,
-) -> Row:
-    row: Row = dict.fromkeys(FINDINGS.names)
-    told = {"found_value": found, "limit_value": limit, "unit": unit, "source_id": source_id}
-    return row | {"code": code, "level": level, "about": about} | told
 
 
 def assumed_rows(told: pl.DataFrame, parts: pl.DataFrame, known: Factors) -> pl.DataFrame:
@@ -78,7 +58,7 @@ def assumed_rows(told: pl.DataFrame, parts: pl.DataFrame, known: Factors) -> pl.
     )
     rows: list[Row] = []
     if not guessed.is_empty():
-        rows.append(_said("carbon_factors", ", ".join(guessed["factor_id"])))
+        rows.append(assumed_row(ABOUT, "carbon_factors", ", ".join(guessed["factor_id"])))
     unsaid = {
         "carbon_mean_recycling": (pl.col("way") == "recycling") & pl.col("chemistry").is_null(),
         "carbon_no_carriage": pl.col("distance_km").is_null(),
@@ -86,9 +66,5 @@ def assumed_rows(told: pl.DataFrame, parts: pl.DataFrame, known: Factors) -> pl.
     }
     for code, which in unsaid.items():
         if count := told.filter(which).height:
-            rows.append(_said(code, f"{count:,}"))
-    return HEALTH_ASSUMED.check(pl.DataFrame(rows, schema=HEALTH_ASSUMED.polars_schema))
-
-
-def _said(code: str, said: str) -> Row:
-    return {"about": ABOUT, "code": code, "said": said, "source_id": None}
+            rows.append(assumed_row(ABOUT, code, f"{count:,}"))
+    return assumed_frame(rows)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
+from meguri.tables.notes import Row, assumed_frame, assumed_row, finding, findings_frame
 from meguri.value.circularity import words
 from meguri.value.circularity.counting import Counted
 from meguri.value.circularity.doubt import SHARED
@@ -16,15 +16,10 @@ from meguri.value.circularity.pieces import Pieces
 from meguri.value.circularity.records import Floats, Records
 from meguri.value.circularity.scheme import ASSUMED, Scheme
 
-Row = dict[str, Any]
-
 
 def finding_rows(known: Records, state: Knots, told: Counted) -> pl.DataFrame:
     """FINDINGS: a row for each battery and reason why days of it counted nothing or less."""
-    rows = list(_findings(known, state, told))
-    for at, row in enumerate(rows):
-        row["finding_id"] = f"merit_{at + 1}"
-    return FINDINGS.check(pl.DataFrame(rows, schema=FINDINGS.polars_schema))
+    return findings_frame("merit", _findings(known, state, told))
 
 
 def _findings(known: Records, state: Knots, told: Counted) -> Iterator[Row]:
@@ -34,7 +29,7 @@ def _findings(known: Records, state: Knots, told: Counted) -> Iterator[Row]:
     used = (told.driven_km > 0) | (told.moved_kwh > 0)
     stateless = set(without_state(known, state))
     for name in sorted(stateless):
-        yield _row(words.NO_HEALTH, "warning", name)
+        yield finding(words.NO_HEALTH, "warning", name)
     reasons = (
         (words.NO_USE, "note", owned & ~recorded),
         (words.PARKED, "note", owned & recorded & ~used),
@@ -45,12 +40,12 @@ def _findings(known: Records, state: Knots, told: Counted) -> Iterator[Row]:
         for place, total in _by_battery(cut.battery, days, which):
             name = known.ids[place]
             if code != words.HEALTH_ENDED or name not in stateless:
-                yield _row(code, level, name, total, "days")
+                yield finding(code, level, name, total, unit="days")
     carried = (
         stated & (state.kind[np.maximum(cut.knot, 0) + stated] == CARRIED) if state.kind.size else stated
     )
     for place, total in _by_battery(cut.battery, days, owned & used & carried):
-        yield _row(words.CARRIED, "note", known.ids[place], total, "days")
+        yield finding(words.CARRIED, "note", known.ids[place], total, unit="days")
 
 
 def _recorded(known: Records, cut: Pieces) -> NDArray[np.bool_]:
@@ -65,41 +60,32 @@ def _by_battery(battery: Any, days: Floats, which: Any) -> Iterator[tuple[int, f
         yield int(place), float(total[place])
 
 
-def _row(code: str, level: str, about: str, found: float | None = None, unit: str | None = None) -> Row:
-    row: Row = dict.fromkeys(FINDINGS.names)
-    return row | {"code": code, "level": level, "about": about, "found_value": found, "unit": unit}
-
-
 def assumed_rows(state: Knots, rule: Scheme) -> pl.DataFrame:
     """HEALTH_ASSUMED: the law, the rule of use, the line between verdicts, the doubt that is shared."""
-    return HEALTH_ASSUMED.check(
-        pl.DataFrame(list(_assumed(state, rule)), schema=HEALTH_ASSUMED.polars_schema)
-    )
+    return assumed_frame(_assumed(state, rule))
 
 
 def _assumed(state: Knots, rule: Scheme) -> Iterator[Row]:
     about, law, use = rule.scheme_id, rule.law, rule.use
     said = f"{law.law_id}: {law.base_year}, {law.shape:g}, {law.scale_yr:.4g}"
-    yield _said(about, "merit_law", said, law.source_ids[0] if law.source_ids else None)
-    yield _said(about, "merit_fade", f"{100 * law.fade_per_yr:g}")
-    yield _said(about, "merit_full_km", f"{use.full_km_per_yr:,.6g}", _source(rule, "use.full_km_per_yr"))
-    yield _said(about, "merit_full_cycles", f"{use.full_cycles_per_yr:g}")
+    yield assumed_row(about, "merit_law", said, law.source_ids[0] if law.source_ids else None)
+    yield assumed_row(about, "merit_fade", f"{100 * law.fade_per_yr:g}")
+    yield assumed_row(
+        about, "merit_full_km", f"{use.full_km_per_yr:,.6g}", _source(rule, "use.full_km_per_yr")
+    )
+    yield assumed_row(about, "merit_full_cycles", f"{use.full_cycles_per_yr:g}")
     if state.battery.size:
-        yield _said(about, "merit_straight", "")
-        yield _said(about, "merit_shared", f"{100 * SHARED:g}")
+        yield assumed_row(about, "merit_straight", "")
+        yield assumed_row(about, "merit_shared", f"{100 * SHARED:g}")
     for code, kind in (("merit_new", NEW), ("merit_carried", CARRIED)):
         count = np.unique(state.battery[state.kind == kind]).size
         if count:
             told = f"{count:,}" if kind == NEW else f"{rule.history.carry_most_yr:g}"
-            yield _said(about, code, told)
+            yield assumed_row(about, code, told)
     if rule.assumed_keys:
-        yield _said(about, "merit_scheme", ", ".join(rule.assumed_keys))
+        yield assumed_row(about, "merit_scheme", ", ".join(rule.assumed_keys))
 
 
 def _source(rule: Scheme, key: str) -> str | None:
     source = rule.sources.get(key, ASSUMED)
     return None if source in (ASSUMED, "given") else source
-
-
-def _said(about: str, code: str, said: str, source_id: str | None = None) -> Row:
-    return {"about": about, "code": code, "said": said, "source_id": source_id}

@@ -1,12 +1,11 @@
 """What a quote assumes, as rows: beside what the forecast assumed already."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
-from meguri.tables.health import HEALTH_ASSUMED
 from meguri.tables.lifetime import Life
+from meguri.tables.notes import Row, assumed_frame, assumed_row
 from meguri.value.guarantee.price_paths import (
     DEPRECIATION_SOURCE,
     SOH_VALUE_SHARE,
@@ -15,26 +14,10 @@ from meguri.value.guarantee.price_paths import (
 )
 from meguri.value.guarantee.terms import ASSUMED, Terms
 
-Row = dict[str, Any]
-
 
 def assumptions(terms: Terms, life: Life, paths: PricePaths | None) -> pl.DataFrame:
     """HEALTH_ASSUMED: the forecast's rows, then the quote's."""
     return assumed_frame(_rows(terms, paths), life.assumed)
-
-
-def assumed_frame(rows: Iterator[Row] | list[Row], *before: pl.DataFrame) -> pl.DataFrame:
-    """HEALTH_ASSUMED: what came before, then these rows."""
-    frame = pl.DataFrame(list(rows), schema=HEALTH_ASSUMED.polars_schema)
-    whole = pl.concat([*(one.select(HEALTH_ASSUMED.names) for one in before), frame])
-    return HEALTH_ASSUMED.check(
-        whole.unique(subset=list(HEALTH_ASSUMED.key), keep="first", maintain_order=True)
-    )
-
-
-def assumed_row(about: str, code: str, said: str, source_id: str | None = None) -> Row:
-    """A row of HEALTH_ASSUMED."""
-    return {"about": about, "code": code, "said": said, "source_id": source_id}
 
 
 def terms_rows(terms: Terms) -> Iterator[Row]:

@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from meguri.tables.notes import finding
 from meguri.tables.promise import CONTRACTS
 from meguri.value.guarantee import words
 from meguri.value.guarantee.causes import Causes
-from meguri.value.guarantee.eligibility import CAUTION, NOTE, finding
+from meguri.value.guarantee.eligibility import CAUTION, NOTE, REFUSED
 from meguri.value.guarantee.faults import QuoteCode, QuoteError, QuoteFault, quote_fault
 from meguri.value.guarantee.premium import NINE_OF_TEN
 from meguri.value.guarantee.terms import Terms
@@ -91,13 +92,13 @@ def _taken_on(frame: pl.DataFrame, terms: tuple[Terms, ...], terms_of: Whole, th
     ):
         kept &= ~out
         if out.any():
-            found.append(finding(code, "portfolio", float(out.sum()), float(limit[out].min()), unit))
+            found.append(finding(code, REFUSED, "portfolio", float(out.sum()), float(limit[out].min()), unit))
     asked = ("age_below_yr", "odometer_most_km", "diagnosis_most_days")
     unchecked = [t for t in terms if any(getattr(t.eligibility, name) is not None for name in asked)]
     unchecked += [t for t in terms if t.cover.limit_age_yr is not None]
     if unchecked:
         about = ", ".join(sorted({one.terms_id for one in unchecked}))
-        found.append(finding(words.UNCHECKED, about, level=CAUTION))
+        found.append(finding(words.UNCHECKED, CAUTION, about))
     refused = int((~kept).sum())
     return Book(frame.filter(pl.Series(kept)), terms, terms_of[kept], threshold[kept], found, refused)
 
@@ -170,7 +171,7 @@ def _capped(causes: Causes, fade_sd: Floats, entry_sd: Floats) -> Iterator[Row]:
         (words.METHOD_CAPPED, entry_sd < causes.method_bias_share),
     ):
         if short.any():
-            yield finding(code, "portfolio", float(short.sum()), level=NOTE)
+            yield finding(code, NOTE, "portfolio", float(short.sum()))
 
 
 def _error_sd(terms: Terms) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import log, log1p, sqrt
 from typing import Any
 
-from meguri.value.guarantee.assumptions import assumed_row
+from meguri.tables.notes import assumed_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

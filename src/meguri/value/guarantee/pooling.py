@@ -12,11 +12,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.tables.draws import Draws
+from meguri.tables.notes import assumed_frame, assumed_row, findings_frame
 from meguri.value.guarantee import words
-from meguri.value.guarantee.assumptions import assumed_frame, assumed_row, terms_rows
+from meguri.value.guarantee.assumptions import terms_rows
 from meguri.value.guarantee.book import Book, book_of, contract_figures, terms_figures
 from meguri.value.guarantee.causes import Causes
-from meguri.value.guarantee.eligibility import findings_frame, statements
+from meguri.value.guarantee.eligibility import statements
 from meguri.value.guarantee.pool_rows import causes_frame, contract_costs, loss_curve, risk_row
 from meguri.value.guarantee.reading import read_terms
 from meguri.value.guarantee.terms import Terms
@@ -126,7 +127,7 @@ def portfolio(
         contracts=contract_costs(book.frame["contract_id"], losses.per_contract, draws),
         losses_jpy=Draws(losses.jpy, (), seed, shared),
         claims_count=Draws(losses.claims, (), seed, shared),
-        findings=findings_frame([*book.findings, *capped, *statements("portfolio")]),
+        findings=findings_frame("guarantee", [*book.findings, *capped, *statements("portfolio")]),
         assumed=assumed_frame(_assumed(book, used, fade_power)),
     )
 

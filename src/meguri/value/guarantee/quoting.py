@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from meguri.tables.draws import Draws
 from meguri.tables.lifetime import Life
+from meguri.tables.notes import finding, findings_frame
 from meguri.value.guarantee import words
 from meguri.value.guarantee.assumptions import assumptions
 from meguri.value.guarantee.claims import (
@@ -21,7 +22,7 @@ from meguri.value.guarantee.claims import (
     settle,
 )
 from meguri.value.guarantee.cover import EPS_YR, at_time, cover_end, lapse_time
-from meguri.value.guarantee.eligibility import CAUTION, finding, findings_frame, refusals, statements
+from meguri.value.guarantee.eligibility import CAUTION, refusals, statements
 from meguri.value.guarantee.faults import QuoteError
 from meguri.value.guarantee.fitness import unfit
 from meguri.value.guarantee.level import Level, Shocks, measured_level, shocks
@@ -124,7 +125,7 @@ def _quote(
         guarantee=guarantee_row(terms, life, claims, level),
         by_year=claims_by_year(terms, life, claims),
         payout_jpy=Draws(payout, (), life.soh.seed, causes),
-        findings=findings_frame(found, life.findings),
+        findings=findings_frame("guarantee", found, life.findings),
         assumed=assumptions(terms, life, paths),
         is_eligible=claims is not None,
     )
@@ -136,11 +137,11 @@ def _cautions(terms: Terms, claims: Claims | None, level: Level | None) -> Itera
         return
     hits = int(claims.claimed.sum())
     if hits < FEW_CLAIMS:
-        yield finding(words.FEW_CLAIMS, terms.terms_id, float(hits), float(FEW_CLAIMS), level=CAUTION)
+        yield finding(words.FEW_CLAIMS, CAUTION, terms.terms_id, float(hits), float(FEW_CLAIMS))
     below = float(np.mean(level.path[:, 0] < level.threshold))
     if below > MOST_BELOW:
         values = (100.0 * below, 100.0 * MOST_BELOW, "%")
-        yield finding(words.BELOW_AT_ENTRY, terms.terms_id, *values, level=CAUTION)
+        yield finding(words.BELOW_AT_ENTRY, CAUTION, terms.terms_id, *values)
 
 
 def _claims(terms: Terms, life: Life, level: Level, chance: Shocks) -> Claims:
