@@ -11,8 +11,9 @@ import polars as pl
 from meguri.facts.packs import pack_named
 from meguri.life.range_km import range_by_month
 from meguri.market.demand import Replaceable, Wishes, demand_of_fleet, figures, replaceable_cars
+from meguri.market.demand.duty import placed
 from meguri.market.demand.figures import DRAWS, Given
-from meguri.tables.demand import FLEET_CARS, RANGE_BY_PLACE, REPLACING_MERIT
+from meguri.tables.demand import RANGE_BY_PLACE, REPLACING_MERIT
 from meguri.value.circularity import read_scheme
 from meguri.value.circularity.closed_form import retained_kwh_yr
 
@@ -76,7 +77,7 @@ def municipal_demand(
         PackNameError, RangeError: a pack that is unknown, or has no figures for a range.
         DemandError: a figure that does not exist or is none.
     """
-    told = FLEET_CARS.check(cars)
+    told = placed(cars)
     places = sorted(set(told["prefecture"]))
     ranges = ranges_by_place(packs, places, soh_share=soh_share, seed=seed, draws=draws, folder=folder)
     answered = replaceable_cars(

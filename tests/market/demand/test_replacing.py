@@ -130,3 +130,11 @@ def test_what_nobody_said_is_told() -> None:
     assert {"demand_untaxed", "demand_driving_co2"} <= set(told["code"])
     given_all = replaceable_cars(cars({"parked_h": 14.0, "days_count": 240}), ranges(300.0)).assumed
     assert not {"parked", "days", "hard_day"} & set(given_all["about"])
+
+
+def test_a_prefecture_may_be_named_in_either_language() -> None:
+    japanese = replaceable_cars(cars({}), ranges(300.0), draws=20).cars
+    english = replaceable_cars(
+        cars({"prefecture": "Fukuoka"}), ranges(300.0, prefecture="fukuoka-ken"), draws=20
+    ).cars
+    assert english.equals(japanese)

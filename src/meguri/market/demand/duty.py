@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
+from meguri.facts.places import climate_of
 from meguri.market.demand.figures import Figures
+from meguri.tables.demand import FLEET_CARS
 
 WEEK_DAYS, DAYS_OFF = 240, 125  # working days and days off of a year in Japan, rounded
 
@@ -37,6 +41,18 @@ class Need:
     def year_km(self) -> float:
         """Distance of a year."""
         return self.official_km + self.shared_km
+
+
+def placed(cars: pl.DataFrame) -> pl.DataFrame:
+    """Table `fleet_cars` with its prefectures named in Japanese.
+
+    Raises:
+        TableError: it does not keep the table.
+        PlaceError: no such prefecture.
+    """
+    told = FLEET_CARS.check(cars)
+    named = {one: climate_of(one).prefecture for one in told["prefecture"].unique()}
+    return told.with_columns(pl.col("prefecture").replace(named)) if named else told
 
 
 def need_of(car: Mapping[str, Any], known: Figures) -> Need:

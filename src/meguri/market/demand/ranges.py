@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from meguri.facts.places import climate_of
 from meguri.tables.demand import RANGE_BY_PLACE
 from meguri.tables.draws import Z95
 
@@ -49,6 +50,7 @@ def reaches(ranges: pl.DataFrame | None) -> Mapping[str, tuple[Reach, ...]]:
 
     Raises:
         TableError: it does not keep the table.
+        PlaceError: no such prefecture.
     """
     if ranges is None:
         return {}
@@ -64,7 +66,7 @@ def reaches(ranges: pl.DataFrame | None) -> Mapping[str, tuple[Reach, ...]]:
             use_wh_per_km=(use[0], use[1], use[2]),
             is_extrapolated=worst["is_extrapolated"],
         )
-        found.setdefault(str(place), []).append(reach)
+        found.setdefault(climate_of(str(place)).prefecture, []).append(reach)
     return {
         place: tuple(sorted(several, key=lambda one: (one.winter_km[1], one.pack)))
         for place, several in found.items()

@@ -9,12 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from meguri.market.demand.duty import Need, need_of
+from meguri.market.demand.duty import Need, need_of, placed
 from meguri.market.demand.figures import DRAWS, Figures, Given, figures
 from meguri.market.demand.noting import Why, assumed_rows, origin_of, why_row
 from meguri.market.demand.ranges import LIKELY, SURE, Reach, reaches, smallest_enough
 from meguri.market.demand.saving import LIKE, Saving, saving_of
-from meguri.tables.demand import FLEET_CARS, REPLACEABLE, REPLACEABLE_WHY, SAVING_PARTS
+from meguri.tables.demand import REPLACEABLE, REPLACEABLE_WHY, SAVING_PARTS
 from meguri.tables.draws import HIGH, LOW, MEDIAN, Draws
 
 Floats = NDArray[np.float64]
@@ -76,9 +76,10 @@ def replaceable_cars(
 
     Raises:
         TableError: a table does not keep its declaration.
+        PlaceError: no such prefecture.
         DemandError: a figure that does not exist or is none.
     """
-    told, known, near = FLEET_CARS.check(cars), figures(given, seed=seed, draws=draws), reaches(ranges)
+    told, known, near = placed(cars), figures(given, seed=seed, draws=draws), reaches(ranges)
     rows, whys, parts, needs = [], [], [], []
     used: set[str] = set()
     yes: list[Saving] = []

@@ -9,14 +9,14 @@ import numpy as np
 import polars as pl
 
 from meguri.facts.methods import rule_value
-from meguri.market.demand.duty import Need, need_of
+from meguri.market.demand.duty import Need, need_of, placed
 from meguri.market.demand.figures import DRAWS, DemandError, DemandFault, FigureCode, Figures, Given, figures
 from meguri.market.demand.noting import assumed_rows
 from meguri.market.demand.ranges import Reach, reaches, smallest_enough
 from meguri.market.demand.saving import LIKE, Saving, saving_of
 from meguri.tables.coded import shown
 from meguri.tables.deals import DEMANDS
-from meguri.tables.demand import DEMAND_NEEDS, FLEET_CARS
+from meguri.tables.demand import DEMAND_NEEDS
 from meguri.tables.draws import HIGH, LOW, MEDIAN
 from meguri.tables.health import HEALTH_ASSUMED
 
@@ -77,12 +77,13 @@ def demand_of_fleet(
 
     Raises:
         TableError: a table does not keep its declaration.
+        PlaceError: no such prefecture.
         DemandError: a figure or a point that does not exist.
     """
     if bid_at not in BIDS:
         told = {"asked": "bid_at", "found": shown(bid_at), "allowed": ", ".join(BIDS)}
         raise DemandError([DemandFault(FigureCode.NOT_ALLOWED, told)])
-    told_cars, known = FLEET_CARS.check(cars), figures(given, seed=seed, draws=draws)
+    told_cars, known = placed(cars), figures(given, seed=seed, draws=draws)
     near = reaches(ranges)
     rows, needs, asked, used, left = [], [], [], set[str](), {}
     for car in told_cars.iter_rows(named=True):

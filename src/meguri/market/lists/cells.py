@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from meguri.facts.official.days import read_day, read_period
 from meguri.facts.official.figures import CellError
@@ -94,6 +95,7 @@ def _day(cell: str, *, is_first: bool) -> date:
     return period.first if is_first else period.last
 
 
+@lru_cache(maxsize=1024)
 def prefecture(cell: str) -> str:
     """The prefecture's name in Japanese.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from meguri.facts.places import climate_of
 from meguri.facts.source import fact
 from meguri.market.lists import Heading, read_list
 from meguri.market.lists.cells import choice, choices, number, prefecture, text
@@ -64,12 +65,17 @@ def directory(own: pl.DataFrame | None = None) -> pl.DataFrame:
 
     Raises:
         TableError: it does not keep the table.
+        PlaceError: no such prefecture.
         PartnerError: an id of it is taken; all of them.
     """
     shipped = fact("actors").rows
     if own is None:
         return shipped.sort("actor_id")
     added = ACTORS.check(own)
+    told = [one for one in added["prefecture"].unique() if one is not None]
+    named = {one: climate_of(one).prefecture for one in told}
+    if named:
+        added = added.with_columns(pl.col("prefecture").replace(named))
     known = set(shipped["actor_id"])
     taken = [one for one in added["actor_id"] if one in known]
     if taken:

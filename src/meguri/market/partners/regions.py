@@ -27,13 +27,17 @@ def region_of(prefecture: str) -> str:
     Raises:
         PlaceError: no such prefecture.
     """
-    return _OF[climate_of(prefecture).prefecture]
+    return _OF.get(prefecture) or _OF[climate_of(prefecture).prefecture]
 
 
 def nearness(one: str | None, other: str | None) -> str:
-    """How near two prefectures (in Japanese) are: same prefecture, same region, same country; or unknown."""
+    """How near two prefectures are: same prefecture, same region, same country; or unknown.
+
+    Raises:
+        PlaceError: no such prefecture.
+    """
     if one is None or other is None:
         return "unknown"
     if one == other:
         return "prefecture"
-    return "region" if _OF[one] == _OF[other] else "country"
+    return "region" if region_of(one) == region_of(other) else "country"
