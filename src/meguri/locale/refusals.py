@@ -87,6 +87,7 @@ CODED = {
     "ListError": ("bad_list", N_("The list cannot be taken in.")),
     "LogError": ("bad_log", N_("The log cannot be used.")),
     "LogProofError": ("bad_log_proof", N_("The proof about the log does not hold.")),
+    "MatchError": ("no_clearing", N_("The market cannot be cleared.")),
     "MeritError": ("bad_merit_records", N_("Merit cannot be counted from these records.")),
     "OtherCarError": ("another_car", N_("The diagnosis is of another battery.")),
     "PackError": ("bad_pack", N_("The description of the pack cannot be used.")),

@@ -1,6 +1,7 @@
 """The pairs that fit: every hard need of the wish is met, and the price leaves room for the carriage."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,9 @@ from meguri.market.matching.policy import Policy
 from meguri.market.matching.reading import DAYS_A_YEAR, NEVER, Floats, Market, day_numbers, named_set, plain
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+Listed = tuple[Codes, Codes, NDArray[np.bool_]]
+EPOCH = date(1970, 1, 1)
 ROOM = 4_000_000
 MOST_PAIRS = 60_000_000  # about 4 GB
 
@@ -109,18 +113,24 @@ def coded(market: Market) -> tuple[Lots, Wishes]:
     offers, demands = market.offers, market.demands
     goods = _codes(offers["goods"], demands["goods"])
     people = _codes(offers["seller_id"], demands["buyer_id"])
-    named = {
-        name: _sets(offers[name], demands[wanted])
+    model, chemistry, region = (
+        _sets(offers[name], demands[wanted])
         for name, wanted in (("model", "models"), ("chemistry", "chemistries"), ("prefecture", "regions"))
-    }
-    today = (market.day - type(market.day)(1970, 1, 1)).days
+    )
+    lots = _coded_lots(market, goods[0], (model[0], chemistry[0], region[0]), people[0])
+    return lots, _coded_wishes(market, goods[1], (model, chemistry, region), people[1])
+
+
+def _coded_lots(market: Market, goods: Codes, names: tuple[Codes, Codes, Codes], seller: Codes) -> Lots:
+    offers = market.offers
+    today = (market.day - EPOCH).days
     certified = offers["certified_on"].cast(pl.Int32).cast(pl.Float64).to_numpy()
-    lots = Lots(
-        goods=goods[0],
-        model=named["model"][0],
-        chemistry=named["chemistry"][0],
-        region=named["prefecture"][0],
-        seller=people[0],
+    return Lots(
+        goods=goods,
+        model=names[0],
+        chemistry=names[1],
+        region=names[2],
+        seller=seller,
         now_kwh=market.now_kwh,
         soh_low=_floats(offers, "soh_share_low"),
         winter_km=_floats(offers, "winter_range_km_low"),
@@ -131,26 +141,29 @@ def coded(market: Market) -> tuple[Lots, Wishes]:
         until=day_numbers(offers["offered_until"], NEVER),
         flags=_flags(offers.select("has_traceability", "is_guaranteed", pl.col("safety") == "confirmed")),
     )
-    wishes = Wishes(
-        goods=goods[1],
-        models=named["model"][1],
-        chemistries=named["chemistry"][1],
-        regions=named["prefecture"][1],
-        buyer=people[1],
+
+
+def _coded_wishes(market: Market, goods: Codes, names: tuple[Listed, Listed, Listed], buyer: Codes) -> Wishes:
+    demands = market.demands
+    return Wishes(
+        goods=goods,
+        models=names[0][1],
+        chemistries=names[1][1],
+        regions=names[2][1],
+        buyer=buyer,
         least_kwh=_floats(demands, "least_kwh"),
         least_soh=_floats(demands, "least_soh_share"),
         least_winter_km=_floats(demands, "least_winter_range_km"),
         most_age_yr=_floats(demands, "most_age_yr"),
         most_mileage_km=_floats(demands, "most_mileage_km"),
         most_certificate_yr=_floats(demands, "most_certificate_age_yr"),
-        since=day_numbers(demands["wanted_from"], today),
+        since=day_numbers(demands["wanted_from"], (market.day - EPOCH).days),
         until=day_numbers(demands["wanted_until"], NEVER),
         flags=_flags(demands.select("needs_traceability", "needs_guarantee", "needs_safety")),
-        model_sets=named["model"][2],
-        chemistry_sets=named["chemistry"][2],
-        region_sets=named["prefecture"][2],
+        model_sets=names[0][2],
+        chemistry_sets=names[1][2],
+        region_sets=names[2][2],
     )
-    return lots, wishes
 
 
 def _floats(frame: pl.DataFrame, name: str) -> Floats:
@@ -170,9 +183,7 @@ def _codes(one: pl.Series, other: pl.Series) -> tuple[NDArray[np.int32], NDArray
     return both[0], both[1]
 
 
-def _sets(
-    offered: pl.Series, wanted: pl.Series
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+def _sets(offered: pl.Series, wanted: pl.Series) -> Listed:
     """Codes of what is offered; of each wish the row of its list, −1 for none; the lists [list, code]."""
     known: dict[str, int] = {}
     code = [-1 if one is None else known.setdefault(plain(one), len(known)) for one in offered]

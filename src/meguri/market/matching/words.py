@@ -74,6 +74,9 @@ FINDING_WORDS: dict[str, str] = {
         "{about}: the deal's price of {found} {unit} lies beyond what is allowed, {limit} {unit}."
     ),
 }
+FINDING_WORDS[NO_COMPARABLES] = N_(
+    "{about}: only {found} sales of like cars are known; {limit} would be enough for a comparison."
+)
 ASSUMED_WORDS: dict[str, str] = {
     "match_carriage": N_(
         "Carriage of one piece was assumed to cost {said} (yen, and yen a kilometre of road)."
