@@ -78,6 +78,12 @@ CARRIAGE_RULES = Table(
         text("mode", "how the thing travels", "輸送手段", allowed=MODES),
         text("reach", "within Japan, abroad, or both", "適用範囲(国内・国外)", allowed=REACHES),
         text(
+            "countries",
+            "countries that it binds going there, parted by ; (none: any)",
+            "対象の仕向国(;区切り、空欄は全て)",
+            required=False,
+        ),
+        text(
             "goods",
             "things that it binds, parted by ; (none: any)",
             "対象物(;区切り、空欄は全て)",
@@ -202,7 +208,7 @@ DISTANCES = Table(
             "sea that has to be crossed by ship",
             "船で渡る海",
             required=False,
-            allowed=("tsugaru", "okinawa"),
+            allowed=("tsugaru", "okinawa", "both"),
         ),
     ),
 )

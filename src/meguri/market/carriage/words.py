@@ -1,0 +1,36 @@
+"""What carriage has to say in words: how a rule stands, why a stop is left out, what was assumed."""
+
+from meguri.tables.schema import N_
+
+STANDING_WORDS: dict[str, str] = {
+    "met": N_("met"),
+    "not_met": N_("not met"),
+    "asked": N_("asked for"),
+    "unknown": N_("not known whether it binds or is met"),
+}
+MODE_WORDS: dict[str, str] = {"road": N_("by road"), "sea": N_("by sea"), "air": N_("by air")}
+CONDITION_WORDS: dict[str, str] = {
+    "normal": N_("sound"),
+    "damaged": N_("damaged"),
+    "defective": N_("defective"),
+    "recycling": N_("for recycling"),
+    "prototype": N_("prototype"),
+    "unknown": N_("condition not known"),
+}
+UNSERVED_WORDS: dict[str, str] = {
+    "mass": N_("{stop_id}: its {found_value:g} kg fit no lorry (at most {limit_value:g} kg)."),
+    "energy": N_("{stop_id}: its {found_value:g} kWh are more than a lorry may carry ({limit_value:g} kWh)."),
+    "goods": N_("{stop_id}: no lorry takes damaged, defective or unassessed batteries."),
+    "window": N_("{stop_id}: no lorry gets there and back within the opening hours and its shift."),
+    "sea": N_("{stop_id}: a sea lies between it and every depot; it needs a ferry, not a round."),
+    "fleet": N_("{stop_id}: there are too few lorries for it on one day."),
+}
+ASSUMED_WORDS: dict[str, str] = {
+    "carriage_detour": N_("Road distance: {said} km for each kilometre as the crow flies."),
+    "carriage_mass": N_("Mass not told: {said}."),
+    "carriage_co2": N_("CO2 by tonne-kilometres, {said}; empty legs count nothing of their own."),
+    "carriage_sea": N_("Sea legs: {said}."),
+    "carriage_cost": N_(
+        "Cost by bands told for carrying one car; packs and modules as a part of it: {said}."
+    ),
+}
