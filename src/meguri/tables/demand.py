@@ -270,6 +270,7 @@ DEMAND_PRIOR = Table(
             "of these due for replacement in a year",
             "うち1年に更新を迎える台数",
         ),
+        *doubtful("kei_units", "of the replaceable, kei cars", "置換えうる台数のうち軽自動車"),
         flag("is_assumed", "whether it rests on an assumption", "仮定にもとづくか"),
     ),
 )

@@ -31,6 +31,7 @@ def test_more_people_more_cars_and_fewer_are_replaced_in_a_year_than_there_are()
         ordered = rows.sort("inhabitants_count")["cars_units"].to_list()
         assert ordered == sorted(ordered)
     assert (table["yearly_units"] < table["replaceable_units"]).all()
+    assert (table["kei_units"] < table["replaceable_units"]).all()
     assert (table["replaceable_units"] < table["cars_units"]).all()
 
 

@@ -138,3 +138,11 @@ def test_a_prefecture_may_be_named_in_either_language() -> None:
         cars({"prefecture": "Fukuoka"}), ranges(300.0, prefecture="fukuoka-ken"), draws=20
     ).cars
     assert english.equals(japanese)
+
+
+def test_a_chance_is_told_in_per_cent() -> None:
+    car = {"daily_km": 1.0, "hard_day_km": 5.0, "charging": "none"}
+    row = replaceable_cars(cars(car), ranges(300.0)).whys.filter(why="no_saving").row(0, named=True)
+    assert row["unit"] == "%"
+    assert 0 <= row["found_value"] < 50
+    assert row["limit_value"] == 95

@@ -21,6 +21,7 @@ USED = (
     "city_cars",
     "replaceable",
     "renewal",
+    "kei_share",
 )
 
 
@@ -61,13 +62,14 @@ def potential_demand(given: Given | None = None, *, seed: int = 1, draws: int = 
         "municipality_office": known.drawn["city_cars"][:, None] * inhabitants / 1000,
         "prefecture_office": _prefecture_cars(inhabitants, known),
     }
-    share, renewal = known.drawn["replaceable"][:, None], known.drawn["renewal"][:, None]
+    share, renewal, kei = (known.drawn[name][:, None] for name in ("replaceable", "renewal", "kei_share"))
     rows = []
     for at, (place, count) in enumerate(zip(people["prefecture"], people["inhabitants_count"], strict=True)):
         for segment, drawn in cars.items():
             row: dict[str, object] = {"prefecture": place, "segment": segment, "inhabitants_count": count}
             row |= _band("cars_units", drawn[:, at]) | _band("replaceable_units", (share * drawn)[:, at])
-            row |= _band("yearly_units", (share * drawn / renewal)[:, at]) | {"is_assumed": True}
+            row |= _band("yearly_units", (share * drawn / renewal)[:, at])
+            row |= _band("kei_units", (share * drawn * kei)[:, at]) | {"is_assumed": True}
             rows.append(row)
     table = DEMAND_PRIOR.check(pl.DataFrame(rows, schema=DEMAND_PRIOR.polars_schema))
     array = np.stack([share * drawn for drawn in cars.values()], axis=2)

@@ -142,7 +142,7 @@ def _whys(
         chance = float(np.mean(saving.worth_jpy > 0))
         if chance < SURE:
             code, weight = ("no_saving", "bars") if chance < LIKELY else ("saving_unsure", "warns")
-            found.append(Why(code, weight, chance, SURE, "share"))
+            found.append(Why(code, weight, 100 * chance, 100 * SURE, "%"))
     if on_day is not None and car["replaced_on"] is not None:
         years = (car["replaced_on"] - on_day).days / 365.25
         if years > SOON_YR:
