@@ -15,8 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from meguri.tables.draws import Draws
-from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
 from meguri.tables.lifetime import Life
+from meguri.tables.notes import assumed_frame, findings_frame
 from meguri.tables.verdict import Verdict, verdict_of
 from meguri.value.guarantee import Quote, quote
 from meguri.value.price import (
@@ -220,11 +220,6 @@ def _safety(verdict: Any) -> pl.DataFrame | None:
 
 
 def _said(parts: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Findings and assumptions of all, each once, findings with ids that tell them apart."""
-    found = pl.concat([one.findings.select(FINDINGS.names) for one in parts])
-    said = [name for name in FINDINGS.names if name != "finding_id"]
-    found = found.unique(subset=said, keep="first", maintain_order=True)
-    ids = pl.Series("finding_id", [f"f-{at}" for at in range(1, found.height + 1)], dtype=pl.String)
-    assumed = pl.concat([one.assumed.select(HEALTH_ASSUMED.names) for one in parts])
-    once = assumed.unique(subset=list(HEALTH_ASSUMED.key), keep="first", maintain_order=True)
-    return FINDINGS.check(found.with_columns(ids)), HEALTH_ASSUMED.check(once)
+    """Findings and assumptions of all, each once."""
+    found = findings_frame("way", [], *(one.findings for one in parts))
+    return found, assumed_frame([], *(one.assumed for one in parts))

@@ -143,9 +143,11 @@ class _Reader:
 
     def _flat(self, raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for section, told in raw.items():
+            if section == "title":
+                continue
             if isinstance(told, Mapping):
                 yield from ((f"{section}.{name}", one) for name, one in told.items())
-            elif section != "title":
+            else:
                 self._add(FiguresCode.NO_TABLE, key=section, found=repr(told))
 
     def _figure(self, key: str, told: Any, within: Spec) -> Figure | None:

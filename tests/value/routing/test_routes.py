@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from route_ways import BARE, drawn, random_ways, reference
 
 from meguri.tables.draws import Draws
@@ -26,6 +28,7 @@ from meguri.value.routing import (
 )
 from meguri.value.routing.parameters import SPECS
 
+NAMES = ("title", "keep", "export", "uplift_share", "tax_share", "value", "low", "high", "source", "x")
 NET = {"keep": 699_912.0, "export": 715_000.0, "reuse": 303_600.0, "recycle": 15_000.0}
 
 
@@ -275,6 +278,26 @@ def test_every_fault_of_the_figures_is_named_at_once() -> None:
         "figures_unknown_source",
     ]
     assert str(raised.value)
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(told=st.dictionaries(st.sampled_from(NAMES), JUNK, max_size=4))
+def test_whatever_is_given_as_figures_is_read_or_refused_with_reasons(told: dict[str, Any]) -> None:
+    figures, reasons = {}, 0
+    try:
+        figures = read_parameters(told)
+    except FiguresError as error:
+        reasons = len(error.faults)
+    assert bool(figures) != bool(reasons)
+    for key, one in figures.items():
+        assert SPECS[key].low <= one.low <= one.value <= one.high <= SPECS[key].high
 
 
 def test_a_file_of_figures_that_is_none_is_told(tmp_path: Any) -> None:

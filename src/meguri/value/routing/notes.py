@@ -1,12 +1,11 @@
 """What has to be said of a comparison: gates not met, a close call, what learning is worth, evidence."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
+from meguri.tables.notes import Row, assumed_frame, assumed_row, finding, findings_frame
 from meguri.value.figures import Figure, assumed_keys
 from meguri.value.routing import words
 from meguri.value.routing.break_even import observed
@@ -14,8 +13,6 @@ from meguri.value.routing.gates import Gate
 from meguri.value.routing.learning import LEAST_DRAWS
 from meguri.value.routing.net import Drawn
 from meguri.value.routing.ways import Ways
-
-Row = dict[str, Any]
 
 LEAST_BEST = 0.6  # of the draws; below, the choice is told to be open
 
@@ -32,47 +29,32 @@ def finding_rows(
     """FINDINGS of a comparison: each way's gates first, then of the whole."""
     rows = [_gate_row(one) for one in gates if one.code is not None]
     paid = {one.partition(".")[0] for one in ways.charged} & set(ways.priced)
-    rows += [_row(words.PRICE_HAS_COSTS, "note", way) for way in sorted(paid)]
+    rows += [finding(words.PRICE_HAS_COSTS, "note", way) for way in sorted(paid)]
     if best is None:
-        rows.append(_row(words.NOTHING_OPEN, "warning", about))
+        rows.append(finding(words.NOTHING_OPEN, "warning", about))
     elif chances[best] < LEAST_BEST:
-        rows.append(_row(words.CLOSE_CALL, "caution", about, 100 * chances[best], 100 * LEAST_BEST, "%"))
+        rows.append(finding(words.CLOSE_CALL, "caution", about, 100 * chances[best], 100 * LEAST_BEST, "%"))
     rows += list(_learning(about, learn, known, ways))
     for anchor, code in (("R05", words.OBSERVED_UPLIFT), ("R06", words.OBSERVED_STAY)):
         value, source_id = observed()[anchor]
-        rows.append(_row(code, "note", "keep", 100 * value, None, "%", source_id))
-    numbered = [row | {"finding_id": f"route-{at}"} for at, row in enumerate(rows, 1)]
-    return FINDINGS.check(pl.DataFrame(numbered, schema=FINDINGS.polars_schema))
+        rows.append(finding(code, "note", "keep", 100 * value, None, "%", source_id))
+    return findings_frame("route", rows)
 
 
 def _learning(about: str, learn: pl.DataFrame, known: Drawn, ways: Ways) -> Iterator[Row]:
     if ways.draws < LEAST_DRAWS:
-        yield _row(words.FEW_DRAWS, "note", about, float(ways.draws), float(LEAST_DRAWS))
+        yield finding(words.FEW_DRAWS, "note", about, float(ways.draws), float(LEAST_DRAWS))
     mine = learn.filter(pl.col("unknown") == "soh")
     if mine.is_empty():
         return
     worth = float(mine["worth_jpy"][0])
     cost = float(np.median(known.array["keep.diagnosis_jpy"]))
-    yield _row(words.DIAGNOSE if worth > cost else words.NO_DIAGNOSIS, "note", about, worth, cost, "jpy")
+    yield finding(words.DIAGNOSE if worth > cost else words.NO_DIAGNOSIS, "note", about, worth, cost, "jpy")
 
 
 def _gate_row(one: Gate) -> Row:
     assert one.code is not None  # noqa: S101 – told apart by the caller
-    return _row(one.code, one.level, one.way, one.found, one.limit, one.unit, one.clause()[3])
-
-
-def _row(
-    code: str,
-    level: str,
-    about: str,
-    found: float | None = None,
-    limit: float | None = None,
-    unit: str | None = None,
-    source_id: str | None = None,
-) -> Row:
-    row: Row = dict.fromkeys(FINDINGS.names)
-    told = {"found_value": found, "limit_value": limit, "unit": unit, "source_id": source_id}
-    return row | {"code": code, "level": level, "about": about} | told
+    return finding(one.code, one.level, one.way, one.found, one.limit, one.unit, one.clause()[3])
 
 
 def assumed_rows(about: str, figures: Mapping[str, Figure], ways: Ways) -> pl.DataFrame:
@@ -90,5 +72,4 @@ def assumed_rows(about: str, figures: Mapping[str, Figure], ways: Ways) -> pl.Da
     seeds = sorted({one.seed for one in ways.priced.values()})
     if len(seeds) > 1:
         told.append(("route_draws_unlinked", ", ".join(map(str, seeds)), None))
-    rows = [{"about": about, "code": code, "said": said, "source_id": source} for code, said, source in told]
-    return HEALTH_ASSUMED.check(pl.DataFrame(rows, schema=HEALTH_ASSUMED.polars_schema))
+    return assumed_frame(assumed_row(about, *one) for one in told)

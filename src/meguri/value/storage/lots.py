@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from math import ceil, isfinite
-from typing import Any
 
 import polars as pl
 
+from meguri.tables.notes import Row, assumed_frame, assumed_row, finding, findings_frame
 from meguri.tables.storage import STORAGE_LOT_PACKS, STORAGE_LOTS, STORAGE_PACKS
 from meguri.value.storage import words
 from meguri.value.storage.faults import StorageCode, StorageError, StorageFault, storage_fault
-from meguri.value.storage.notes import assumed_frame, finding, findings_frame
-
-Row = dict[str, Any]
 
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 LEAST, MOST = 4, 24
@@ -108,7 +105,9 @@ def _lots(lots: list[Row], places: dict[str, Row], edges: Sequence[float], least
         ("lot_bands", ", ".join(f"{100 * one:g}" for one in edges)),
         ("lot_size", f"{least}–{most}"),
     ]
-    return Lots(frame, placed, findings_frame(found, "lots"), assumed_frame("lots", told))
+    return Lots(
+        frame, placed, findings_frame("lots", found), assumed_frame(assumed_row("lots", *one) for one in told)
+    )
 
 
 def _why_not(row: Row, edges: Sequence[float], widest: float) -> str | None:

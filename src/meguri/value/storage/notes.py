@@ -1,16 +1,13 @@
 """What has to be said of a lot's storage: ends of the forecast, costs against new and against a study."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import polars as pl
 
-from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
 from meguri.tables.lifetime import Life
+from meguri.tables.notes import Row, assumed_frame, assumed_row, finding, findings_frame
 from meguri.value.figures import Figure, assumed_keys
 from meguri.value.storage import words
-
-Row = dict[str, Any]
 
 MOST_CENSORED = 0.05
 LEAST_CHEAPER = 0.5
@@ -28,7 +25,7 @@ def finding_rows(
     rows = [*_of_yield(about, gives.row(0, named=True), beside), *_of_cost(about, cost)]
     if never_share > 0:
         rows.append(finding(words.NEVER_SERVES, "warning", about, 100 * never_share, None, "%"))
-    return findings_frame(rows, "storage", *(one.findings for one in packs.values()))
+    return findings_frame("storage", rows, *(one.findings for one in packs.values()))
 
 
 def _of_yield(about: str, told: Row, beside: pl.DataFrame) -> Iterator[Row]:
@@ -75,39 +72,5 @@ def assumed_rows(
         told.append(
             ("storage_one_seed" if len(seeds) == 1 else "storage_many_seeds", ", ".join(map(str, seeds)))
         )
-    return assumed_frame(about, told, *(one.assumed for one in packs.values()))
-
-
-def finding(
-    code: str,
-    level: str,
-    about: str,
-    found: float | None = None,
-    limit: float | None = None,
-    unit: str | None = None,
-    source_id: str | None = None,
-) -> Row:
-    """A row of FINDINGS without its id."""
-    told = {"found_value": found, "limit_value": limit, "unit": unit, "source_id": source_id}
-    return dict.fromkeys(FINDINGS.names) | {"code": code, "level": level, "about": about} | told
-
-
-def findings_frame(rows: list[Row], prefix: str, *before: pl.DataFrame) -> pl.DataFrame:
-    """FINDINGS: what came before, once each, then these rows with ids of their own."""
-    numbered = [row | {"finding_id": f"{prefix}-{at}"} for at, row in enumerate(rows, 1)]
-    frame = pl.DataFrame(numbered, schema=FINDINGS.polars_schema)
-    whole = pl.concat([*(one.select(FINDINGS.names) for one in before), frame])
-    said = [name for name in FINDINGS.names if name != "finding_id"]
-    whole = whole.unique(subset=said, keep="first", maintain_order=True)
-    again = whole["finding_id"].is_duplicated() & ~whole["finding_id"].str.starts_with(f"{prefix}-")
-    named = enumerate(zip(whole["finding_id"], again, strict=True))
-    ids = [f"{name}-{at}" if twice else name for at, (name, twice) in named]
-    return FINDINGS.check(whole.with_columns(pl.Series("finding_id", ids, dtype=pl.String)))
-
-
-def assumed_frame(about: str, told: list[tuple[str, str]], *before: pl.DataFrame) -> pl.DataFrame:
-    """HEALTH_ASSUMED: what came before, then these."""
-    rows = [{"about": about, "code": code, "said": said, "source_id": None} for code, said in told]
-    frame = pl.DataFrame(rows, schema=HEALTH_ASSUMED.polars_schema)
-    whole = pl.concat([*(one.select(HEALTH_ASSUMED.names) for one in before), frame])
-    return HEALTH_ASSUMED.check(whole.unique(subset=["about", "code"], keep="first", maintain_order=True))
+    rows = [assumed_row(about, code, said) for code, said in told]
+    return assumed_frame(rows, *(one.assumed for one in packs.values()))

@@ -5,18 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import polars as pl
 
+from meguri.tables.notes import Row, finding, findings_frame
 from meguri.tables.storage import STORAGE_SHEET
 from meguri.value.storage import words
 from meguri.value.storage.faults import StorageCode, StorageError, storage_fault
 from meguri.value.storage.lots import Lots
-from meguri.value.storage.notes import finding, findings_frame
 from meguri.value.storage.yields import StorageLot
-
-Row = dict[str, Any]
 
 _SHIPPED = files("meguri.facts") / "data" / "storage_costs" / "sheet.toml"
 _UNITS = {
@@ -77,7 +74,7 @@ def spec_sheet(
     if missing:
         found.insert(0, finding(words.SHEET_MISSING, "caution", subject_id, float(missing), float(len(rows))))
     frame = STORAGE_SHEET.check(pl.DataFrame(rows, schema=STORAGE_SHEET.polars_schema))
-    return Sheet(frame, findings_frame(found, "sheet"))
+    return Sheet(frame, findings_frame("sheet", found))
 
 
 def _row(subject_id: str, section: str, name: str, about: Mapping[str, str], value: object) -> Row:
