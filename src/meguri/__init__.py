@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from meguri.datasets import dataset
     from meguri.facts.ocv_curves import half_cell
+    from meguri.facts.outlines import outline_of
     from meguri.facts.source import Fact, fact, source
     from meguri.facts.source import names as fact_names
     from meguri.health.calibrate import calibrate
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from meguri.life.remaining import forecast_life
     from meguri.life.stress import duty_of, storage_of
     from meguri.market.addendum import auction_sheet
+    from meguri.market.carriage import carriage_findings, distances, plan_rounds, ship
     from meguri.market.comparables import compare_lots
     from meguri.market.demand import (
         demand_of_fleet,
@@ -116,6 +118,7 @@ _HOME = {
     "calibrate": ("meguri.health.calibrate", "calibrate"),
     "calibrate_fade": ("meguri.life.fleets", "calibrate_fade"),
     "carbon_avoided": ("meguri.value.carbon", "carbon_avoided"),
+    "carriage_findings": ("meguri.market.carriage", "carriage_findings"),
     "charge_curve": ("meguri.health.from_log", "charge_curve"),
     "check_matches": ("meguri.market.matching", "check_matches"),
     "check_passport": ("meguri.passport.compliance", "check_passport"),
@@ -130,6 +133,7 @@ _HOME = {
     "demand_of_storage": ("meguri.market.demand", "demand_of_storage"),
     "diagnose": ("meguri.health.diagnosis", "diagnose"),
     "differential_voltage": ("meguri.health.curve", "differential_voltage"),
+    "distances": ("meguri.market.carriage", "distances"),
     "duty_of": ("meguri.life.stress", "duty_of"),
     "explain_match": ("meguri.market.matching", "explain_match"),
     "fact": ("meguri.facts.source", "fact"),
@@ -151,7 +155,9 @@ _HOME = {
     "municipal_demand": ("meguri.journeys.municipal", "municipal_demand"),
     "nation_account": ("meguri.journeys.account", "nation_account"),
     "optimum_of": ("meguri.market.matching", "optimum_of"),
+    "outline_of": ("meguri.facts.outlines", "outline_of"),
     "pair_needs": ("meguri.market.matching", "pair_needs"),
+    "plan_rounds": ("meguri.market.carriage", "plan_rounds"),
     "portfolio": ("meguri.value.guarantee", "portfolio"),
     "potential_demand": ("meguri.market.demand", "potential_demand"),
     "quote": ("meguri.value.guarantee", "quote"),
@@ -166,6 +172,7 @@ _HOME = {
     "retained_service": ("meguri.value.circularity", "retained_service"),
     "route_battery": ("meguri.journeys.route", "route_battery"),
     "scheme_names": ("meguri.value.circularity", "scheme_names"),
+    "ship": ("meguri.market.carriage", "ship"),
     "source": ("meguri.facts.source", "source"),
     "spec_sheet": ("meguri.value.storage", "spec_sheet"),
     "standard_lots": ("meguri.value.storage", "standard_lots"),
@@ -205,6 +212,7 @@ __all__ = [
     "calibrate",
     "calibrate_fade",
     "carbon_avoided",
+    "carriage_findings",
     "charge_curve",
     "check_matches",
     "check_passport",
@@ -219,6 +227,7 @@ __all__ = [
     "demand_of_storage",
     "diagnose",
     "differential_voltage",
+    "distances",
     "duty_of",
     "explain_match",
     "fact",
@@ -240,7 +249,9 @@ __all__ = [
     "municipal_demand",
     "nation_account",
     "optimum_of",
+    "outline_of",
     "pair_needs",
+    "plan_rounds",
     "portfolio",
     "potential_demand",
     "quote",
@@ -255,6 +266,7 @@ __all__ = [
     "retained_service",
     "route_battery",
     "scheme_names",
+    "ship",
     "source",
     "spec_sheet",
     "standard_lots",

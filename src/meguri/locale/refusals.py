@@ -58,6 +58,7 @@ CODED = {
     "CalibrationError": ("bad_calibration", N_("The calibration cannot be used.")),
     "CanonicalError": ("no_canonical_form", N_("The document cannot be signed.")),
     "CarbonError": ("bad_carbon_cases", N_("The CO2 of these cases cannot be counted.")),
+    "CarriageError": ("bad_carriage", N_("The carriage cannot be judged or planned.")),
     "CellError": ("bad_line", N_("The line cannot be taken in.")),
     "CertificateError": ("no_certificate", N_("No certificate can be made of this.")),
     "CbvHashError": ("no_event_hash", N_("There is no event hash.")),

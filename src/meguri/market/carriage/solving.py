@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 _LOAD = 100  # loads count in hundredths
 _METRES = 1000
 _MOST = 2**40
+_NO_END = 2**63 - 1  # the solver's own: it then looks at no times
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _prize(problem: Problem) -> int:
 
 
 def _seconds(minutes: float) -> int:
-    return 2**40 if minutes == inf else round(minutes * 60)
+    return _NO_END if minutes == inf else round(minutes * 60)
 
 
 def _tour(route: Any) -> Tour:
