@@ -103,6 +103,36 @@ def test_it_serves_until_it_falls_below_what_is_wanted() -> None:
     assert row["delivered_kwh"] == pytest.approx(expected)
 
 
+def driven_until(rests_yr: list[float], years: float = 10.0) -> Any:
+    """A pack that drives until then and is stored from then on, each draw at its time."""
+    pack = at_rest(0.9, 0.02, years=years, draws=len(rests_yr))
+    km = 9_000 * np.minimum(pack.elapsed_yr, np.array(rests_yr)[:, None])
+    return replace(pack, distance_km=Draws(km, ("elapsed_yr",), 1))
+
+
+def test_what_drives_first_is_counted_from_its_coming_to_rest() -> None:
+    """Three years on the road, then storage: as a pack at rest that begins with what is left then."""
+    later = storage_of_lot(driven_until([3.0]), CERTAIN)
+    alone = storage_of_lot(at_rest(0.84, 0.02, years=7.0), CERTAIN)
+    assert later.usable_kwh == pytest.approx(alone.usable_kwh)
+    assert later.delivered_kwh == pytest.approx(alone.delivered_kwh)
+    assert cost(later, "second_life") == pytest.approx(cost(alone, "second_life"))
+    assert later.gives["served_yr"][0] == pytest.approx(7.0)
+    told = later.findings.filter(code=words.BEGINS_LATER)
+    assert told["found_value"].to_list() == [pytest.approx(3.0)]
+
+
+def test_draws_that_never_come_to_rest_give_nothing_and_are_told() -> None:
+    storage = storage_of_lot(driven_until([3.0, 99.0]), CERTAIN)
+    assert storage.usable_kwh[1] == storage.delivered_kwh[1] == storage.served_yr[1] == 0.0
+    assert storage.findings.filter(code=words.NOT_BEGUN)["found_value"].to_list() == [50.0]
+    assert words.NEVER_SERVES not in storage.findings["code"].to_list()
+    assert storage.gives["censored_share"][0] == 0.5
+    assert codes(driven_until([99.0, 99.0]), CERTAIN) == ["storage_drives"]
+    mixed = {"a": driven_until([3.0]), "b": driven_until([4.0])}
+    assert codes(mixed, CERTAIN) == ["storage_rests_differ"]
+
+
 def test_what_never_serves_has_no_cost_and_says_so() -> None:
     storage = storage_of_lot(at_rest(0.4), CERTAIN)
     assert storage.gives["delivered_kwh"][0] == storage.gives["usable_kwh"][0] == 0.0
@@ -220,7 +250,7 @@ def test_a_cost_within_the_published_study_says_so_and_one_outside_as_well() -> 
 
 def test_every_fault_of_the_forecasts_is_told_at_once() -> None:
     moved = at_rest()
-    driven = replace(moved, distance_km=Draws(np.full_like(moved.soh.array, 50.0), ("elapsed_yr",), 1))
+    driven = driven_until([99.0])
     other = at_rest(years=5.0, draws=2, start=moved.start.replace(day=2), pack_kwh=None)
     assert sorted(codes({"a": driven, "b": other}, CERTAIN, wiring="star")) == [
         "storage_draws_differ",

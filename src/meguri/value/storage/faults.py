@@ -12,6 +12,7 @@ class StorageCode(StrEnum):
     NO_ENERGY = "storage_no_energy"
     NO_PACKS = "storage_no_packs"
     DRIVES = "storage_drives"
+    RESTS = "storage_rests_differ"
     STARTS = "storage_starts_differ"
     TIMES = "storage_times_differ"
     DRAWS = "storage_draws_differ"
@@ -28,8 +29,11 @@ MESSAGES: dict[StorageCode, str] = {
     ),
     StorageCode.NO_PACKS: N_("There is no pack."),
     StorageCode.DRIVES: N_(
-        "The forecast of {about} drives {found} km, so it is no storage. Forecast a storage duty from its "
-        "first day (storage_from_yr = 0)."
+        "The forecast of {about} drives {found} km and never comes to rest, so it is no storage. Forecast a "
+        "storage duty, from its first day (storage_from_yr = 0) or later."
+    ),
+    StorageCode.RESTS: N_(
+        "The packs of a lot come to rest at different times; forecast them with storage from one day on."
     ),
     StorageCode.STARTS: N_("The forecasts start on different days ({found}); wanted is one day for a lot."),
     StorageCode.TIMES: N_("The forecasts look at different times; forecast the packs of a lot alike."),

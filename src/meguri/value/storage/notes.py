@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from meguri.tables.lifetime import Life
 from meguri.tables.notes import Row, assumed_frame, assumed_row, finding, findings_frame
 from meguri.value.figures import Figure, assumed_keys
 from meguri.value.storage import words
+from meguri.value.storage.course import Course
+
+Floats = NDArray[np.float64]
 
 MOST_CENSORED = 0.05
 LEAST_CHEAPER = 0.5
@@ -19,12 +24,19 @@ def finding_rows(
     cost: pl.DataFrame,
     beside: pl.DataFrame,
     packs: Mapping[str, Life],
-    never_share: float,
+    course: Course,
+    served_yr: Floats,
 ) -> pl.DataFrame:
-    """FINDINGS: the forecasts', then of the yield and the cost; `never_share` of the draws never serve."""
+    """FINDINGS: the forecasts', then of the yield and the cost."""
     rows = [*_of_yield(about, gives.row(0, named=True), beside), *_of_cost(about, cost)]
-    if never_share > 0:
-        rows.append(finding(words.NEVER_SERVES, "warning", about, 100 * never_share, None, "%"))
+    begun = course.horizon_yr > 0
+    if (never := float(np.mean((served_yr <= 0) & begun))) > 0:
+        rows.append(finding(words.NEVER_SERVES, "warning", about, 100 * never, None, "%"))
+    if course.begins_yr.any():
+        later = float(np.median(course.begins_yr[begun]))
+        rows.append(finding(words.BEGINS_LATER, "note", about, later, None, "yr"))
+    if not begun.all():
+        rows.append(finding(words.NOT_BEGUN, "caution", about, 100 * float(np.mean(~begun)), None, "%"))
     return findings_frame("storage", rows, *(one.findings for one in packs.values()))
 
 

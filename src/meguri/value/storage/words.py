@@ -4,6 +4,8 @@ from meguri.tables.schema import N_
 
 STILL_SERVES = "storage_still_serves"
 NEVER_SERVES = "storage_never_serves"
+BEGINS_LATER = "storage_begins_later"
+NOT_BEGUN = "storage_not_begun"
 DEARER = "storage_dearer_than_new"
 OUTSIDE_STUDY = "storage_outside_study"
 WITHIN_STUDY = "storage_within_study"
@@ -23,6 +25,14 @@ FINDING_WORDS: dict[str, str] = {
     NEVER_SERVES: N_(
         "{about}: in {found} % of the draws its state of health is below what is wanted on the first "
         "day already."
+    ),
+    BEGINS_LATER: N_(
+        "{about}: it drives first and comes to rest after {found} years (median); all is counted "
+        "from then on."
+    ),
+    NOT_BEGUN: N_(
+        "{about}: in {found} % of the draws it does not come to rest before the forecast ends; it "
+        "gives nothing there."
     ),
     DEARER: N_("{about}: storing with it is the cheaper way in only {found} % of the draws."),
     OUTSIDE_STUDY: N_(

@@ -69,8 +69,9 @@ def storage_of_lot(
     """What one pack or a lot gives as stationary storage, how long, and at what cost against new.
 
     Args:
-        lives: the forecast of one pack at rest from its first day (a storage duty, `storage_from_yr=0`), or
-            those of a lot's packs by their ids; forecasts of one seed share their doubt draw by draw.
+        lives: the forecast of one pack with a storage duty (from the first day with `storage_from_yr=0`, or
+            later: all is then counted from its coming to rest), or those of a lot's packs by their ids, which
+            come to rest together; forecasts of one seed share their doubt draw by draw.
         parameters: figures of one's own (TOML file, mapping); what is missing is taken as shipped.
         subject_id: id of the lot; by default that of the only pack.
         wiring: `parallel` (energies add up) or `series` (the weakest pack counts for all).
@@ -147,7 +148,7 @@ class _Made:
             cost=cost,
             cost_parts=self._parts(about),
             plants=beside,
-            findings=finding_rows(about, gives, cost, beside, self.packs, float(np.mean(self.served <= 0))),
+            findings=finding_rows(about, gives, cost, beside, self.packs, self.course, self.served),
             assumed=assumed_rows(about, wiring, self.figures, self.packs),
             usable_kwh=self.usable,
             served_yr=self.served,
