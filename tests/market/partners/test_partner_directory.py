@@ -73,7 +73,7 @@ def test_an_actor_named_by_an_initiative_is_named_there() -> None:
 def test_a_licence_or_a_capacity_stands_only_with_its_source() -> None:
     described = set(sources()["source_id"])
     told = directory().filter(pl.col("licences").is_not_null() | pl.col("value").is_not_null())
-    assert set(told["actor_id"]) == {"jarp", "four_r", "taiheiyo_cement"}
+    assert set(told["actor_id"]) == {"jarp", "four_r", "taiheiyo_cement", "nishinihon_auto"}
     assert set(told["source_id"]) <= described
     assert told.filter(pl.col("value").is_not_null())["unit"].null_count() == 0
 
