@@ -13,7 +13,13 @@ from meguri.tables.declaration import Kind
 from meguri.tables.schema import Table
 
 DAY = date(2026, 12, 1)
-_PLAIN = {Kind.TEXT: "x", Kind.NUMBER: 1.0, Kind.INTEGER: 1, Kind.BOOLEAN: False, Kind.DATE: DAY}
+_PLAIN: dict[Kind, Any] = {
+    Kind.TEXT: "x",
+    Kind.NUMBER: 1.0,
+    Kind.INTEGER: 1,
+    Kind.BOOLEAN: False,
+    Kind.DATE: DAY,
+}
 
 
 def frame(table: Table, *rows: dict[str, Any]) -> pl.DataFrame:

@@ -164,7 +164,7 @@ def _plan(asked: Asked, problem: Problem, served: list[int], rounds: list[dict[s
     first = len(problem.bases)
     nodes = np.array(served, dtype=np.int64) + first
     km = sum(row["road_km"] for row in rounds)
-    loads = np.array([problem.visits[i].loads for i in served], dtype=np.float64).reshape(len(served), -1)
+    loads = np.array([problem.visits[i].loads for i in served], dtype=np.float64).reshape(len(served), 2)
     most = np.array([fleet.capacities for fleet in problem.fleets]).max(axis=0)
     used = np.array(sorted({fleet.depot for fleet in problem.fleets}))
     nearest = problem.km[np.ix_(nodes, used)].min(axis=1) if len(nodes) else np.zeros(0)
