@@ -95,6 +95,7 @@ CODED = {
     "PackFileError": ("bad_pack_file", N_("The description of the pack cannot be used.")),
     "PartnerError": ("bad_partner_question", N_("The question about partners cannot be answered.")),
     "PassportJsonError": ("bad_json", N_("The document cannot be read.")),
+    "PriceError": ("no_price", N_("No price can be told.")),
     "QuoteError": ("no_quote", N_("No quote can be made.")),
     "RangeError": ("no_range", N_("No range can be told.")),
     "ReaderError": ("bad_reader", N_("The passport cannot be shown.")),

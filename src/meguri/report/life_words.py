@@ -20,6 +20,7 @@ ROOMS = (
     "meguri.value.guarantee.words",
     "meguri.value.circularity.words",
     "meguri.value.carbon.words",
+    "meguri.value.price.words",
 )
 FADE = "fade_"
 FADE_KINDS = {

@@ -11,6 +11,7 @@ BASES = ("prior", "fitted", "computed", "given")
 ORIGINS = ("sourced", "given", "assumed", "computed")
 WAYS = ("keep", "export", "reuse", "recycle")
 STAGES = ("prior", "fitted")
+BESIDES = ("published", "method")
 LEASED = ("used_ev", "petrol")
 
 _SUBJECT = text("subject_id", "id of the car or battery that it is about", "対象(車両・電池)のID")
@@ -124,6 +125,27 @@ PRICE_EFFECTS = Table(
         *doubtful("value", "effect on the logarithm of the price", "価格の対数への効果", low=None),
         text("unit", "what the effect is for", "効果の単位"),
         *_ORIGIN,
+    ),
+)
+
+PRICE_BESIDE = Table(
+    name="price_beside",
+    row=Words(
+        "one published or otherwise computed figure beside a price, for judging it",
+        "価格の妥当性を見るために並べた、公表値または別手法による値",
+    ),
+    key=("subject_id", "about", "beside_id"),
+    columns=(
+        _SUBJECT,
+        text("about", "what is judged", "照合の対象"),
+        text("beside_id", "id of the published figure, or the method", "公表値のIDまたは手法"),
+        text("kind", "published, or by another method", "公表値か別手法か", allowed=BESIDES),
+        *doubtful("value", "value found here", "本試算の値", low=None),
+        number("published_low", "lowest beside it", "並べた値(下限)"),
+        number("published_high", "highest beside it", "並べた値(上限)"),
+        text("unit", "unit of both", "両者の単位"),
+        flag("is_inside", "whether both ranges meet", "両者の幅が重なるか"),
+        text("source_id", "id of its source, where there is one", "出典ID(ある場合)", required=False),
     ),
 )
 

@@ -42,6 +42,11 @@ class Amount:
         low, middle, high = (edge * factor for edge in (self.low, self.middle, self.high))
         return replace(self, low=low, middle=middle, high=high)
 
+    def said(self) -> str:
+        """The figure as it is told: one number, or from where to where."""
+        edges = dict.fromkeys(f"{edge:,.10g}" for edge in (self.low, self.high))
+        return "–".join(edges)
+
 
 def given(value: float) -> Amount:
     """A figure that the user gave, without doubt."""
@@ -75,7 +80,7 @@ def drawn_share(told: Draws | tuple[float, float, float], seed: int, draws: int,
 def assumed_rows(about: str, amounts: dict[str, Amount]) -> list[Row]:
     """Rows of HEALTH_ASSUMED for those of these figures that are assumed."""
     return [
-        assumed_row(about, f"price_{name}", f"{one.low:,g}–{one.high:,g}")
+        assumed_row(about, f"price_{name}", one.said())
         for name, one in amounts.items()
         if one.origin == "assumed"
     ]

@@ -65,3 +65,13 @@ def outside(key: str, value: float | None, low: float, high: float) -> list[Pric
     if value is None or (isinstance(value, int | float) and low <= value <= high):
         return []
     return [price_fault(PriceCode.OUT_OF_RANGE, key=key, found=value, low=f"{low:g}", high=f"{high:g}")]
+
+
+def soh_faults(soh: object) -> list[PriceFault]:
+    """What is wrong with a state of health of three points; draws are taken as they are."""
+    if not isinstance(soh, tuple):
+        return []
+    bad = [one for edge in soh for one in outside("soh", edge, 0.01, 1.5)]
+    if bad or soh[0] <= soh[1] <= soh[2]:
+        return bad
+    return [price_fault(PriceCode.ORDER, key="soh", found=", ".join(f"{edge:g}" for edge in soh))]

@@ -12,7 +12,7 @@ from meguri.tables.worth import CAR_LEVELS, PRICE, PRICE_PARTS, TAXES
 from meguri.value.price import causes
 from meguri.value.price.amounts import Amount, Row, assumed_frame, band, drawn_share
 from meguri.value.price.causes import Floats
-from meguri.value.price.faults import PriceCode, PriceError, outside, price_fault
+from meguri.value.price.faults import PriceCode, PriceError, outside, price_fault, soh_faults
 from meguri.value.price.features import Priced, expected_soh, row
 from meguri.value.price.fitting import DAYS_PER_YR, PriceFit, fit_prices, new_model_sd
 from meguri.value.price.models import Model, model_named
@@ -258,10 +258,6 @@ def _check(
     faults += outside("ahead_yr", ahead_yr, 0.0, 5.0)
     for level, amount in given.items():
         faults += outside(f"given.{level}", amount.middle, 0.0, 1e8)
-    if isinstance(car.soh, tuple):
-        bad = [one for edge in car.soh for one in outside("soh", edge, 0.01, 1.5)]
-        if not bad and not car.soh[0] <= car.soh[1] <= car.soh[2]:
-            bad = [price_fault(PriceCode.ORDER, key="soh", found=", ".join(f"{edge:g}" for edge in car.soh))]
-        faults += bad
+    faults += soh_faults(car.soh)
     if faults:
         raise PriceError(faults)

@@ -62,10 +62,15 @@ FINDING_WORDS: dict[str, str] = {
         "Beyond that is extrapolated."
     ),
     OUTSIDE_PUBLISHED: N_("{about}: {found} {unit} lies outside the published figure ({limit} {unit})."),
-    UNPRICED: N_("{about}: no price was taken for this; it counts as nothing."),
-    NO_PAYABLE: N_("{about}: no payable is published for black mass without nickel and cobalt."),
+    UNPRICED: N_("{about}: {found} {unit}; no price of it was taken, so it counts as nothing."),
+    NO_PAYABLE: N_(
+        "{about}: no payable is known of black mass without nickel and cobalt; its lithium was "
+        "paid for as in theirs."
+    ),
     COSTS_MORE: N_("{about}: costs more than it brings in {found} % of the draws."),
-    OLD_QUOTES: N_("{about}: prices and payables are of {found}; the day of the price is {limit}."),
+    OLD_QUOTES: N_(
+        "{about}: quotes and payables are {found} {unit} old; they were moved on with wide doubt."
+    ),
     FALLS_TO_SCRAP: N_("{about}: in {found} % of the draws it brings less than its metals alone."),
 }
 
@@ -88,6 +93,43 @@ ASSUMED_WORDS: dict[str, str] = {
         "Sales without a state of health were taken as ordinary with more doubt (sales; points): {said}."
     ),
 }
+ASSUMED_WORDS |= {
+    "price_used_discount_share": N_("What is used was assumed to sell for less by (share): {said}."),
+    "price_repurposing_jpy_per_kwh": N_(
+        "Making a pack fit for storage was assumed to cost (yen/kWh): {said}."
+    ),
+    "price_logistics_jpy": N_("Carriage of a pack to who repurposes it was assumed to cost (yen): {said}."),
+    "price_repurposing_share": N_("In the variant repurposing was assumed to take (share of new): {said}."),
+    "price_fade_per_yr": N_("In storage it was assumed to lose (share a year): {said}."),
+    "price_storage_life_yr": N_("A new storage pack was assumed to serve (years): {said}."),
+    "price_interest_per_yr": N_("Interest was assumed (share a year): {said}."),
+    "price_scrap_share": N_("At its end a pack was assumed to be worth (share of new): {said}."),
+    "price_module_yield_share": N_("Modules that pass the sort were assumed (share): {said}."),
+    "price_module_sort_jpy_per_kwh": N_("Sorting modules was assumed to cost (yen/kWh): {said}."),
+    "price_cell_yield_share": N_("Cells that pass the sort were assumed (share): {said}."),
+    "price_cell_sort_jpy_per_kwh": N_("Sorting cells was assumed to cost (yen/kWh): {said}."),
+    "price_cell_value_share": N_("Cells were assumed to make up (share of a pack's price): {said}."),
+    "price_recovered_share": N_("Metal that reaches the black mass was assumed (share): {said}."),
+    "price_dismantling_jpy": N_("Discharging and opening a pack was assumed to cost (yen): {said}."),
+    "price_shredding_jpy_per_kg": N_("Shredding was assumed to cost (yen/kg of pack): {said}."),
+    "price_refining_jpy_per_kg": N_("Refining was assumed to cost (yen/kg of pack): {said}."),
+    "price_carriage_jpy_per_kg": N_("Carriage to the recycler was assumed to cost (yen/kg): {said}."),
+    "price_pack_kg_per_kwh": N_("The mass of the pack was assumed (kg/kWh): {said}."),
+    "price_metal_moves": N_(
+        "Quotes were assumed to move by (in %, metals, one standard deviation a year; share all metals have "
+        "in common; the yen): {said}."
+    ),
+    "price_chemistry_alike": N_("The chemistry was taken as a similar one: {said}."),
+    "price_margin_share": N_("The lessor's margin was assumed (share of the price): {said}."),
+    "price_petrol_jpy": N_("The petrol car was assumed to cost (yen without tax): {said}."),
+    "price_kwh_per_100km": N_("The electric car was assumed to take (kWh/100 km): {said}."),
+    "price_jpy_per_kwh": N_("Electricity was assumed to cost (yen/kWh, tax included): {said}."),
+    "price_km_per_l": N_("The petrol car was assumed to go (km/l): {said}."),
+    "price_jpy_per_l": N_("Petrol was assumed to cost (yen/l, tax included): {said}."),
+    "price_lease_bare": N_("Taxes, insurance and maintenance were not given and not counted: {said}."),
+    "price_lease_no_guarantee": N_("No guarantee fee was given; none is in the lease."),
+    "price_lease_fade": N_("At the end of the lease the battery was assumed to have kept (%): {said}."),
+}
 PART_WORDS: dict[str, str] = {
     "new_price": N_("price when new"),
     "base": N_("what three years take, at auction"),
@@ -101,4 +143,31 @@ PART_WORDS: dict[str, str] = {
     "market": N_("market and exchange rate until the sale"),
     "own": N_("the single car"),
     "tax": N_("consumption tax"),
+    "new_pack": N_("price of a new pack"),
+    "health": N_("health lost"),
+    "used_discount": N_("discount on what is used"),
+    "repurposing": N_("repurposing"),
+    "logistics": N_("carriage"),
+    "sorted_out": N_("what fails the sort, and what is not sold on"),
+    "scrap": N_("metals of what fails the sort"),
+    "sorting": N_("sorting"),
+    "metal_li": N_("lithium"),
+    "metal_ni": N_("nickel"),
+    "metal_co": N_("cobalt"),
+    "metal_mn": N_("manganese"),
+    "metal_cu": N_("copper"),
+    "metal_al": N_("aluminium"),
+    "metal_graphite": N_("graphite"),
+    "dismantling": N_("discharging and opening"),
+    "shredding": N_("shredding"),
+    "refining": N_("refining"),
+    "carriage": N_("carriage to the recycler"),
+    "depreciation": N_("loss of value"),
+    "interest": N_("interest"),
+    "margin": N_("lessor's margin"),
+    "insurance": N_("insurance"),
+    "maintenance": N_("maintenance"),
+    "car_tax": N_("taxes on the car"),
+    "electricity": N_("electricity"),
+    "fuel": N_("fuel"),
 }
