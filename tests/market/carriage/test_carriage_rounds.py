@@ -168,4 +168,4 @@ def test_every_fault_of_the_asked_is_named() -> None:
     ]
     with pytest.raises(CarriageError) as caught:
         planned()
-    assert [fault.values for fault in caught.value.faults] == [{"about": "stop"}]
+    assert [fault.code for fault in caught.value.faults] == [CarriageCode.NO_STOPS]

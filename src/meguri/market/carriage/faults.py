@@ -13,7 +13,9 @@ class CarriageCode(StrEnum):
     POINT = "carriage_point"
     WINDOW = "carriage_window"
     NO_DEPOT = "carriage_no_depot"
-    NOTHING = "carriage_nothing"
+    NO_STOPS = "carriage_no_stops"
+    NO_DEPOTS = "carriage_no_depots"
+    NO_LORRIES = "carriage_no_lorries"
     UNKNOWN_LOT = "carriage_unknown_lot"
     NO_SOLVER = "carriage_no_solver"
 
@@ -25,7 +27,9 @@ MESSAGES: dict[CarriageCode, str] = {
     CarriageCode.POINT: N_("{about}: give both latitude and longitude, or neither."),
     CarriageCode.WINDOW: N_("{about}: opens at {low} and closes at {high} minutes after midnight."),
     CarriageCode.NO_DEPOT: N_("{about}: there is no depot {found}."),
-    CarriageCode.NOTHING: N_("There is no {about}, so no round can be planned."),
+    CarriageCode.NO_STOPS: N_("No stop was handed in. Name at least one place where batteries wait."),
+    CarriageCode.NO_DEPOTS: N_("No depot was handed in. Name at least one place that lorries leave."),
+    CarriageCode.NO_LORRIES: N_("No lorry was handed in. Name at least one with its depot and limits."),
     CarriageCode.UNKNOWN_LOT: N_("The match of {about} names {found}, which was not handed in."),
     CarriageCode.NO_SOLVER: N_(
         "Rounds need the solver PyVRP, which is not installed. Install meguri with the extra: "

@@ -41,8 +41,12 @@ def read_asked(stops: pl.DataFrame, depots: pl.DataFrame, lorries: pl.DataFrame,
     bases = tuple(DEPOTS.check(depots).sort("depot_id").to_dicts())
     fleet = tuple(LORRIES.check(lorries).sort("lorry_id").to_dicts())
     faults = [
-        CarriageFault(CarriageCode.NOTHING, {"about": name})
-        for name, rows in (("stop", waiting), ("depot", bases), ("lorry", fleet))
+        CarriageFault(code)
+        for code, rows in (
+            (CarriageCode.NO_STOPS, waiting),
+            (CarriageCode.NO_DEPOTS, bases),
+            (CarriageCode.NO_LORRIES, fleet),
+        )
         if not rows
     ]
     for row in (*bases, *waiting):
