@@ -1,6 +1,7 @@
 """Promises of the answers: yes only if it does the hard winter's day, fits the night and pays; all told."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,7 +17,7 @@ from meguri.tables.demand import WHY_NOT_REPLACED
 SURE = 1.6448536269514722
 
 
-def answer(car: dict[str, object], table: pl.DataFrame | None, **given: object) -> tuple[str, str | None]:
+def answer(car: dict[str, Any], table: pl.DataFrame | None, **given: object) -> tuple[str, str | None]:
     row = replaceable_cars(cars(car), table, draws=50, **given).cars.row(0, named=True)  # type: ignore[arg-type]
     return row["answer"], row["whys"]
 
@@ -146,3 +147,12 @@ def test_a_chance_is_told_in_per_cent() -> None:
     assert row["unit"] == "%"
     assert 0 <= row["found_value"] < 50
     assert row["limit_value"] == 95
+
+
+def test_a_skewed_range_has_its_own_doubt_on_either_side() -> None:
+    """150 km, at least 100 and at most 160 in 90 of 100 cases."""
+    band = {"cold_range_km_low": 100.0, "cold_range_km_high": 160.0}
+    table = ranges(150.0).with_columns(**{name: pl.lit(value) for name, value in band.items()})
+    reach = reaches(table)["福岡県"][0]
+    assert reach.enough_share(100.0) == pytest.approx(0.95)
+    assert reach.enough_share(160.0) == pytest.approx(0.05)

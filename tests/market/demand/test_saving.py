@@ -103,3 +103,11 @@ def test_all_wrong_figures_are_told_at_once() -> None:
     with pytest.raises(DemandError) as refused:
         replaceable_cars(cars(), given={"petrol": 1.0, "discount": -1.0})
     assert len(refused.value.faults) == 2
+
+
+def test_another_seed_draws_other_figures_with_the_same_middle() -> None:
+    one, other = (
+        replaceable_cars(cars(), seed=seed, draws=4000).cars["saving_jpy_per_yr"][0] for seed in (1, 2)
+    )
+    assert one != other
+    assert one == pytest.approx(other, rel=0.05)

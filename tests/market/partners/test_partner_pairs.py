@@ -111,3 +111,11 @@ def test_every_prefecture_lies_in_one_region() -> None:
 )
 def test_nearness_is_the_same_both_ways(one: str | None, other: str | None, near: str) -> None:
     assert nearness(one, other) == nearness(other, one) == near
+
+
+def test_who_works_countrywide_is_counted_where_he_is_and_told_apart_elsewhere() -> None:
+    """JARP tells no place; 4R Energy stands in Fukushima and collects from all of Japan."""
+    rows = missing_functions().filter(function="collect")
+    told = {row["region"]: (row["held_count"], row["country_count"]) for row in rows.iter_rows(named=True)}
+    assert told["tohoku"] == (1, 1)
+    assert told["shikoku"] == (0, 2)
