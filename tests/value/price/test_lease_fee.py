@@ -60,6 +60,14 @@ def test_the_published_fee_stands_beside_and_is_no_input() -> None:
     assert "L01" not in told.parts["source_id"].to_list()
 
 
+def test_a_fee_far_from_the_published_one_is_remarked_on() -> None:
+    dear = lease_fee(car(), on=ON, price=given(5e6), residual=given(1e6), figures=EXACT, draws=20)
+    row = dear.findings.row(by_predicate=pl.col("code") == "price_outside_published", named=True)
+    assert row["limit_value"] == 35_000
+    assert row["found_value"] > row["limit_value"]
+    assert "price_outside_published" not in exact_lease(ev_insurance=5_000.0).findings["code"]
+
+
 def test_the_chance_of_being_cheaper_is_shared_out() -> None:
     told = lease_fee(car(), on=ON, draws=300)
     assert told.lease["cheaper_share"].sum() == pytest.approx(1.0)

@@ -7,10 +7,12 @@ import numpy as np
 import polars as pl
 
 from meguri.tables.worth import PRICE_BESIDE
+from meguri.value.price import words
 from meguri.value.price.amounts import Amount, Row, band
 from meguri.value.price.causes import Floats
 from meguri.value.price.figures import drawn
 from meguri.value.price.formulas import black_mass_usd_per_t
+from meguri.value.price.notes import finding
 
 PUBLISHED_MASS = (0.20, 0.10)  # nickel and cobalt in the publisher's black mass; 4 % lithium is not paid for
 _STORAGE = {"P07": "sell_jpy_per_kwh", "P08": "owner_jpy_per_kwh"}
@@ -45,6 +47,23 @@ def beside_row(
 def beside_frame(rows: list[Row]) -> pl.DataFrame:
     """PRICE_BESIDE of these rows."""
     return PRICE_BESIDE.check(pl.DataFrame(rows, schema=PRICE_BESIDE.polars_schema))
+
+
+def outside_rows(beside: list[Row]) -> list[Row]:
+    """Rows of FINDINGS for published ranges that the price does not meet."""
+    return [
+        finding(
+            words.OUTSIDE_PUBLISHED,
+            "note",
+            f"{one['subject_id']} {one['beside_id']}",
+            one["value"],
+            one["published_low"] if one["value"] < one["published_low"] else one["published_high"],
+            one["unit"],
+            one["source_id"],
+        )
+        for one in beside
+        if one["kind"] == "published" and not one["is_inside"]
+    ]
 
 
 def black_mass_beside(subject: str, used: Mapping[str, Amount], seed: int, draws: int) -> pl.DataFrame:

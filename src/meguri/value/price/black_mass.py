@@ -16,7 +16,7 @@ from meguri.tables.flows import ACCOUNT_METALS
 from meguri.tables.worth import PRICE, PRICE_PARTS
 from meguri.value.price import causes, words
 from meguri.value.price.amounts import Amount, Row, assumed_frame, assumed_row, assumed_rows, band
-from meguri.value.price.beside import black_mass_beside
+from meguri.value.price.beside import black_mass_beside, outside_rows
 from meguri.value.price.causes import Floats
 from meguri.value.price.faults import PriceCode, PriceError, PriceFault, outside, price_fault
 from meguri.value.price.figures import (
@@ -117,10 +117,12 @@ def black_mass_value(
         subject_id, parts, net, on, verdict_id, used | {f"metal_{name}": one for name, one in paid.items()}
     )
 
+    beside = black_mass_beside(subject_id, used, seed, draws)
+    said = _findings(subject_id, (told, process, basis), metals, net, on, paid)
     return BatteryPrice(
         *rows,
-        black_mass_beside(subject_id, used, seed, draws),
-        findings_frame(_findings(subject_id, (told, process, basis), metals, net, on, paid)),
+        beside,
+        findings_frame([*said, *outside_rows(beside.to_dicts())]),
         assumed_frame(_assumed(subject_id, chemistry, told, used, process, mass_kg is None)),
         {"pack": Draws(net, (), seed, (causes.METAL, causes.CURRENCY))},
     )

@@ -24,7 +24,7 @@ from meguri.value.price.amounts import (
     band,
     sourced,
 )
-from meguri.value.price.beside import beside_frame, beside_row
+from meguri.value.price.beside import beside_frame, beside_row, outside_rows
 from meguri.value.price.causes import Floats
 from meguri.value.price.faults import PriceError, outside
 from meguri.value.price.features import expected_soh
@@ -136,12 +136,13 @@ def lease_fee(
         "petrol": km_per_month / at["km_per_l"] * at["jpy_per_l"],
     }
     fee = np.sum(list(fees["used_ev"].values()), axis=0)
+    beside = _beside(car.subject_id, fee)
     guessed = assumed_rows(car.subject_id, used) + _unsaid(car.subject_id, given, soh_end is None, later)
     return Lease(
         _rows(car.subject_id, fees, energy, months),
         _part_rows(car.subject_id, fees, energy, used),
-        beside_frame(_beside(car.subject_id, fee)),
-        findings_frame(now.findings.to_dicts()),
+        beside_frame(beside),
+        findings_frame([*now.findings.to_dicts(), *outside_rows(beside)]),
         assumed_frame([*guessed, *now.assumed.to_dicts()]),
         Draws(fee, (), seed, now.net["trade"].cause_ids),
     )

@@ -15,7 +15,7 @@ from meguri.tables.draws import Draws
 from meguri.tables.worth import PRICE, PRICE_PARTS
 from meguri.value.price import causes, words
 from meguri.value.price.amounts import Amount, Row, assumed_frame, assumed_rows, band, drawn_share
-from meguri.value.price.beside import beside_frame, beside_row, storage_beside
+from meguri.value.price.beside import beside_frame, beside_row, outside_rows, storage_beside
 from meguri.value.price.black_mass import DRAWS, BatteryPrice
 from meguri.value.price.causes import Floats
 from meguri.value.price.faults import PriceError, PriceFault, outside, soh_faults
@@ -96,11 +96,12 @@ def second_life_price(
         goods: value * (1.0 - at["used_discount_share"]) * new * battery.rated_kwh / 100.0
         for goods, value in _worths(at).items()
     }
+    beside = _beside(battery, new, soh, at, nets["pack"], yen)
     return BatteryPrice(
         _prices(battery, nets, point, on),
         _part_rows(battery, split, used),
-        beside_frame(_beside(battery, new, soh, at, nets["pack"], yen)),
-        findings_frame(_findings(battery, nets, waste, scrap is not None)),
+        beside_frame(beside),
+        findings_frame([*_findings(battery, nets, waste, scrap is not None), *outside_rows(beside)]),
         assumed_frame(assumed_rows(battery.subject_id, used)),
         {
             goods: Draws(net, (), seed, (causes.CURRENCY, causes.DIAGNOSIS, causes.METAL))
