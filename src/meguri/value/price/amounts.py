@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from meguri.tables.draws import HIGH, LOW, Draws, two_piece
-from meguri.tables.health import HEALTH_ASSUMED
+from meguri.tables.notes import assumed_row
 from meguri.value.price.causes import Floats, normal
 
 EDGES = ("_low", "", "_high")
@@ -84,15 +83,3 @@ def assumed_rows(about: str, amounts: dict[str, Amount]) -> list[Row]:
         for name, one in amounts.items()
         if one.origin == "assumed"
     ]
-
-
-def assumed_row(about: str, code: str, said: str, source_id: str | None = None) -> Row:
-    """One row of HEALTH_ASSUMED."""
-    return {"about": about, "code": code, "said": said, "source_id": source_id}
-
-
-def assumed_frame(rows: list[Row]) -> pl.DataFrame:
-    """HEALTH_ASSUMED of these rows, each once."""
-    frame = pl.DataFrame(rows, schema=HEALTH_ASSUMED.polars_schema)
-    kept = frame.unique(subset=list(HEALTH_ASSUMED.key), keep="first", maintain_order=True)
-    return HEALTH_ASSUMED.check(kept)

@@ -6,13 +6,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from meguri.tables.notes import finding
 from meguri.tables.worth import PRICE_BESIDE
 from meguri.value.price import words
 from meguri.value.price.amounts import Amount, Row, band
 from meguri.value.price.causes import Floats
 from meguri.value.price.figures import drawn
 from meguri.value.price.formulas import black_mass_usd_per_t
-from meguri.value.price.notes import finding
 
 PUBLISHED_MASS = (0.20, 0.10)  # nickel and cobalt in the publisher's black mass; 4 % lithium is not paid for
 _STORAGE = {"P07": "sell_jpy_per_kwh", "P08": "owner_jpy_per_kwh"}

@@ -13,9 +13,10 @@ import polars as pl
 
 from meguri.tables.draws import Draws
 from meguri.tables.flows import ACCOUNT_METALS
+from meguri.tables.notes import assumed_frame, assumed_row, finding, findings_frame
 from meguri.tables.worth import PRICE, PRICE_PARTS
 from meguri.value.price import causes, words
-from meguri.value.price.amounts import Amount, Row, assumed_frame, assumed_row, assumed_rows, band
+from meguri.value.price.amounts import Amount, Row, assumed_rows, band
 from meguri.value.price.beside import black_mass_beside, outside_rows
 from meguri.value.price.causes import Floats
 from meguri.value.price.faults import PriceCode, PriceError, PriceFault, outside, price_fault
@@ -26,7 +27,6 @@ from meguri.value.price.figures import (
     payable,
     settled,
 )
-from meguri.value.price.notes import finding, findings_frame
 from meguri.value.price.pack_metals import PackMetals, pack_metals
 
 DRAWS = 2000
@@ -122,7 +122,7 @@ def black_mass_value(
     return BatteryPrice(
         *rows,
         beside,
-        findings_frame([*said, *outside_rows(beside.to_dicts())]),
+        findings_frame("black_mass", [*said, *outside_rows(beside.to_dicts())]),
         assumed_frame(_assumed(subject_id, chemistry, told, used, process, mass_kg is None)),
         {"pack": Draws(net, (), seed, (causes.METAL, causes.CURRENCY))},
     )

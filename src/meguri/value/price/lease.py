@@ -13,13 +13,12 @@ import numpy as np
 import polars as pl
 
 from meguri.tables.draws import Draws
+from meguri.tables.notes import assumed_frame, assumed_row, findings_frame
 from meguri.tables.worth import LEASE, LEASE_PARTS
 from meguri.value.price.amounts import (
     Amount,
     Row,
     assumed,
-    assumed_frame,
-    assumed_row,
     assumed_rows,
     band,
     sourced,
@@ -31,7 +30,6 @@ from meguri.value.price.features import expected_soh
 from meguri.value.price.figures import drawn, figure_faults, settled
 from meguri.value.price.fitting import PriceFit, fit_prices
 from meguri.value.price.formulas import annuity
-from meguri.value.price.notes import findings_frame
 from meguri.value.price.sales import TAX_SOURCE, tax_share
 from meguri.value.price.vehicle import AHEAD_YR, DRAWS, Car, price_vehicle
 
@@ -142,7 +140,7 @@ def lease_fee(
         _rows(car.subject_id, fees, energy, months),
         _part_rows(car.subject_id, fees, energy, used),
         beside_frame(beside),
-        findings_frame([*now.findings.to_dicts(), *outside_rows(beside)]),
+        findings_frame("lease", outside_rows(beside), now.findings),
         assumed_frame([*guessed, *now.assumed.to_dicts()]),
         Draws(fee, (), seed, now.net["trade"].cause_ids),
     )
@@ -254,7 +252,7 @@ def _beside(subject: str, fee: Floats) -> list[Row]:
 
     told = fact("market_anchors").rows.row(by_predicate=pl.col("anchor_id") == "L01", named=True)
     edges = (told["value_low"], told["value_high"])
-    return [beside_row(subject, "lease_jpy_per_month", "L01", fee, edges, "jpy_per_month", told["source_id"])]
+    return [beside_row(subject, "lease_jpy_per_month", "L01", fee, edges, "jpy", told["source_id"])]
 
 
 def _unsaid(about: str, given: Mapping[str, Amount], is_fade_ordinary: bool, later: Car) -> list[Row]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from meguri.tables.health import FINDINGS
+from meguri.tables.notes import assumed_row, finding, findings_frame
 from meguri.value.price import words
-from meguri.value.price.amounts import Amount, Row, assumed_row
+from meguri.value.price.amounts import Amount, Row
 from meguri.value.price.features import (
     FADE_SOURCE,
     LEVELS,
@@ -44,7 +44,7 @@ def finding_rows(
         ]
     elif "export" in levels and "export" not in given:
         rows.append(finding(words.EXPORT_ASSUMED, "caution", about))
-    return findings_frame(rows)
+    return findings_frame("price", rows)
 
 
 def _basis(about: str, fit: PriceFit) -> Iterator[Row]:
@@ -112,25 +112,3 @@ def assumed_of_vehicle(about: str, car: Priced, fit: PriceFit, model: Model, ahe
     elif hidden := fit.sales["soh_share"].null_count():
         rows.append(assumed_row(about, "price_hidden_soh", f"{hidden:,}; {100 * UNKNOWN_SOH_SD:g}"))
     return rows
-
-
-def finding(
-    code: str,
-    level: str,
-    about: str,
-    found: float | None = None,
-    limit: float | None = None,
-    unit: str | None = None,
-    source_id: str | None = None,
-) -> Row:
-    """A row of FINDINGS without its id."""
-    row: Row = dict.fromkeys(FINDINGS.names)
-    told = {"found_value": found, "limit_value": limit, "unit": unit, "source_id": source_id}
-    return row | {"code": code, "level": level, "about": about} | told
-
-
-def findings_frame(rows: list[Row]) -> pl.DataFrame:
-    """FINDINGS of these rows, numbered."""
-    for at, row in enumerate(rows):
-        row["finding_id"] = f"price_{at + 1}"
-    return FINDINGS.check(pl.DataFrame(rows, schema=FINDINGS.polars_schema))

@@ -12,9 +12,10 @@ import numpy as np
 import polars as pl
 
 from meguri.tables.draws import Draws
+from meguri.tables.notes import assumed_frame, finding, findings_frame
 from meguri.tables.worth import PRICE, PRICE_PARTS
 from meguri.value.price import causes, words
-from meguri.value.price.amounts import Amount, Row, assumed_frame, assumed_rows, band, drawn_share
+from meguri.value.price.amounts import Amount, Row, assumed_rows, band, drawn_share
 from meguri.value.price.beside import beside_frame, beside_row, outside_rows, storage_beside
 from meguri.value.price.black_mass import DRAWS, BatteryPrice
 from meguri.value.price.causes import Floats
@@ -28,7 +29,6 @@ from meguri.value.price.figures import (
     yen_per_usd,
 )
 from meguri.value.price.formulas import fair_market_value, health_factor_price, health_factor_variant
-from meguri.value.price.notes import finding, findings_frame
 
 GOODS = ("pack", "module", "cell")
 METHOD_SOURCES = {"health_factor_variant": "neubauer_2012", "fair_market_value": "bach_2024"}
@@ -97,11 +97,14 @@ def second_life_price(
         for goods, value in _worths(at).items()
     }
     beside = _beside(battery, new, soh, at, nets["pack"], yen)
+    said = [*_findings(battery, nets, waste, scrap is not None), *outside_rows(beside)]
     return BatteryPrice(
         _prices(battery, nets, point, on),
         _part_rows(battery, split, used),
         beside_frame(beside),
-        findings_frame([*_findings(battery, nets, waste, scrap is not None), *outside_rows(beside)]),
+        findings_frame(
+            "second_life", [*_findings(battery, nets, waste, scrap is not None), *outside_rows(beside)]
+        ),
         assumed_frame(assumed_rows(battery.subject_id, used)),
         {
             goods: Draws(net, (), seed, (causes.CURRENCY, causes.DIAGNOSIS, causes.METAL))

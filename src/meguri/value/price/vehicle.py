@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from meguri.tables.draws import Draws
+from meguri.tables.notes import assumed_frame
 from meguri.tables.worth import CAR_LEVELS, PRICE, PRICE_PARTS, TAXES
 from meguri.value.price import causes
-from meguri.value.price.amounts import Amount, Row, assumed_frame, band, drawn_share
+from meguri.value.price.amounts import Amount, Row, band, drawn_share
 from meguri.value.price.causes import Floats
 from meguri.value.price.faults import PriceCode, PriceError, outside, price_fault, soh_faults
 from meguri.value.price.features import Priced, expected_soh, row
