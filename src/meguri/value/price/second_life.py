@@ -102,9 +102,7 @@ def second_life_price(
         _prices(battery, nets, point, on),
         _part_rows(battery, split, used),
         beside_frame(beside),
-        findings_frame(
-            "second_life", [*_findings(battery, nets, waste, scrap is not None), *outside_rows(beside)]
-        ),
+        findings_frame("second_life", said),
         assumed_frame(assumed_rows(battery.subject_id, used)),
         {
             goods: Draws(net, (), seed, (causes.CURRENCY, causes.DIAGNOSIS, causes.METAL))
