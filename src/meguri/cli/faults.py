@@ -37,6 +37,7 @@ FILE_FAULTS = {
     FileExistsError: N_("{file}: something else is already there."),
     PermissionError: N_("{file}: not allowed to read or write here."),
 }
+SEVERAL = N_("{count} files cannot be taken in.")
 FILE_FAULT = N_("{file}: {detail}.")
 STDOUT = "stdout"  # the one place written to that no fault of the system names
 _NO_ROOM = (ENOSPC, EDQUOT, EFBIG, EIO)
@@ -52,9 +53,24 @@ def said_of(fault: Exception, door: Door) -> Said | None:
         return _parser_faults(fault, door)
     if isinstance(fault, TyperException):
         return _parser_fault(fault, door)
+    if isinstance(fault, ExceptionGroup):
+        return _together(fault, door)
     if isinstance(fault, OSError) and (fault.filename is not None or fault.errno in _NO_ROOM):
         return _file_fault(fault, door)
     return said_of_room(fault, door)
+
+
+def _together(group: ExceptionGroup[Exception], door: Door) -> Said | None:
+    """The faults of several files as one answer; None where one of them is a mistake of ours."""
+    each = [said_of(one, door) for one in group.exceptions]
+    told = [one for one in each if one is not None]
+    if len(told) < len(each):
+        return None
+    if len(told) == 1:
+        return told[0]
+    faults = [fault for one in told for fault in ({"code": one.code, "message": one.message}, *one.faults)]
+    way_out = next((one.way_out for one in told if one.way_out), "")
+    return Said("bad_files", door.say(SEVERAL).format(count=len(told)), tuple(faults), way_out)
 
 
 def _file_fault(fault: OSError, door: Door) -> Said:

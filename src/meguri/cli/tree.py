@@ -59,9 +59,11 @@ def _declare() -> typer.Typer:
         impedance,
         law,
         life,
+        merit,
         methods,
         nation,
         packs,
+        partners,
         passport,
         range_km,
         recycling,
@@ -80,6 +82,8 @@ def _declare() -> typer.Typer:
     app.command("law", help=law.HELP)(law.law)
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
+    app.add_typer(merit.app, name="merit")
+    app.add_typer(partners.app, name="partners")
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")

@@ -167,6 +167,15 @@ def read_rows(table: Table, content: bytes, *, where: str) -> pl.DataFrame:
         TableError: the rows do not keep the table.
         OSError: the content is no CSV in UTF-8.
     """
+    return table.check(read_typed(table, content, where=where), where=where)
+
+
+def read_typed(table: Table, content: bytes, *, where: str) -> pl.DataFrame:
+    """The same, not yet held to the table.
+
+    Raises:
+        OSError: the content is no CSV in UTF-8.
+    """
     try:
         text = pl.read_csv(BytesIO(content), infer_schema=False)
     except pl.exceptions.PolarsError as fault:
@@ -176,7 +185,7 @@ def read_rows(table: Table, content: bytes, *, where: str) -> pl.DataFrame:
         for column in table.columns
         if column.name in text.columns
     ]
-    return table.check(text.with_columns(typed), where=where)
+    return text.with_columns(typed)
 
 
 def _typed(cells: pl.Series, dtype: pl.DataType) -> pl.Series:

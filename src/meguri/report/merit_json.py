@@ -10,6 +10,7 @@ from meguri.report.account_json import Json, plain, rows
 if TYPE_CHECKING:
     import polars as pl
 
+    from meguri.journeys.merit import Card
     from meguri.value.carbon import Account, Statement
     from meguri.value.circularity import Scheme, Service
 
@@ -44,6 +45,24 @@ def scheme_json(scheme: "Scheme") -> Json:
         "base_law": law | {"source_ids": list(scheme.law.source_ids)},
         **told,
         "sources": dict(scheme.sources),
+    }
+
+
+def card_json(card: "Card", name: str) -> Json:
+    """A card: its sum and award, years beyond peers, CO2, and what has to be said in both languages."""
+    from meguri.report.merit_card_picture import ESTIMATE, shown_name
+
+    co2 = None if card.co2_kg is None else dict(zip(("low", "median", "high"), card.co2_kg, strict=True))
+    return {
+        "name": shown_name(name),
+        "statements": [_both("merit_card_estimate", ESTIMATE)],
+        "sum": {key: plain(value) for key, value in card.row.items() if key != "sum_id"},
+        "award": {key: plain(value) for key, value in card.award.items() if key != "sum_id"},
+        "beyond_yr": card.beyond_yr,
+        "half_gone_yr": card.half_gone_yr,
+        "avoided_co2_kg": co2,
+        "counted_until": card.counted_until.isoformat(),
+        "scheme": scheme_json(card.scheme),
     }
 
 
