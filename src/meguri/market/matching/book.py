@@ -91,7 +91,7 @@ def fresh(first: Any, to: Any, gain: Any, counts: Any, wanted_counts: Any, spare
 
 
 def grown(book: Book, needed: tuple[int, int, int, int, int]) -> Book:
-    """The same book with room for so many lots, wishes, later edges, units, slots; doubled where short.
+    """The same book with room for so many lots, wishes, later edges, units and slots.
 
     Numbers stay as they are, so that nobody has to move.
     """
@@ -126,6 +126,6 @@ def grown(book: Book, needed: tuple[int, int, int, int, int]) -> Book:
         if have.size < size:
             # Later lots and wishes have no edges of the first kind: these end where they begin.
             fill = have[-1] if name in ("first", "back_first") else empty
-            more = np.full(max(2 * size, 64) - have.size, fill, have.dtype)
+            more = np.full(size - have.size, fill, have.dtype)
             short[name] = np.concatenate([have, more])
     return book._replace(**short) if short else book

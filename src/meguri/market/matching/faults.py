@@ -28,7 +28,6 @@ class MatchCode(StrEnum):
     QUOTA_UNREACHABLE = "match_quota_unreachable"
     UNKNOWN_OFFER = "match_unknown_offer"
     UNKNOWN_DEMAND = "match_unknown_demand"
-    KNOWN_ID = "match_known_id"
     NOT_LIVE = "match_not_live"
 
 
@@ -83,7 +82,6 @@ MESSAGES: dict[MatchCode, str] = {
     ),
     MatchCode.UNKNOWN_OFFER: N_("There is no lot {found} in this market."),
     MatchCode.UNKNOWN_DEMAND: N_("There is no wish {found} in this market."),
-    MatchCode.KNOWN_ID: N_("{found} is in this market already. Give it another id."),
     MatchCode.NOT_LIVE: N_(
         "Only a market cleared by the engine `auction` without bundles can be carried on; this one was "
         "cleared by {found}."

@@ -26,7 +26,7 @@ link: Any = nb.njit(inline="always")(_link)
 def _add_lot(
     book: Any, lot: Any, later: Any, wishes: Any, gains: Any, count: Any, eps: Any, most: Any
 ) -> Any:
-    """A lot bids; the bids made, and whether somebody was left without having bid to the end."""
+    """A lot bids; the bids made, whether somebody was left without having bid to the end, pieces placed."""
     for k in range(wishes.size):
         link(book, later + k, lot, wishes[k], gains[k])
     first = book.unit_first[lot]
@@ -38,7 +38,10 @@ def _add_lot(
         bids, out = bid(book, unit, eps, most - made)
         made += bids
         left |= out >= 0
-    return made, left
+    placed = 0
+    for unit in range(first, first + count):
+        placed += book.unit_slot[unit] >= 0
+    return made, left, placed
 
 
 add_lot: Any = nb.njit(cache=True)(_add_lot)

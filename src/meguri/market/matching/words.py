@@ -91,7 +91,6 @@ ASSUMED_WORDS: dict[str, str] = {
     ),
     "match_band": N_("Packs count as equal within a band of {said} points of state of health."),
     "match_energy": N_("Energy now is the rated energy times the median state of health."),
-    "match_comparables": N_("Sales were compared within {said}."),
 }
 NEED_WORDS: dict[str, str] = {
     "goods": N_("kind of goods"),
