@@ -46,7 +46,7 @@ def test_only_the_like_is_compared() -> None:
     told = compare_lots(offers(lot("a")), sales(*rows, *strange), DAY)
     assert told.sales["price_jpy"].to_list() == [700_000.0, 800_000.0, 900_000.0]
     row = told.lots.row(0, named=True)
-    assert (row["sales_count"], row["price_jpy"], row["widened"]) == (3, 800_000.0, "none")
+    assert (row["compared_count"], row["price_jpy"], row["widened"]) == (3, 800_000.0, "none")
     assert (row["stands"], row["reserve_share"]) == ("below", 0.875)
     assert told.findings.is_empty()
 
@@ -57,13 +57,13 @@ def test_only_the_like_is_compared() -> None:
 def test_a_window_that_was_widened_is_said(age: float, soh: float, widened: str) -> None:
     told = compare_lots(offers(lot("a", soh_share_high=0.9)), sales(*[sale(7e5, age, soh)] * 3), DAY)
     assert told.lots["widened"].to_list() == [widened]
-    assert told.lots["sales_count"].to_list() == [3]
+    assert told.lots["compared_count"].to_list() == [3]
 
 
 @pytest.mark.parametrize("changed", [{"age_yr": None}, {"soh_share": None}, {"goods": "pack"}])
 def test_a_lot_of_which_nobody_said_enough_has_no_like(changed: dict[str, object]) -> None:
     told = compare_lots(offers(lot("a", **changed)), sales(*[sale(7e5)] * 5), DAY)
-    assert told.lots["sales_count"].to_list() == [0]
+    assert told.lots["compared_count"].to_list() == [0]
     assert told.lots["price_jpy"].to_list() == [None]
     assert told.findings["code"].to_list() == ["match_no_comparables"]
 
@@ -74,7 +74,7 @@ def test_the_band_holds_the_median_and_rank_one_is_the_nearest(prices: list[floa
     told = compare_lots(offers(lot("a")), sales(*rows), DAY)
     row = told.lots.row(0, named=True)
     assert min(prices) <= row["price_jpy_low"] <= row["price_jpy"] <= row["price_jpy_high"] <= max(prices)
-    assert told.sales.filter(pl.col("rank") == 1)["price_jpy"].to_list() == [prices[0]]
+    assert told.sales.filter(pl.col("near_rank") == 1)["price_jpy"].to_list() == [prices[0]]
 
 
 def test_a_sale_with_a_negative_price_is_refused() -> None:

@@ -89,10 +89,12 @@ def _checked(sales: pl.DataFrame) -> pl.DataFrame:
     """The columns that count; a sale without an age or a price cannot be compared and is left out."""
     known = [name for name in SALES if name in sales.columns]
     frame = (
-        sales.select(known).with_row_index("rank", offset=1).with_columns(pl.lit("sale").alias("offer_id"))
+        sales.select(known)
+        .with_row_index("near_rank", offset=1)
+        .with_columns(pl.lit("sale").alias("offer_id"))
     )
     kept = frame.filter(pl.col(name).is_not_null() for name in known if name in ("age_yr", "price_jpy"))
-    return COMPARABLES.check(kept, where="sales").drop("offer_id", "rank")
+    return COMPARABLES.check(kept, where="sales").drop("offer_id", "near_rank")
 
 
 def _pairs(lots: pl.DataFrame, sales: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
@@ -113,13 +115,13 @@ def _told(lots: pl.DataFrame, chosen: pl.DataFrame, least: int) -> Compared:
         chosen.filter(pl.col("price_jpy").is_not_null())
         .with_columns(apart=apart)
         .sort("offer_id", "apart", "sold_on", "price_jpy", descending=[False, False, True, False])
-        .with_columns(rank=pl.int_range(1, pl.len() + 1).over("offer_id"))
+        .with_columns(near_rank=pl.int_range(1, pl.len() + 1).over("offer_id"))
     )
     price = pl.col("price_jpy")
     summed = (
         chosen.group_by("offer_id", "widened", "age_window_yr", "soh_window_share", maintain_order=True)
         .agg(
-            sales_count=price.count().cast(pl.Int64),
+            compared_count=price.count().cast(pl.Int64),
             price_jpy_low=price.quantile(LOW, "linear"),
             price_jpy_high=price.quantile(HIGH, "linear"),
             price_jpy=price.median(),
@@ -137,10 +139,10 @@ def _told(lots: pl.DataFrame, chosen: pl.DataFrame, least: int) -> Compared:
         )
         .sort("offer_id")
     )
-    few = summed.filter(pl.col("sales_count") < least)
+    few = summed.filter(pl.col("compared_count") < least)
     rows = [
         finding(NO_COMPARABLES, "note", name, float(count), float(least), "sales")
-        for name, count in few.select("offer_id", "sales_count").iter_rows()
+        for name, count in few.select("offer_id", "compared_count").iter_rows()
     ]
     return Compared(
         COMPARABLES.check(found.select(COMPARABLES.names)),

@@ -37,11 +37,14 @@ SHEET_VALUES: dict[str, Words] = {
 COMPARABLES = Table(
     name="comparables",
     row=Words("one sale of a car like one that is offered", "出品車に類似する車両の成約1件"),
-    key=("offer_id", "rank"),
+    key=("offer_id", "near_rank"),
     columns=(
         text("offer_id", "id of the lot", "出品のID"),
         Column(
-            "rank", Kind.INTEGER, Words("how near it is, 1 the nearest", "近さの順位(1が最も近い)"), low=1
+            "near_rank",
+            Kind.INTEGER,
+            Words("how near it is, 1 the nearest", "近さの順位(1が最も近い)"),
+            low=1,
         ),
         text("model", "model of the car", "車種"),
         number("age_yr", "age when sold", "成約時の経過年数", low=0),
@@ -58,7 +61,7 @@ COMPARED = Table(
     key=("offer_id",),
     columns=(
         text("offer_id", "id of the lot", "出品のID"),
-        Column("sales_count", Kind.INTEGER, Words("sales compared", "比較した成約件数"), low=0),
+        Column("compared_count", Kind.INTEGER, Words("sales compared", "比較した成約件数"), low=0),
         number("price_jpy_low", "price of the like, 5 % point", "類似車の価格(5%点)", required=False, low=0),
         number("price_jpy", "price of the like, median", "類似車の価格(中央値)", required=False, low=0),
         number(
