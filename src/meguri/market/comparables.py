@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from meguri.market.matching.notes import finding, findings_of
 from meguri.market.matching.reading import plain
 from meguri.market.matching.words import NO_COMPARABLES
 from meguri.tables.comparable import COMPARABLES, COMPARED
 from meguri.tables.deals import OFFERS
 from meguri.tables.draws import HIGH, LOW
 from meguri.tables.health import FINDINGS
+from meguri.tables.notes import finding, findings_frame
 
 AGE_YR, SOH_SHARE, LEAST, MOST_DAYS = 1.0, 0.05, 3, 730
 SALES = ("model", "age_yr", "mileage_km", "soh_share", "price_jpy", "sold_on")
@@ -147,5 +147,5 @@ def _told(lots: pl.DataFrame, chosen: pl.DataFrame, least: int) -> Compared:
     return Compared(
         COMPARABLES.check(found.select(COMPARABLES.names)),
         COMPARED.check(summed.select(COMPARED.names)),
-        FINDINGS.check(findings_of(rows)),
+        FINDINGS.check(findings_frame("match", rows)),
     )

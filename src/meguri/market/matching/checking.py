@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from meguri.market.matching.notes import Row, finding, findings_of
 from meguri.market.matching.quotas import equal_class
 from meguri.market.matching.reading import DAYS_A_YEAR, Places, named_set, plain, read_market
 from meguri.tables.deals import MATCHES
+from meguri.tables.notes import Row, finding, findings_frame
 
 GATES = ("traceability", "guarantee", "safety")
 
@@ -51,7 +51,7 @@ def check_matches(
     rows += _counts(deals, lots, "offer_id", "lot_count", "match_breaks_lot_count")
     rows += _counts(deals, wishes, "demand_id", "wanted_count", "match_breaks_wanted_count")
     rows += _bundles(deals, lots, wishes)
-    return findings_of(rows)
+    return findings_frame("match", rows)
 
 
 def _of_deal(deal: Row, lots: dict[str, Row], wishes: dict[str, Row], day: date) -> Iterator[Row]:

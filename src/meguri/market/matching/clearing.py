@@ -13,13 +13,14 @@ from meguri.market.matching.carrying import Carriage
 from meguri.market.matching.exact import exact
 from meguri.market.matching.faults import MatchCode, MatchError, MatchFault, match_fault
 from meguri.market.matching.needs import Ints, Pairs, eligible_pairs
-from meguri.market.matching.notes import assumed_rows, finding, findings_of, market_findings
+from meguri.market.matching.notes import assumed_rows, market_findings
 from meguri.market.matching.outcome import Graph, Outcome, complete, graph_of
 from meguri.market.matching.policy import Policy
 from meguri.market.matching.quotas import Quota, check_quotas, with_quotas
 from meguri.market.matching.reading import Floats, Market, Places, read_market
 from meguri.market.matching.unmet import unmet_rows
 from meguri.tables.deals import ENGINES, MATCHES, MATCHING, PAY_RULES
+from meguri.tables.notes import finding, findings_frame
 
 GAP = 2.5e-5
 CLEARING = tuple(name for name in ENGINES if name != "insertion")
@@ -161,7 +162,17 @@ def told(
         rows.append(finding(words.GAP_MISSED, "caution", "market", 100 * missing, 100 * gap, "%"))
     assumed = assumed_rows(market, carriage, policy)
     return Cleared(
-        matches, summary, unmet, findings_of(rows), assumed, market, pairs, graph, outcome, carriage, policy
+        matches,
+        summary,
+        unmet,
+        findings_frame("match", rows),
+        assumed,
+        market,
+        pairs,
+        graph,
+        outcome,
+        carriage,
+        policy,
     )
 
 

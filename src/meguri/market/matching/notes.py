@@ -11,29 +11,7 @@ from meguri.market.matching.carrying import Carriage
 from meguri.market.matching.policy import Policy
 from meguri.market.matching.quotas import SOH_BAND
 from meguri.market.matching.reading import Market
-from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
-
-Row = dict[str, Any]
-
-
-def finding(
-    code: str,
-    level: str,
-    about: str,
-    found: float | None = None,
-    limit: float | None = None,
-    unit: str | None = None,
-) -> Row:
-    """One row of FINDINGS, without its id."""
-    row: Row = dict.fromkeys(FINDINGS.names)
-    told = {"found_value": found, "limit_value": limit, "unit": unit}
-    return row | {"code": code, "level": level, "about": about} | told
-
-
-def findings_of(rows: list[Row]) -> pl.DataFrame:
-    """FINDINGS, numbered."""
-    told = [row | {"finding_id": f"match_{at + 1}"} for at, row in enumerate(rows)]
-    return FINDINGS.check(pl.DataFrame(told, schema=FINDINGS.polars_schema))
+from meguri.tables.notes import Row, assumed_frame, assumed_row, finding
 
 
 def market_findings(market: Market, fitting: Any, got: Any, unmet: pl.DataFrame) -> Iterator[Row]:
@@ -68,27 +46,21 @@ def market_findings(market: Market, fitting: Any, got: Any, unmet: pl.DataFrame)
 
 def assumed_rows(market: Market, carriage: Carriage, policy: Policy) -> pl.DataFrame:
     """HEALTH_ASSUMED: what carriage, roads and energy were taken to be."""
-    return HEALTH_ASSUMED.check(
-        pl.DataFrame(list(_assumed(market, carriage, policy)), schema=HEALTH_ASSUMED.polars_schema)
-    )
+    return assumed_frame(_assumed(market, carriage, policy))
 
 
 def _assumed(market: Market, carriage: Carriage, policy: Policy) -> Iterator[Row]:
     source = None if carriage.source_id in ("assumed", "given") else carriage.source_id
     if carriage.cost is None:
         said = f"{carriage.base_jpy:,.6g}, {carriage.jpy_per_km:,.6g}"
-        yield _said("match_carriage", said, source)
-    yield _said("match_detour", f"{carriage.detour_share:g}", source)
+        yield assumed_row("market", "match_carriage", said, source)
+    yield assumed_row("market", "match_detour", f"{carriage.detour_share:g}", source)
     places = sum(one["latitude_deg"].null_count() for one in (market.offers, market.demands))
     if places:
-        yield _said("match_places", f"{places:,}")
+        yield assumed_row("market", "match_places", f"{places:,}")
     if not policy.is_silent:
         weights = (policy.stay_jpy, policy.local_jpy, policy.merit_jpy_per_point)
-        yield _said("match_policy", ", ".join(f"{one:,.6g}" for one in weights))
+        yield assumed_row("market", "match_policy", ", ".join(f"{one:,.6g}" for one in weights))
     if market.demands.filter(pl.col("bundle_count") > 1).height:
-        yield _said("match_band", f"{100 * SOH_BAND:g}")
-    yield _said("match_energy", "")
-
-
-def _said(code: str, said: str, source_id: str | None = None) -> Row:
-    return {"about": "market", "code": code, "said": said, "source_id": source_id}
+        yield assumed_row("market", "match_band", f"{100 * SOH_BAND:g}")
+    yield assumed_row("market", "match_energy", "")
