@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 from tests.registry.databases import copied
@@ -12,6 +13,7 @@ from tests.serve.yard import API, Yard, code_of, party
 
 from meguri.passport.events import Event, as_epcis
 from meguri.registry.embedded import Embedded
+from meguri.registry.store import CapturedLot, capture_lot
 from meguri.registry.vault import capture_sealed
 from meguri.serve.app import app
 from meguri.server_settings import Settings
@@ -155,6 +157,30 @@ def test_of_two_who_begin_one_record_at_once_one_is_told(yard: Yard) -> None:
     codes = sorted(one.status_code for one in yard.client.at_once("POST", asked))
     assert codes[0] == 201
     assert codes[1] in (403, 409)
+
+
+def test_of_two_lots_that_begin_one_record_at_once_one_is_told(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, battery = "https://nobody.example/3", "https://nobody.example/4"
+    theirs, mine = (yard.event("registered", battery, "2026-01-08", who) for who in ("lab", "dealer"))
+    lines = "\n".join(
+        json.dumps(as_epcis(one)) for one in (yard.event("registered", new, "2026-01-08", "dealer"), mine)
+    )
+    house = yard.client.app.state.house
+
+    def late(*args: Any, **named: Any) -> CapturedLot:
+        with house.memory.own_session() as session:
+            capture_sealed(session, theirs, house.key, house.vault)
+        return capture_lot(*args, **named)
+
+    headers = {"content-type": "application/x-ndjson"}
+    with monkeypatch.context() as patched:
+        patched.setattr("meguri.serve.recording.capture_lot", late)
+        answer = yard.ask("dealer", "POST", "/events/bulk", content=lines, headers=headers)
+    assert (answer.status_code, code_of(answer)) == (409, "other_sequence")
+    again = yard.ask("dealer", "POST", "/events/bulk", content=lines, headers=headers)
+    assert [json.loads(one).get("status") for one in again.text.splitlines()][:2] == ["new", "refused"]
 
 
 def test_a_sale_by_somebody_who_does_not_have_it_is_refused(yard: Yard) -> None:

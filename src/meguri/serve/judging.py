@@ -107,6 +107,13 @@ class Judge:
         if event.battery_id in self._lives:
             self._lives[event.battery_id].append(event)
 
+    def lock(self, battery_ids: Iterable[str]) -> None:
+        """Hold batteries to the end, in the order in which lots are kept, or two lots lock each other out."""
+        self._session.execute(
+            "SELECT FROM meguri.batteries WHERE battery_id = ANY(%s) ORDER BY battery_id FOR UPDATE",
+            [list(battery_ids)],
+        )
+
     def begin(self, battery_ids: Iterable[str]) -> None:
         """Look at batteries before their events of this transaction come."""
         for battery_id in battery_ids:

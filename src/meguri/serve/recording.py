@@ -10,6 +10,7 @@ from meguri.passport.events.plain_reading import Spelt
 from meguri.registry.accounts.asker import Context
 from meguri.registry.accounts.audit import line_of
 from meguri.registry.accounts.policy import begins_record, rule_of_kind
+from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.records import check_past, record_of
 from meguri.registry.records import event_of as event_in
 from meguri.registry.store import Captured, CapturedLot, capture_lot
@@ -89,6 +90,7 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     door, now = visit.door, visit.house.now()
     lines = [Line(place) for place in range(1, len(reads) + 1)]
     good: list[tuple[Line, Told]] = []
+    fresh: set[str] = set()
     allowed: set[tuple[str, str, Context]] = set()
     for start in range(0, len(reads), LOT):
         some = lines[start : start + LOT]
@@ -101,6 +103,7 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
                 if event.at > now:
                     check_past([(f"line {line.place}", event.at)], now)
                 if begins_record(event.kind):
+                    fresh |= set() if visit.context(event.battery_id).is_begun else {event.battery_id}
                     visit.began(event.battery_id)
                 good.append((line, event))
             except (CodedError, RefusedError) as fault:
@@ -113,7 +116,7 @@ def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> 
     size = max(1, len(good)) if all_or_nothing else LOT
     receipts = []
     for start in range(0, len(good), size):
-        lot, kept = _keep(visit, good[start : start + size], all_or_nothing=all_or_nothing)
+        lot, kept = _keep(visit, good[start : start + size], fresh, all_or_nothing=all_or_nothing)
         if kept is None:
             break
         _told([line for line, _ in lot], kept)
@@ -177,7 +180,7 @@ def record_one(
 
 
 def _keep(
-    visit: Visit, told: Sequence[tuple[Line, Told]], *, all_or_nothing: bool
+    visit: Visit, told: Sequence[tuple[Line, Told]], fresh: set[str], *, all_or_nothing: bool
 ) -> tuple[Sequence[tuple[Line, Told]], CapturedLot | None]:
     """Take a lot in, with owner data sealed; what was taken in, and None where nothing was."""
     house = visit.house
@@ -193,6 +196,7 @@ def _keep(
             for one in events
         ]
         kept = capture_lot(session, records, house.key, now=house.now)
+        _check_first(events, kept, fresh)
         new = [(event, place[0]) for event, place in zip(events, kept.places, strict=True) if place[2]]
         for (verb, resource), alike in _by_rule(new).items():
             (event, event_id), more = alike[0], len(alike) - 1
@@ -202,13 +206,28 @@ def _keep(
         return good, kept
 
 
+def _check_first(events: Sequence[Told], kept: CapturedLot, fresh: set[str]) -> None:
+    """Of two who begin one record at the same time the second is told.
+
+    Raises:
+        RegistryError: somebody else began a record that this lot was allowed to begin; nothing of it is kept.
+    """
+    for event, (_, sequence, _, _) in zip(events, kept.places, strict=True):
+        if event.battery_id in fresh:
+            fresh.discard(event.battery_id)  # the first of its events here stands for all
+            if sequence > 1:
+                found = str(sequence - 1)
+                raise refused(RegistryCode.OTHER_SEQUENCE, battery=event.battery_id, found=found, wanted="0")
+
+
 def _held(visit: Visit, session: "Session", told: Sequence[tuple[Line, Told]]) -> Sequence[tuple[Line, Told]]:
     """Those of a lot that the lives of their batteries allow; lines of others say what is against it."""
     looked_at = {one.battery_id for _, one in told if is_judged(one)}
     if not looked_at:
         return told
     judge, good = Judge(visit, session), []
-    judge.begin(sorted(looked_at))  # in one order, or two lots lock each other out
+    judge.lock({one.battery_id for _, one in told})
+    judge.begin(looked_at)
     for line, one in told:
         if one.battery_id not in looked_at:
             good.append((line, one))
