@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from meguri.cli.door import Door
-from meguri.cli.errors import BadInputError
+from meguri.cli.errors import BadInputError, hush_stdout
 from meguri.cli.output import print_json, print_text
 from meguri.locale import N_
 
@@ -180,13 +180,22 @@ def _try(door: Door, address: str, logins: "Logins", outcome: list[tuple[str, bo
     say = door.say
     try:
         if not door.as_json:
-            print_text("\n" + say(TRYING))
+            _line("\n" + say(TRYING))
         for what, is_good in tried(address, logins.keys):
             outcome.append((what, is_good))
             if not door.as_json:
-                print_text(f"  {'✓' if is_good else '✗'} {say(what)}: {say(GOOD if is_good else BAD)}")
+                _line(f"  {'✓' if is_good else '✗'} {say(what)}: {say(GOOD if is_good else BAD)}")
     except Exception as fault:  # a demonstration that breaks while it is tried has failed, and must end
         outcome.append((type(fault).__name__, False))
-        print_text(f"  ✗ {type(fault).__name__}: {fault}")
+        _line(f"  ✗ {type(fault).__name__}: {fault}")
     finally:
         end.set()
+
+
+def _line(text: str) -> None:
+    """Print from the thread that tries; where the reader left (`| head`) the trial still counts."""
+    try:
+        print_text(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush_stdout()
