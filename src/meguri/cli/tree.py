@@ -63,7 +63,6 @@ def _declare() -> typer.Typer:
         methods,
         nation,
         packs,
-        partners,
         passport,
         range_km,
         recycling,
@@ -83,7 +82,6 @@ def _declare() -> typer.Typer:
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(merit.app, name="merit")
-    app.add_typer(partners.app, name="partners")
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")
