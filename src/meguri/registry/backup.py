@@ -101,7 +101,7 @@ def _told(owner_url: str) -> tuple[str, dict[str, str]]:
     told = conninfo_to_dict(owner_url)
     password = told.pop("password", None)
     environ = dict(os.environ) | ({} if password is None else {"PGPASSWORD": str(password)})
-    return make_conninfo(**told), environ
+    return make_conninfo(**{name: str(value) for name, value in told.items() if value is not None}), environ
 
 
 def _run(command: list[str], environ: dict[str, str]) -> None:
