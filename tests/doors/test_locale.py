@@ -21,6 +21,7 @@ JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 WITHOUT_KANA_OR_KANJI = {
     "5–95%",
     "{definition}. {reference}.",
+    "{middle} kg ({low} to {high} kg)",
     "5–95 %",
     "; ",
     "ID",

@@ -161,7 +161,9 @@ def test_only_one_file_of_an_organisation_is_taken_in_at_once(
 
 
 def test_a_list_that_left_comes_back(client: Client, seller: Person) -> None:
-    client.call(client.app.state.house.memory.advance)
+    memory = client.app.state.house.memory
+    while memory.lag() != 0:  # the server itself may be at it
+        client.call(memory.advance)
     for lang in ("ja", "en"):
         told = seller.get(f"/fleet/export.csv?lang={lang}").content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(told)))
