@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
 from importlib.resources import files
 from math import isfinite
 from pathlib import Path
@@ -21,10 +20,10 @@ from numpy.typing import NDArray
 
 from meguri.tables.draws import two_piece
 from meguri.value.figures_faults import FiguresCode, FiguresError, FiguresFault, figures_fault
+from meguri.value.told_figures import ASSUMED, GIVEN, parsed, source_ids
 
 Floats = NDArray[np.float64]
 
-ASSUMED, GIVEN = "assumed", "given"
 MOST_BYTES = 1_000_000
 _PARTS = ("value", "low", "high", "source", "note")
 _SHIPPED = files("meguri.facts") / "data"
@@ -115,10 +114,11 @@ def _told(one: Figure) -> dict[str, Any]:
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
     if (size := path.stat().st_size) > MOST_BYTES:
         raise FiguresError([figures_fault(FiguresCode.TOO_LARGE, path.name, found=size, limit=MOST_BYTES)])
-    try:
-        return path.name, tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise FiguresError([figures_fault(FiguresCode.UNREADABLE, path.name, found=str(fault))]) from None
+
+    def refuse(said: str) -> FiguresError:
+        return FiguresError([figures_fault(FiguresCode.UNREADABLE, path.name, found=said)])
+
+    return path.name, parsed(path.read_bytes(), refuse)
 
 
 @dataclass
@@ -159,7 +159,7 @@ class _Reader:
             if name not in _PARTS:
                 self._add(FiguresCode.UNKNOWN_KEY, key=f"{key}.{name}", near=", ".join(_PARTS))
         source = told.get("source", GIVEN)
-        if not isinstance(source, str) or source not in {ASSUMED, GIVEN, *_source_ids()}:
+        if not isinstance(source, str) or source not in {ASSUMED, GIVEN, *source_ids()}:
             self._add(FiguresCode.UNKNOWN_SOURCE, key=key, found=repr(source))
         if "value" not in told:
             self._add(FiguresCode.MISSING_KEY, key=f"{key}.value")
@@ -194,10 +194,3 @@ def _finite(told: float) -> bool:
         return isfinite(told)
     except OverflowError:  # a whole number that no float holds
         return False
-
-
-@cache
-def _source_ids() -> frozenset[str]:
-    from meguri.facts.source import sources
-
-    return frozenset(sources()["source_id"])

@@ -21,7 +21,7 @@ from meguri.value.circularity import (
     scheme_names,
 )
 from meguri.value.circularity.faults import SCHEME_MESSAGES, SchemeCode
-from meguri.value.circularity.scheme import ASSUMED
+from meguri.value.told_figures import ASSUMED
 
 PLAIN: dict[str, Any] = {
     "scheme_id": "mine",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from meguri.facts.source import fact, sources
 from meguri.value.guarantee import Terms, TermsError, read_terms, template_names
-from meguri.value.guarantee.terms import ASSUMED, GIVEN
+from meguri.value.told_figures import ASSUMED, GIVEN
 
 PLAIN: dict[str, Any] = {
     "terms_id": "plain",

@@ -14,7 +14,8 @@ from meguri.value.circularity.doubt import SHARED
 from meguri.value.circularity.knots import CARRIED, NEW, Knots, without_state
 from meguri.value.circularity.pieces import Pieces
 from meguri.value.circularity.records import Floats, Records
-from meguri.value.circularity.scheme import ASSUMED, Scheme
+from meguri.value.circularity.scheme import Scheme
+from meguri.value.told_figures import ASSUMED
 
 
 def finding_rows(known: Records, state: Knots, told: Counted) -> pl.DataFrame:

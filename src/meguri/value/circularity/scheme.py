@@ -6,8 +6,7 @@ from typing import Any
 
 from meguri.tables.words import Words
 from meguri.value.circularity.base_law import BaseLaw
-
-ASSUMED, GIVEN = "assumed", "given"
+from meguri.value.told_figures import ASSUMED
 
 
 def _number(low: float, high: float, default: float | None = None) -> Any:

@@ -1,10 +1,8 @@
 """A scheme from a TOML file, a mapping, or the name of a shipped one: every fault at once."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, fields
 from difflib import get_close_matches
-from functools import cache
 from importlib.resources import files
 from math import isfinite
 from pathlib import Path
@@ -13,11 +11,11 @@ from typing import Any
 from meguri.tables.schema import Words
 from meguri.value.circularity.base_law import BaseLaw, base_law, law_names
 from meguri.value.circularity.faults import SchemeCode, SchemeError, SchemeFault, scheme_fault
-from meguri.value.circularity.scheme import ASSUMED, GIVEN, SECTIONS, Scheme
+from meguri.value.circularity.scheme import SECTIONS, Scheme
+from meguri.value.told_figures import Reading, parsed
 
 MOST_BYTES = 1_000_000
 _HEAD = ("scheme_id", "title", "index")
-_FIGURE = ("value", "source", "note")
 _NEEDED = {"use": ("full_km_per_yr", "full_cycles_per_yr")}
 _RATES = ("per_kwh_yr", "per_100_km", "per_co2_kg")
 _SHIPPED = files("meguri.facts") / "data" / "merit_schemes"
@@ -44,55 +42,21 @@ def read_scheme(given: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     if isinstance(given, Mapping):
         return _scheme(given, "scheme")
     if isinstance(given, str) and given in scheme_names():
-        return _scheme(_parsed((_SHIPPED / f"{given}.toml").read_bytes(), given), given)
+        return _scheme(parsed((_SHIPPED / f"{given}.toml").read_bytes(), _unreadable(given)), given)
     path = Path(given)
     if path.suffix.lower() != ".toml" or "\0" in str(given):
         known = ", ".join(get_close_matches(str(given), scheme_names(), n=1) or scheme_names())
         raise SchemeError([scheme_fault(SchemeCode.NO_TEMPLATE, "scheme", found=str(given), known=known)])
     if (size := path.stat().st_size) > MOST_BYTES:
         raise SchemeError([scheme_fault(SchemeCode.TOO_LARGE, path.name, found=size, limit=MOST_BYTES)])
-    return _scheme(_parsed(path.read_bytes(), path.name), path.name)
+    return _scheme(parsed(path.read_bytes(), _unreadable(path.name)), path.name)
 
 
-def _parsed(content: bytes, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise SchemeError([scheme_fault(SchemeCode.UNREADABLE, where, found=str(fault))]) from None
+def _unreadable(where: str) -> Callable[[str], SchemeError]:
+    return lambda said: SchemeError([scheme_fault(SchemeCode.UNREADABLE, where, found=said)])
 
 
-@dataclass
-class _Reader:
-    """Faults and sources as they are found."""
-
-    where: str
-    faults: list[SchemeFault] = field(default_factory=list)
-    sources: dict[str, str] = field(default_factory=dict)
-
-    def add(self, code: SchemeCode, **values: object) -> None:
-        self.faults.append(scheme_fault(code, self.where, **values))
-
-    def unknown(self, found: Iterable[object], known: Iterable[str], at: str = "") -> None:
-        names = list(known)
-        for key in found:
-            if key not in names:
-                near = ", ".join(at + one for one in get_close_matches(str(key), names, n=1) or names)
-                self.add(SchemeCode.UNKNOWN_KEY, key=f"{at}{key}", near=near)
-
-    def value(self, told: Any, key: str) -> Any:
-        """What stands behind a key: the value itself, or that of a table that names its source beside it."""
-        if not isinstance(told, Mapping):
-            self.sources[key] = GIVEN
-            return told
-        self.unknown(told, _FIGURE, f"{key}.")
-        source = told.get("source", GIVEN)
-        if not isinstance(source, str) or source not in {ASSUMED, GIVEN, *_source_ids()}:
-            self.add(SchemeCode.UNKNOWN_SOURCE, key=key, found=repr(source))
-        self.sources[key] = str(source)
-        if "value" not in told:
-            self.add(SchemeCode.MISSING_KEY, key=f"{key}.value")
-        return told.get("value")
-
+class _Reader(Reading[SchemeCode, SchemeFault]):
     def text(self, told: Any, key: str) -> str | None:
         if isinstance(told, str) and told:
             return told
@@ -117,7 +81,7 @@ def _finite(told: float) -> bool:
 
 
 def _scheme(raw: Mapping[str, Any], where: str) -> Scheme:
-    reader = _Reader(where)
+    reader = _Reader(where, SchemeCode, scheme_fault)
     reader.unknown(raw, (*_HEAD, *SECTIONS))
     scheme_id, title, law = _identity(raw, reader), _title(raw, reader), _law(raw, reader)
     read = {name: _section(name, raw.get(name, {}), reader) for name in SECTIONS}
@@ -187,10 +151,3 @@ def _figure(one: "Field[Any]", told: Any, key: str, reader: _Reader) -> float | 
     if isinstance(told, Mapping) and "value" not in told:
         return None  # said already
     return reader.number(value, key, *one.metadata["range"])
-
-
-@cache
-def _source_ids() -> frozenset[str]:
-    from meguri.facts.source import sources
-
-    return frozenset(sources()["source_id"])

@@ -12,7 +12,8 @@ from meguri.value.guarantee.price_paths import (
     SOH_VALUE_SOURCE,
     PricePaths,
 )
-from meguri.value.guarantee.terms import ASSUMED, Terms
+from meguri.value.guarantee.terms import Terms
+from meguri.value.told_figures import ASSUMED
 
 
 def assumptions(terms: Terms, life: Life, paths: PricePaths | None) -> pl.DataFrame:

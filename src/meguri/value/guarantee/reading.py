@@ -1,10 +1,8 @@
 """Terms from a TOML file, a mapping, or the name of a shipped template: every fault at once."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, fields
 from difflib import get_close_matches
-from functools import cache
 from importlib.resources import files
 from math import isnan
 from pathlib import Path
@@ -14,12 +12,12 @@ from meguri.tables.promise import PRODUCTS, ROLES
 from meguri.tables.schema import Words
 from meguri.value.guarantee.contradictions import contradictions
 from meguri.value.guarantee.faults import TermsCode, TermsError, TermsFault, terms_fault
-from meguri.value.guarantee.terms import ASSUMED, GIVEN, SECTIONS, Terms
+from meguri.value.guarantee.terms import SECTIONS, Terms
+from meguri.value.told_figures import Reading, parsed
 
 MOST_BYTES = 1_000_000
 _HEAD = ("terms_id", "product", "role", "title")
 _NEEDED = ("cover.term_yr", "payout.remedy")
-_FIGURE = ("value", "source", "note")
 _SHIPPED = files("meguri.facts") / "data" / "guarantee_terms"
 
 
@@ -44,55 +42,21 @@ def read_terms(given: str | Path | Mapping[str, Any] | Terms) -> Terms:
     if isinstance(given, Mapping):
         return _terms(given, "terms")
     if isinstance(given, str) and given in template_names():
-        return _terms(_parsed((_SHIPPED / f"{given}.toml").read_bytes(), given), given)
+        return _terms(parsed((_SHIPPED / f"{given}.toml").read_bytes(), _unreadable(given)), given)
     path = Path(given)
     if path.suffix.lower() != ".toml" and not path.is_file():
         known = ", ".join(get_close_matches(str(given), template_names(), n=1) or template_names())
         raise TermsError([terms_fault(TermsCode.NO_TEMPLATE, "terms", found=str(given), known=known)])
     if (size := path.stat().st_size) > MOST_BYTES:
         raise TermsError([terms_fault(TermsCode.TOO_LARGE, path.name, found=size, limit=MOST_BYTES)])
-    return _terms(_parsed(path.read_bytes(), path.name), path.name)
+    return _terms(parsed(path.read_bytes(), _unreadable(path.name)), path.name)
 
 
-def _parsed(content: bytes, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise TermsError([terms_fault(TermsCode.UNREADABLE, where, found=str(fault))]) from None
+def _unreadable(where: str) -> Callable[[str], TermsError]:
+    return lambda said: TermsError([terms_fault(TermsCode.UNREADABLE, where, found=said)])
 
 
-@dataclass
-class _Reader:
-    """Faults and sources as they are found."""
-
-    where: str
-    faults: list[TermsFault] = field(default_factory=list)
-    sources: dict[str, str] = field(default_factory=dict)
-
-    def add(self, code: TermsCode, **values: object) -> None:
-        self.faults.append(terms_fault(code, self.where, **values))
-
-    def unknown(self, found: Iterable[object], known: Iterable[str], at: str = "") -> None:
-        names = list(known)
-        for key in found:
-            if key not in names:
-                near = ", ".join(at + one for one in get_close_matches(str(key), names, n=1) or names)
-                self.add(TermsCode.UNKNOWN_KEY, key=f"{at}{key}", near=near)
-
-    def value(self, told: Any, key: str) -> Any:
-        """What stands behind a key: the value itself, or that of a table that names its source beside it."""
-        if not isinstance(told, Mapping):
-            self.sources[key] = GIVEN
-            return told
-        self.unknown(told, _FIGURE, f"{key}.")
-        source = told.get("source", GIVEN)
-        if not isinstance(source, str) or source not in {ASSUMED, GIVEN, *_source_ids()}:
-            self.add(TermsCode.UNKNOWN_SOURCE, key=key, found=repr(source))
-        self.sources[key] = str(source)
-        if "value" not in told:
-            self.add(TermsCode.MISSING_KEY, key=f"{key}.value")
-        return told.get("value")
-
+class _Reader(Reading[TermsCode, TermsFault]):
     def word(self, told: Any, key: str, allowed: tuple[str, ...] | None) -> str | None:
         if not isinstance(told, str) or not told:
             self.add(TermsCode.NO_TEXT, key=key, found=repr(told))
@@ -115,7 +79,7 @@ class _Reader:
 
 
 def _terms(raw: Mapping[str, Any], where: str) -> Terms:
-    reader = _Reader(where)
+    reader = _Reader(where, TermsCode, terms_fault)
     reader.unknown(raw, (*_HEAD, *SECTIONS))
     head = _head(raw, reader)
     product = head["product"]
@@ -180,10 +144,3 @@ def _read(one: "Field[Any]", told: Any, key: str, reader: _Reader) -> float | st
     if "range" in one.metadata:
         return reader.number(value, key, *one.metadata["range"])
     return reader.word(value, key, one.metadata["allowed"])
-
-
-@cache
-def _source_ids() -> frozenset[str]:
-    from meguri.facts.source import sources
-
-    return frozenset(sources()["source_id"])

@@ -6,7 +6,6 @@ from typing import Any
 
 from meguri.tables.words import Words
 
-ASSUMED, GIVEN = "assumed", "given"
 REMEDIES = ("repair", "cash", "buy_back")
 COUNTED_FROM = ("entry", "new")
 EXCLUSIONS = ("excluded", "separate_cover")
