@@ -101,8 +101,9 @@ def test_it_is_reckoned_once_for_page_and_program_and_the_next_server(
     assert len(reckoned) == 2
 
 
-def test_of_two_processes_that_begin_at_once_one_reckons(house: Make_) -> None:
-    servers = [house(is_lazy=True) for _ in range(6)]
+@pytest.mark.parametrize("_again", range(20))
+def test_of_processes_that_begin_at_once_one_reckons(house: Make_, _again: int) -> None:
+    servers = [house(is_lazy=True) for _ in range(12)]
     gate = threading.Barrier(len(servers))
 
     def begin(one: House) -> None:

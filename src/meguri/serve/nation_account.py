@@ -4,8 +4,8 @@ It takes half a minute, and the same facts give the same account: what was recko
 facts, the version and the words. Who asks first begins it; a note beside says which job is at it.
 """
 
+import fcntl
 import json
-import os
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -18,6 +18,7 @@ from meguri import __version__
 from meguri.serve import accounting
 from meguri.serve.accounting import Page
 from meguri.serve.faults import RefusedError
+from meguri.serve.jobs import Job
 from meguri.settings import LANGUAGES, data_folder
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ KIND = "account"
 FOLDER = "nation"
 FAILED = frozenset({"failed", "too_long"})
 _NOTE = ".job"
+_TURN = ".turn"
 
 
 async def standing(house: "House") -> str:
@@ -35,15 +37,11 @@ async def standing(house: "House") -> str:
     Args:
         house: the server; called on its loop.
     """
-    status = await run_in_threadpool(_status, house)
-    if status != "new":
-        return status
-    job = await run_in_threadpool(house.jobs.begin, KIND)
-    place = place_of(house)
-    if await run_in_threadpool(_noted, place.with_suffix(_NOTE), job.name):
+    status, job = await run_in_threadpool(_begun, house)
+    if job is not None:
         folder = data_folder(house.settings.environ)
-        house.workers.begin(job, accounting.__name__, str(folder), str(place))
-    return "waiting"
+        house.workers.begin(job, accounting.__name__, str(folder), str(place_of(house)))
+    return status
 
 
 def account_bytes(house: "House") -> bytes | None:
@@ -69,35 +67,34 @@ def place_of(house: "House") -> Path:
     return folder / FOLDER / f"account-{mark}.json"
 
 
-def _status(house: "House") -> str:
+def _begun(house: "House") -> tuple[str, Job | None]:
+    """How far it is, and the job that must begin now; of processes that ask at once one gets a job."""
     place = place_of(house)
+    status = _status(house, place)
+    if status != "new":
+        return status, None
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.with_suffix(_TURN).open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        status = _status(house, place)
+        if status != "new":  # another process was first
+            return status, None
+        job = house.jobs.begin(KIND)
+        place.with_suffix(_NOTE).write_text(job.name, encoding="utf-8")
+    return "waiting", job
+
+
+def _status(house: "House", place: Path) -> str:
     if place.is_file() and page_of(house, LANGUAGES[0]) is not None:
         return "done"
-    note = place.with_suffix(_NOTE)
     try:
-        told = house.jobs.find(note.read_text(encoding="utf-8"), KIND).told()["status"]
+        name = place.with_suffix(_NOTE).read_text(encoding="utf-8")
+        told = house.jobs.find(name, KIND).told()["status"]
     except (OSError, RefusedError):  # nobody began, or it was cleared away meanwhile
-        told = "new"
-    if told in ("waiting", "running"):
-        return str(told)
+        return "new"
     if told in FAILED:  # what the facts do not give today they do not give at the next question
         return "failed"
-    note.unlink(missing_ok=True)
-    return "new"
-
-
-def _noted(note: Path, name: str) -> bool:
-    """Whether the job is the one that reckons: of those that begin at once, the first that says so."""
-    note.parent.mkdir(parents=True, exist_ok=True)
-    draft = note.with_suffix(f".{name}")
-    draft.write_text(name, encoding="utf-8")
-    try:
-        os.link(draft, note)  # refuses where there is one
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    return str(told) if told in ("waiting", "running") else "new"
 
 
 @lru_cache(maxsize=4)
