@@ -129,7 +129,27 @@ def told_of(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[st
         return UNPROCESSABLE, _parameters_said(fault.errors(), door), {}
     if isinstance(fault, HTTPException):
         return _http_told(fault, door)
+    if isinstance(fault, BaseExceptionGroup):
+        return _all_told(fault, door)
     return _room_told(fault, door)
+
+
+def _all_told(
+    group: BaseExceptionGroup[BaseException], door: Answerer
+) -> tuple[int, Said, Mapping[str, str]]:
+    """What several rooms refused of one request, in one answer; a mistake of ours is told alone."""
+    each = [told_of(one, door) for one in group.exceptions]
+    worst = max(each, key=lambda one: one[0])
+    if len(each) == 1 or worst[0] >= 500:
+        return worst
+    lines = [
+        fault
+        for _status, said, _headers in each
+        for fault in (said.faults or ({"code": said.code, "message": said.message},))
+    ]
+    statuses = {status for status, _said, _headers in each}
+    status = worst[0] if len(statuses) == 1 else UNPROCESSABLE
+    return status, Said("bad_request", door.say(faults.BAD_PARAMETERS), tuple(lines)), {}
 
 
 def _room_told(fault: BaseException, door: Answerer) -> tuple[int, Said, Mapping[str, str]]:
