@@ -65,7 +65,7 @@ def test_json_of_merit_carbon_and_indicators_is_plain() -> None:
     )
     service = retained_service(cars, holdings, use, read, until=END, draws=10)
     sums = merit_sums(service, "municipality")
-    told = merit_json(service, sums, merit_awards(sums, "city_trial"))
+    told = merit_json(service, sums, merit_awards(service, "municipality", "city_trial"))
     assert [row["sum_id"] for row in told["sums"]] == ["岸和田市", "豊田市"]
     assert told["scheme"]["base_law"]["base_year"] == 2020
     assert told["statements"][0]["en"].startswith("Merit is a measure of this project")

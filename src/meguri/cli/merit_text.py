@@ -1,12 +1,12 @@
 """Merit on a terminal: sums with what they earned, a card, a statement on CO2, indicators, schemes."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import Speech, digits
 from meguri.cli.life_text import assumed_text, findings_text, pairs_text
 from meguri.cli.output import NONE, text_table
-from meguri.cli.passport_lines import wrapped
+from meguri.cli.passport_lines import wrapped, wrapped_table
 from meguri.locale import N_, words
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TITLE = N_("Merit of using old things long (an estimate)")
 SYNTHETIC = N_("Simulated data: no real car")
 DRAWS = N_("Counted until {day} · scheme {scheme} · seed {seed} · {draws} draws")
+MISSING = N_("not known, missing: {missing}")
 NOTHING = N_("Nothing was kept in service in that time.")
 
 
@@ -108,18 +109,24 @@ def indicators_text(table: "pl.DataFrame", is_synthetic: bool, lang: str) -> str
     known = [
         (
             names[row["indicator"], row["variant"]],
-            row["variant"],
-            f"{row['value']:,.4g}" if row["value"] is not None else NONE,
-            row["unit"] or "",
-            row["missing"] or "",
+            NONE if row["variant"] == "-" else row["variant"].replace("+", " + "),
+            _value(row, say),
         )
         for row in table.iter_rows(named=True)
     ]
-    head = (N_("indicator"), N_("reading"), N_("value"), N_("unit"), N_("missing"))
+    head = tuple(say(one) for one in (N_("indicator"), N_("reading"), N_("value")))
     caveats = [wrapped(say(CAVEATS[one])) for one in sorted(set(table["family"]))]
     first = (say(SYNTHETIC), "") if is_synthetic else ()
-    shown = text_table(tuple(say(one) for one in head), known, right=(2,))
+    shown = wrapped_table(known, head=head)
     return "\n".join((*first, shown, "", *caveats))
+
+
+def _value(row: "dict[str, Any]", say: "Callable[[str], str]") -> str:
+    """A value with its unit, or what is missing for it; a ratio has no unit to say."""
+    if row["value"] is None:
+        return say(MISSING).format(missing=row["missing"] or NONE)
+    unit = row["unit"] if row["unit"] not in (None, "1") else ""
+    return f"{row['value']:,.4g} {unit}".rstrip()
 
 
 def schemes_text(schemes: "Sequence[Scheme]", lang: str) -> str:

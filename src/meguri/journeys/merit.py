@@ -175,7 +175,7 @@ def count_merit(
         until=until, since=since, scheme=rule, period=period, seed=seed, draws=draws,
     )  # fmt: skip
     sums = merit_sums(service, by)
-    return Merit(tables, service, by, sums, merit_awards(sums, rule))
+    return Merit(tables, service, by, sums, merit_awards(service, by))
 
 
 def merit_carbon(merit: Merit, sum_id: str | None = None, *, kwh_per_km: float | None = None) -> Account:

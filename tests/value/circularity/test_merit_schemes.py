@@ -130,7 +130,7 @@ def test_files_are_read_or_refused(tmp_path: Path) -> None:
 
 def test_points_are_what_the_rates_say() -> None:
     told = {row["sum_id"]: row for row in OWNERS.iter_rows(named=True)}
-    energy, distance = (merit_awards(OWNERS, name) for name in ("points_only", "by_distance"))
+    energy, distance = (merit_awards(SERVICE, "owner", name) for name in ("points_only", "by_distance"))
     for row in energy.iter_rows(named=True):
         assert row["points_count"] == pytest.approx(told[row["sum_id"]]["retained_kwh_yr"])
         assert row["reward_jpy"] == 0.0
@@ -140,7 +140,7 @@ def test_points_are_what_the_rates_say() -> None:
 
 def test_a_point_of_co2_is_a_kilogram_of_new_packs_avoided() -> None:
     """New packs avoided × their energy × 75 kg/kWh × .84, at 1.7 yen."""
-    awards = merit_awards(merit_sums(SERVICE, "battery"), "carbon_floor")
+    awards = merit_awards(SERVICE, "battery", "carbon_floor")
     told = merit_sums(SERVICE, "battery")
     expected = (told["avoided_count"] * 40 * 75 * 0.84).to_list()
     assert awards["points_count"].to_list() == pytest.approx(expected, rel=1e-9)
@@ -148,28 +148,56 @@ def test_a_point_of_co2_is_a_kilogram_of_new_packs_avoided() -> None:
 
 
 def test_points_add_up_over_owners_and_a_cap_says_that_it_took() -> None:
-    owners, whole = (merit_awards(merit_sums(SERVICE, by), "city_trial") for by in ("owner", "all"))
+    owners, whole = (merit_awards(SERVICE, by, "city_trial") for by in ("owner", "all"))
     assert owners["points_count"].sum() == pytest.approx(whole["points_count"].item(), rel=1e-9)
     assert owners["uncapped_jpy"].sum() == pytest.approx(whole["uncapped_jpy"].item(), rel=1e-9)
     for row in owners.iter_rows(named=True):
-        assert row["reward_jpy"] == min(row["uncapped_jpy"], 20_000)
+        assert row["reward_jpy"] == pytest.approx(min(row["uncapped_jpy"], 20_000))
         assert row["is_capped"] == (row["uncapped_jpy"] > 20_000)
         assert row["is_assumed"]
     assert owners["is_capped"].any()
+
+
+@pytest.mark.parametrize("by", ["fleet", "municipality", "prefecture", "battery", "period", "all"])
+@pytest.mark.parametrize("cap", [1.0, 5_000.0, 20_000.0, 1e9])
+def test_what_any_sum_is_paid_is_what_its_holders_are_paid(by: str, cap: float) -> None:
+    """A city's sum adds capped holders: a cap that held for the sum as a whole would pay it once."""
+    scheme = changed("yen.jpy_per_point", 500) | {"yen": {"jpy_per_point": 500, "most_jpy": cap}}
+    owners, other = (merit_awards(SERVICE, one, scheme) for one in ("owner", by))
+    assert owners["reward_jpy"].max() <= cap * (1 + 1e-12)
+    assert other["reward_jpy"].sum() == pytest.approx(owners["reward_jpy"].sum(), rel=1e-12)
+    assert (other["reward_jpy"] <= other["uncapped_jpy"] + 1e-9).all()
+    assert other["is_capped"].any() == owners["is_capped"].any()
+
+
+def test_a_cap_binds_each_payout_where_time_is_cut_into_years() -> None:
+    count = {"until": after(6000), "draws": 20, "scheme": "city_trial"}
+    told = (
+        batteries("a", kwh=200.0),
+        holdings(("a", "x", 0, None)),
+        driven("a"),
+        readings(("a", 6000, 0.8)),
+    )
+    years, whole = (retained_service(*told, **count, period=one) for one in ("calendar_year", "whole"))
+    yearly = merit_awards(years, "period")
+    assert yearly["reward_jpy"].max() == pytest.approx(20_000)
+    assert merit_awards(years, "all")["reward_jpy"].item() == pytest.approx(yearly["reward_jpy"].sum())
+    assert merit_awards(whole, "all")["reward_jpy"].item() == pytest.approx(20_000)
 
 
 @settings(deadline=None, max_examples=15)
 @given(rate=st.floats(0.01, 100), more=st.floats(1, 5))
 def test_a_higher_rate_never_awards_less(rate: float, more: float) -> None:
     low, high = (
-        merit_awards(OWNERS, changed("points.per_kwh_yr", one))["points_count"] for one in (rate, rate * more)
+        merit_awards(SERVICE, "owner", changed("points.per_kwh_yr", one))["points_count"]
+        for one in (rate, rate * more)
     )
     assert (low <= high + 1e-9).all()
 
 
 def test_a_figure_that_the_reader_gave_is_not_called_assumed() -> None:
     told = changed("yen.jpy_per_point", 3)
-    assert not merit_awards(OWNERS, told)["is_assumed"].any()
+    assert not merit_awards(SERVICE, "owner", told)["is_assumed"].any()
 
 
 def test_the_lower_allowance_price_is_that_of_its_source() -> None:

@@ -6,6 +6,7 @@ turns it into points and yen under a stated scheme. Beside it stand the indicato
 `mci`, `pci`, `longevity`, the core indicators of ISO 59020, gathered by `circularity`.
 """
 
+from meguri.value.circularity.awards import merit_awards
 from meguri.value.circularity.base_law import BaseLaw, base_law, law_names
 from meguri.value.circularity.closed_form import retained_kwh_yr
 from meguri.value.circularity.evidence import readings_of, use_of_odometer
@@ -20,7 +21,7 @@ from meguri.value.circularity.ranges import IndicatorError
 from meguri.value.circularity.scheme import Scheme
 from meguri.value.circularity.scheme_reading import read_scheme, scheme_names
 from meguri.value.circularity.service import Service, retained_service
-from meguri.value.circularity.sums import merit_awards, merit_sums
+from meguri.value.circularity.sums import merit_sums
 
 __all__ = [
     "BaseLaw",
