@@ -21,6 +21,8 @@ ROOMS = (
     "meguri.value.circularity.words",
     "meguri.value.carbon.words",
     "meguri.value.price.words",
+    "meguri.value.routing.words",
+    "meguri.value.storage.words",
 )
 FADE = "fade_"
 FADE_KINDS = {
