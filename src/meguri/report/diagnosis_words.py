@@ -94,6 +94,7 @@ ROOMS = (
     "meguri.health.features",
     "meguri.health.impedance",
     "meguri.health.crosswalk",
+    "meguri.tables.market_day",
 )
 
 

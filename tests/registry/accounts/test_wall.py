@@ -249,7 +249,7 @@ def test_the_database_knows_the_kinds_by_which_a_battery_changes_hands() -> None
     holding = {one for one in kinds if kinds[one].party == "possessing_party"}
     assert holding == {"leased", "lease_returned", "collected"}
     theirs = {one for one in kinds if kinds[one].access_group == "custody"}
-    hands = ("sold", "ownership_decided", "leased", "lease_returned")
+    hands = ("sold", "handed_over", "ownership_decided", "leased", "lease_returned")
     assert theirs == {one for one in kinds if one in hands or "guarantee_" in one}
 
 

@@ -204,4 +204,5 @@ _BY_KIND = {
     "guarantee_decided": ("change", "claim"),
     "guarantee_paid": ("change", "claim"),
     "ownership_decided": ("create", "ownership"),
+    "handed_over": ("create", "handover"),  # tells who had it when, as a sale does
 }

@@ -21,7 +21,10 @@ NOTHING_BESIDE, NOBODY = Beside(), MappingProxyType[str, str]({})
 _ALARMS = ("incident", "lost")
 _ENDS = ("recycled", "dismantled")
 _MEASURED = ("diagnosed", "guarantee_rediagnosed", "graded", "attested")
-_HANDS = ("sold", "leased", "lease_returned", "exported", "imported", "collected", "installed", "removed")
+_HANDS = (
+    "sold", "handed_over", "leased", "lease_returned", "exported", "imported", "collected", "installed",
+    "removed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
