@@ -59,6 +59,7 @@ def _declare() -> typer.Typer:
         impedance,
         law,
         life,
+        market,
         merit,
         methods,
         nation,
@@ -67,6 +68,7 @@ def _declare() -> typer.Typer:
         range_km,
         recycling,
         tables,
+        value,
     )
 
     app = typer.Typer(help=ABOUT, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -81,6 +83,8 @@ def _declare() -> typer.Typer:
     app.command("law", help=law.HELP)(law.law)
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
+    app.add_typer(market.app, name="market")
+    app.add_typer(value.app, name="value")
     app.add_typer(merit.app, name="merit")
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)

@@ -86,7 +86,7 @@ def municipal_demand(
     wishes = demand_of_fleet(
         told, ranges, on_day=on_day, suits=suits, is_taxed=is_taxed, given=given, seed=seed, draws=draws
     )
-    merit = _merit(answered.cars, soh_share[len(soh_share) // 2], age_yr, given, folder)
+    merit = _merit(answered.cars, soh_share, age_yr, given, folder)
     return Municipal(ranges, answered, wishes, merit)
 
 
@@ -125,18 +125,21 @@ def ranges_by_place(
 
 
 def _merit(
-    answers: pl.DataFrame, soh: float, age_yr: float, given: Given | None, folder: Path | None
+    answers: pl.DataFrame, soh: Sequence[float], age_yr: float, given: Given | None, folder: Path | None
 ) -> pl.DataFrame:
     """Retained service of each car answered yes, over the years that it serves."""
     scheme, years = read_scheme(SCHEME), figures(given, draws=1).middle["service_years"]
     ages = [age_yr, age_yr + years]
-    health = [soh, max(soh - scheme.law.fade_per_yr * years, 0.0)]
+    edges = {"_low": soh[0], "": soh[len(soh) // 2], "_high": soh[-1]}
     rows = []
     for car in answers.filter(answer="yes").iter_rows(named=True):
         used = min(car["year_km"] / scheme.use.full_km_per_yr, 1.0)
         kwh = pack_named(car["pack"], folder=folder).pack_kwh
-        row = {"car_id": car["car_id"], "pack": car["pack"], "age_yr": age_yr, "soh_share": soh}
+        row = {"car_id": car["car_id"], "pack": car["pack"], "age_yr": age_yr, "soh_share": edges[""]}
         row |= {"service_yr": years, "used_share": used, "law_id": scheme.law.law_id}
-        kept = retained_kwh_yr(scheme.law, kwh, ages, health, (ages[0], ages[1]), used)
-        rows.append(row | {"retained_kwh_yr": kept})
+        for edge, share in edges.items():
+            health = [share, max(share - scheme.law.fade_per_yr * years, 0.0)]
+            kept = retained_kwh_yr(scheme.law, kwh, ages, health, (ages[0], ages[1]), used)
+            row[f"retained_kwh_yr{edge}"] = kept
+        rows.append(row)
     return REPLACING_MERIT.check(pl.DataFrame(rows, schema=REPLACING_MERIT.polars_schema))

@@ -21,9 +21,13 @@ ROOMS = (
     "meguri.value.circularity.words",
     "meguri.value.carbon.words",
     "meguri.value.price.words",
+    "meguri.market.demand.noting",
     "meguri.value.routing.words",
     "meguri.value.storage.words",
+    "meguri.market.lists.words",
+    "meguri.market.matching.words",
 )
+EXACT = ("jpy", "lots", "pieces", "sales")  # units of sums that are paid and of things that are counted
 FADE = "fade_"
 FADE_KINDS = {
     "temperature": N_("battery temperature in use"),
@@ -130,8 +134,8 @@ def _filled(template: str, row: Row, lang: str) -> str:
     told = row.get("said") or ""
     places = {
         "about": _about(row.get("about"), lang),
-        "found": _number(found),
-        "limit": _number(limit),
+        "found": _exact(found) if unit in EXACT else _number(found),
+        "limit": _exact(limit) if unit in EXACT else _number(limit),
         "unit": unit_said(unit, lang),
         "said": _told(row.get("code"), told, lang),
     }
@@ -198,6 +202,10 @@ def _templates(name: str) -> dict[str, str]:
     for room in ROOMS:
         found |= getattr(import_module(room), name, {})
     return found
+
+
+def _exact(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
 
 
 def _number(value: float | None) -> str:

@@ -289,7 +289,11 @@ REPLACING_MERIT = Table(
         number("soh_share", "its state of health at the start", "開始時の残存容量率", low=0.01, high=1.5),
         number("service_yr", "years that it serves", "使用年数", low=0.0),
         number("used_share", "how fully it would be used", "使用の度合い", low=0.0, high=1.0),
-        number("retained_kwh_yr", "retained service", "維持した使用価値", low=0.0),
+        *doubtful(
+            "retained_kwh_yr",
+            "retained service by the state of health alone",
+            "維持した使用価値(残存容量率の幅による)",
+        ),
         text("law_id", "survival law of its peers", "同時期の車両の残存則"),
     ),
 )

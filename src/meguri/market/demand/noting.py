@@ -22,7 +22,9 @@ WHY_WORDS: dict[str, str] = {
         "On a hard winter's day it needs {limit} km and a used EV goes about {found} km: measure the battery "
         "first."
     ),
-    "range_unknown": N_("No winter range was given for its prefecture; it needs {limit} km."),
+    "range_unknown": N_(
+        "No winter range is known here of a used EV in the place of such a car; it needs {limit} km."
+    ),
     "no_charging": N_(
         "There is no charging place where it is parked; one is charged against what the saving is worth."
     ),
