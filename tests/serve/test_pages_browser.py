@@ -156,16 +156,6 @@ def test_a_code_before_the_camera_leads_to_its_battery(browser: Any, site: str) 
     context.close()
 
 
-def test_without_a_camera_nothing_is_offered(browser: Any, site: str) -> None:
-    context = browser.new_context(locale="en")
-    page = context.new_page()
-    page.add_init_script("delete window.BarcodeDetector")
-    page.goto(site + "/")
-    page.wait_for_load_state("networkidle")
-    assert not page.is_visible("[data-scan]")
-    context.close()
-
-
 def test_a_document_is_judged_by_upload(browser: Any, site: str, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text('{"type": "nothing"}')

@@ -43,6 +43,11 @@ if TYPE_CHECKING:
     from meguri.registry.database import Addresses
 
 MEGABYTE = 1_000_000
+_PHOTOGRAPHS, _PHOTOGRAPH_SECONDS, _PHOTOGRAPH_MB = (
+    2,
+    10.0,
+    1_000.0,
+)  # at once; each, and with its waiting; memory
 _COSTLY = (
     "/api/v1/diagnoses",
     "/api/v1/verify",
@@ -51,6 +56,7 @@ _COSTLY = (
     "/sign-in",
     "/diagnose",
     "/fleet/upload",
+    "/find/photo",
     "/verify",
 )
 
@@ -174,7 +180,10 @@ async def _opened(
     vault = Vault(secrets.vault)
     committer = Committer(found.app, accounts, key, vault, now)
     opened.push_async_callback(committer.end)
-    return House(settings, memory, accounts, vault, key, trust, jobs, workers, committer, metrics, now)
+    photographs = Workers(_PHOTOGRAPHS, _PHOTOGRAPH_SECONDS, _PHOTOGRAPH_MB)
+    return House(
+        settings, memory, accounts, vault, key, trust, jobs, workers, photographs, committer, metrics, now
+    )
 
 
 def _workers(settings: Settings) -> Workers:

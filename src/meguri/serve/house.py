@@ -67,6 +67,7 @@ class House:
         trust: whom it believes.
         jobs: what is done beside the requests.
         workers: who does it.
+        photographs: who reads photographs.
         committer: keeps the events that arrive one by one.
         metrics: its counts.
         now: its clock, in UTC.
@@ -81,6 +82,7 @@ class House:
     trust: "TrustList"
     jobs: Jobs
     workers: Workers
+    photographs: Workers
     committer: Committer
     metrics: Metrics
     now: Callable[[], datetime]

@@ -46,6 +46,30 @@ class Workers:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def answered(self, module: str, content: bytes) -> dict[str, Any]:
+        """What a module makes of bytes, while somebody waits: no file is written on the way.
+
+        Args:
+            module: run as `python -m`; reads the bytes from its standard input, and writes plain JSON.
+            content: what it reads.
+
+        Returns:
+            What it wrote; else its status: `failed` or `too_long`, also where too many were before it.
+        """
+        try:
+            async with asyncio.timeout(self._seconds), self._slots:
+                process = await self._started(module, (str(self._memory),), PIPE, "/")
+                try:
+                    told, said = await process.communicate(content)
+                finally:
+                    await _ended(process)
+        except TimeoutError:
+            return {"status": "too_long", "seconds": self._seconds}
+        if process.returncode != 0:
+            return _failed(module, process, said)
+        answer: dict[str, Any] = json.loads(told)
+        return answer
+
     async def end(self) -> None:
         """End all that is under way."""
         for task in list(self._tasks):
@@ -67,20 +91,8 @@ class Workers:
         job.tell(told | outcome)
 
     async def _run(self, job: Job, module: str, arguments: tuple[str, ...]) -> dict[str, Any]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            module,
-            str(job.folder),
-            str(self._memory),
-            *arguments,
-            stdin=DEVNULL,
-            stdout=DEVNULL,
-            stderr=PIPE,
-            cwd=job.folder,
-            env=_environment(),
-            start_new_session=True,
-        )
+        told = (str(job.folder), str(self._memory), *arguments)
+        process = await self._started(module, told, DEVNULL, str(job.folder))
         try:
             async with asyncio.timeout(self._seconds):
                 _, said = await process.communicate()
@@ -89,12 +101,30 @@ class Workers:
         finally:
             await _ended(process)
         if process.returncode != 0:
-            # What it said may quote what somebody sent: only its last word's kind is logged.
-            last = said.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0][:80]
-            log().error("worker_failed", module=module, code=process.returncode, kind=last)
-            return {"status": "failed"}
+            return _failed(module, process, said)
         result: dict[str, Any] = json.loads((job.folder / "result.json").read_text(encoding="utf-8"))
         return result
+
+    async def _started(self, module: str, arguments: tuple[str, ...], pipe: int, folder: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            *arguments,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=PIPE,
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+        )
+
+
+def _failed(module: str, process: Process, said: bytes) -> dict[str, Any]:
+    # What it said may quote what somebody sent: only its last word's kind is logged.
+    last = said.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0][:80]
+    log().error("worker_failed", module=module, code=process.returncode, kind=last)
+    return {"status": "failed"}
 
 
 async def _ended(process: Process) -> None:

@@ -81,7 +81,7 @@ def started(
     with opened(request, "guarantees") as desk:
         desk.visit.scopes("create", "guarantee")
         try:
-            battery_id = known_as(desk.visit, typed(battery[:2_000]))
+            battery_id = known_as(desk.visit, typed(battery[:2_000], desk.visit))
             event, about = _start(desk, battery_id, told, case)
             record_one(desk.visit, event, None, event.kind, about)
         except (CodedError, RefusedError, IdentifierError, RegistryError) as fault:

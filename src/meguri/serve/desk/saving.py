@@ -91,7 +91,7 @@ def saved_existing(
         OtherCarError: it is that of another car.
         RefusedError: 401 or 403.
     """
-    battery_id = known_as(desk.visit, typed(told))
+    battery_id = known_as(desk.visit, typed(told, desk.visit))
     return _diagnosed(desk, diagnosis, battery_id, car_told(diagnosis, asked))
 
 
@@ -115,7 +115,9 @@ def saved_new(
     from meguri.registry.store import event_count
 
     party, is_named = desk.party, bool(told.strip())
-    battery_id = read_identifier(typed(told), where="battery").uri if is_named else new_number(party, case)
+    battery_id = (
+        read_identifier(typed(told, desk.visit), where="battery").uri if is_named else new_number(party, case)
+    )
     about = car_told(diagnosis, asked)
     with claimed(desk.session, "fleet", party) as is_ours:
         if not is_ours:

@@ -77,7 +77,7 @@ def given(
     with opened(request, "shares") as desk:
         desk.visit.scopes("create", "grant")
         try:
-            ident = known_as(desk.visit, typed(battery[:2_000]))
+            ident = known_as(desk.visit, typed(battery[:2_000], desk.visit))
             desk.visit.require("create", "grant", ident)
             who = party_called(desk, taker)
             offer = Offer(ident, who, _end_of(until), reads_as, bool(may_record))

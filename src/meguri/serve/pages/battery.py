@@ -1,7 +1,5 @@
 """The page of one battery, to which its QR code leads: what the reader may see, and how firmly it stands."""
 
-from urllib.parse import unquote, urlsplit
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +11,7 @@ from meguri.registry.accounts.asker import PUBLIC
 from meguri.registry.faults import RegistryError
 from meguri.registry.passports import Page
 from meguri.registry.vouching import vouched
-from meguri.serve.addresses import battery_page, first_known, passport_address
+from meguri.serve.addresses import battery_page, battery_told, certificate_told, first_known, passport_address
 from meguri.serve.house import House, Visit, entered
 from meguri.serve.pages.battery_life import beside_of
 from meguri.serve.pages.battery_view import battery_view
@@ -23,7 +21,6 @@ from meguri.serve.pages.standing import BADGES, WORDS, Proved, standing_of
 from meguri.serve.representations import kinds
 
 router = APIRouter(include_in_schema=False)
-OURS = ("/b/", "/batteries/")
 TITLE = N_("No such battery here")
 _FORMS = (("vc", "W3C VC"), ("aas", "AAS"), ("batterypass", "BatteryPass-Ready"), ("csv", "CSV"))
 SAID = N_("Nothing is kept here under {found}. The label may be of another registry, or was misread.")
@@ -36,7 +33,7 @@ def battery(request: Request, battery: str) -> Response:
     with entered(request) as visit:
         frame = frame_of(request, visit.house, "home", visit.asker)
         try:
-            ident, reader, shown = first_known(typed(battery), lambda one: _read(visit, one))
+            ident, reader, shown = first_known(typed(battery, visit), lambda one: _read(visit, one))
         except (IdentifierError, RegistryError):
             said = frame.say(SAID).format(found=battery[:200])
             return page(
@@ -80,16 +77,24 @@ def known_as(visit: Visit, told: str) -> str:
     return first_known(told, ask)
 
 
-def typed(told: str) -> str:
-    """What was typed or scanned; of the address of a page of ours, the identifier in it."""
-    text = told.strip()
-    if text.startswith(("https://", "http://")):
-        path = urlsplit(text).path
-        for place in OURS:
-            _, found, behind = path.partition(place)
-            if found and behind:
-                return unquote(behind)
-    return text
+def typed(told: str, visit: Visit) -> str:
+    """What was typed or scanned; of the address of a battery's page of this server, the identifier in it."""
+    return battery_told(told, _stems(visit))
+
+
+def led_to(told: str, visit: Visit) -> str:
+    """The path that a typed or scanned text leads to: of a certificate's page of this server, or a battery's.
+
+    Raises:
+        IdentifierError: neither an identifier nor an address.
+        RegistryError: no such battery.
+    """
+    return certificate_told(told, _stems(visit)) or battery_page(known_as(visit, typed(told, visit)))
+
+
+def _stems(visit: Visit) -> tuple[str, str]:
+    """The addresses of this server: as its labels have it, and as the reader's browser does."""
+    return visit.house.base_url(visit.request), str(visit.request.base_url)
 
 
 def _read(visit: Visit, ident: str) -> tuple[str, str, Page]:

@@ -11,7 +11,7 @@ from meguri.registry.faults import RegistryError
 from meguri.report.car_names import car_said
 from meguri.serve.addresses import LONGEST, battery_page
 from meguri.serve.house import Visit, entered
-from meguri.serve.pages.battery import known_as, typed
+from meguri.serve.pages.battery import led_to
 from meguri.serve.pages.frame import Frame, frame_of
 from meguri.serve.pages.rendering import page
 
@@ -26,7 +26,7 @@ def home(request: Request) -> Response:
     """What is this?"""
     with entered(request) as visit:
         frame = frame_of(request, visit.house, "home", visit.asker)
-        return _home(request, visit, frame)
+        return home_page(request, visit, frame)
 
 
 @router.get("/find")
@@ -36,13 +36,13 @@ def find(request: Request) -> Response:
     with entered(request) as visit:
         frame = frame_of(request, visit.house, "home", visit.asker)
         if not told.strip():
-            return _home(request, visit, frame, told, frame.say(NOTHING), 400)
+            return home_page(request, visit, frame, told, frame.say(NOTHING), 400)
         try:
-            return RedirectResponse(battery_page(known_as(visit, typed(told))), 303)
+            return RedirectResponse(led_to(told, visit), 303)
         except IdentifierError as fault:
-            return _home(request, visit, frame, told, _said(fault, frame), 400)
+            return home_page(request, visit, frame, told, _said(fault, frame), 400)
         except RegistryError:
-            return _home(request, visit, frame, told, frame.say(UNKNOWN).format(found=told.strip()), 404)
+            return home_page(request, visit, frame, told, frame.say(UNKNOWN).format(found=told.strip()), 404)
 
 
 def _said(fault: IdentifierError, frame: Frame) -> str:
@@ -50,11 +50,31 @@ def _said(fault: IdentifierError, frame: Frame) -> str:
     return " ".join(str(one["message"]) for one in found.faults) if found else str(fault)
 
 
-def _home(
-    request: Request, visit: Visit, frame: Frame, told: str = "", wrong: str = "", status: int = 200
+def home_page(
+    request: Request,
+    visit: Visit,
+    frame: Frame,
+    told: str = "",
+    wrong: str = "",
+    status: int = 200,
+    *,
+    wrong_photo: str = "",
 ) -> Response:
-    examples = _examples(visit, frame.lang) if frame.is_demonstration else ()
-    return page(request, frame, "home.html.j2", status=status, asked=told, wrong=wrong, examples=examples)
+    """The first page, with what was looked for and why it was not found.
+
+    Args:
+        request: the request.
+        visit: the same, let in.
+        frame: what stands around the page.
+        told: what was typed or read.
+        wrong: what is wrong with it.
+        status: of HTTP.
+        wrong_photo: what is wrong with a photograph.
+    """
+    return page(
+        request, frame, "home.html.j2", status=status, asked=told, wrong=wrong, wrong_photo=wrong_photo,
+        examples=_examples(visit, frame.lang) if frame.is_demonstration else (),
+    )  # fmt: skip
 
 
 def _examples(visit: Visit, lang: str) -> tuple[dict[str, str], ...]:

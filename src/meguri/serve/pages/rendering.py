@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from meguri.locale import words
 from meguri.report.foreign import spoken
@@ -75,4 +75,10 @@ def page(request: Request, frame: Frame, template: str, *, status: int = 200, **
             answer.set_cookie(
                 cookie, str(chosen), max_age=_YEAR_S, samesite="lax", secure=secure, httponly=True
             )
+    return answer
+
+
+def no_store(answer: Response) -> Response:
+    """An answer that nobody on the way keeps."""
+    answer.headers["Cache-Control"] = "no-store"
     return answer

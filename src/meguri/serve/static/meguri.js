@@ -30,14 +30,31 @@
     }
   }
 
+  async function canRead() {
+    if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return false;
+    return (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
+  }
+
+  // Where a browser reads no codes (iPhone, Firefox), its camera takes a photograph, and the server reads that.
+  function photograph(button) {
+    const form = document.getElementById(button.dataset.photo);
+    const file = form.elements.photo;
+    form.querySelector("details").open = true;
+    file.onchange = () => {
+      if (!file.files.length) return;
+      button.setAttribute("aria-busy", "true");
+      form.requestSubmit();
+    };
+    file.click();
+  }
+
   async function offer(form) {
     const button = form.querySelector("[data-scan]");
     const dialog = document.getElementById(button ? button.dataset.scan : "");
-    if (!button || !dialog || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
-    const kinds = await BarcodeDetector.getSupportedFormats();
-    if (!kinds.includes("qr_code")) return;
+    if (!button || !dialog) return;
+    const reads = await canRead();
     button.hidden = false;
-    button.addEventListener("click", () => scan(form, dialog));
+    button.addEventListener("click", () => (reads ? scan(form, dialog) : photograph(button)));
   }
 
   const prepare = (root) => root.querySelectorAll("form[data-scannable]").forEach(offer);
