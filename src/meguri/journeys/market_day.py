@@ -153,7 +153,6 @@ def sale_event(
     battery_id: str,
     seller: str,
     buyer: str,
-    price_jpy: float,
     at: datetime | str,
     *,
     is_synthetic: bool = False,
@@ -161,10 +160,12 @@ def sale_event(
 ) -> Event:
     """The event of a sale, in the seller's name; custody passes to the buyer.
 
+    The price is not in it: who holds the battery later reads its record, and is no party to this deal.
+
     Raises:
         EventError: an identifier that no event can name.
     """
-    details: dict[str, Any] = {"price_jpy": price_jpy} | ({"note": SYNTHETIC} if is_synthetic else {})
+    details = {"note": SYNTHETIC} if is_synthetic else {}
     custody = {"giver": seller, "taker": buyer}
     return event_of(SALE, battery_id, at, seller, details=details, custody=custody, where=where)
 
@@ -186,9 +187,8 @@ def _event(row: Mapping[str, Any], at: str) -> Event:
     synthetic = bool(row["is_synthetic"])
     if row["kind"] == SALE:
         return sale_event(
-            row["battery_id"], row["giver"], row["taker"], row["price_jpy"], at, is_synthetic=synthetic,
-            where=where,
-        )  # fmt: skip
+            row["battery_id"], row["giver"], row["taker"], at, is_synthetic=synthetic, where=where
+        )
     return taken_event(row["battery_id"], row["recorded_by"], at, is_synthetic=synthetic, where=where)
 
 
@@ -199,9 +199,9 @@ def _handovers(deal: Row, lot: Row, buyer: str, sold_on: date, carried_on: date)
     about |= {"battery_id": lot["battery_id"], "is_synthetic": lot["is_synthetic"]}
     parties = {"giver": lot["seller_id"], "taker": buyer}
     sale = {"kind": SALE, "happens_on": sold_on, "recorded_by": lot["seller_id"]}
-    yield about | sale | parties | {"price_jpy": deal["price_jpy"]}
+    yield about | sale | parties
     came = {"kind": HAND_OVER, "happens_on": carried_on, "recorded_by": buyer}
-    yield about | came | dict.fromkeys(("giver", "taker", "price_jpy"))
+    yield about | came | dict.fromkeys(("giver", "taker"))
 
 
 def _places(*tables: pl.DataFrame) -> dict[str, tuple[float, float]]:

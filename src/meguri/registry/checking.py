@@ -63,6 +63,7 @@ def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
             session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         found = [Flaw(what, session.execute(count).fetchone()[0]) for what, count in _COUNTS.items()]  # type: ignore[index]
         found += _of_certificates(session)
+        found += _of_deals(session)
         if deep:
             found += _of_addresses(session)
             found += _of_heads(session)
@@ -80,6 +81,18 @@ def _of_certificates(session: "Session") -> Iterator[Flaw]:
           SELECT FROM meguri.certificate_files f WHERE f.certificate_no = c.certificate_no)"""
     ).fetchone()
     yield Flaw("a certificate has no event that tells of it, or no files", 0 if row is None else row[0])
+
+
+def _of_deals(session: "Session") -> Iterator[Flaw]:
+    if session.execute("SELECT to_regclass('meguri.deals')").fetchone() == (None,):
+        return  # a schema from before there was a market
+    row = session.execute(
+        """
+        SELECT count(*) FROM meguri.deals d LEFT JOIN meguri.lots l USING (lot_no, battery_no, seller)
+        LEFT JOIN meguri.events e ON e.event_id = d.sale_event AND e.battery_no = d.battery_no
+        WHERE l.lot_no IS NULL OR (d.agreed_at IS NOT NULL) <> (e.event_no IS NOT NULL)"""
+    ).fetchone()
+    yield Flaw("a deal has no lot, or an agreed one no event of its sale", 0 if row is None else row[0])
 
 
 def _of_addresses(session: "Session") -> Iterator[Flaw]:

@@ -23,11 +23,13 @@ from meguri.registry.proofs import newest_head
 from meguri.registry.rows import JSONL, private
 from meguri.registry.schema import KEPT, SUBJECT_KEYS
 from meguri.registry.store import Clock, utc_now
+from meguri.registry.trading.schema import MARKET_TABLES
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 MANIFEST = "manifest.json"
+_TABLES = (*KEPT, *MARKET_TABLES)  # in the order of import
 _TYPE, _VERSION = "MeguriRegistry", 1
 
 
@@ -45,7 +47,7 @@ def export_registry(
             the audit log. Names and addresses of people are sealed, so they need the keys, too.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    tables = (*KEPT, SUBJECT_KEYS) if with_keys else KEPT
+    tables = (*_TABLES, SUBJECT_KEYS) if with_keys else _TABLES
     with session.transaction():
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         head = newest_head(session)
@@ -93,10 +95,10 @@ def import_registry(
         row = owner.execute("SELECT count(*) FROM meguri.events").fetchone()
         if row is not None and row[0]:
             raise refused(RegistryCode.NOT_EMPTY, found=row[0])
-        for table in (*KEPT, SUBJECT_KEYS):
+        for table in (*_TABLES, SUBJECT_KEYS):
             if table.name in manifest["tables"]:
                 table_in(owner, folder, table, manifest["tables"][table.name], form)
-        go_on_counting(owner, KEPT)
+        go_on_counting(owner, _TABLES)
         if with_accounts:
             accounts_in(owner, folder, manifest[ACCOUNTS], form)
         _hold_to(owner, folder, manifest)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -30,6 +31,7 @@ JSONL, PARQUET = "jsonl", "parquet"
 _ROWS = 50_000
 _TYPES: dict[Any, str] = {
     BigInteger: "int8",
+    Double: "float8",
     Integer: "int4",
     SmallInteger: "int2",
     Text: "text",
@@ -130,6 +132,7 @@ def _polars_type(column: Column[Any]) -> Any:
 
     kinds: dict[Any, Any] = {
         BigInteger: pl.Int64,
+        Double: pl.Float64,
         Integer: pl.Int32,
         SmallInteger: pl.Int16,
         Text: pl.String,

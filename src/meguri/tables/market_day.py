@@ -1,6 +1,6 @@
 """The words of a market day: what its deals leave in the records of the batteries."""
 
-from meguri.tables.columns import day, flag, number, text
+from meguri.tables.columns import day, flag, text
 from meguri.tables.schema import N_, Table, Words
 
 SALE, HAND_OVER = "sold", "handed_over"
@@ -28,7 +28,6 @@ HANDOVERS = Table(
         text("recorded_by", "who records it", "記録者のID"),
         text("giver", "who hands over", "引渡し側のID", required=False),
         text("taker", "who takes over", "受取り側のID", required=False),
-        number("price_jpy", "price, carriage included", "価格(輸送費込み)", required=False, low=0),
         flag("is_synthetic", "whether the data are simulated", "模擬データかどうか"),
     ),
 )

@@ -20,6 +20,7 @@ from meguri.registry.fleet import listing
 from meguri.registry.passports import passport_now
 from meguri.registry.schema import METADATA
 from meguri.registry.store import capture, life_of
+from meguri.registry.trading.schema import MARKET_TABLES
 
 HIDDEN = (
     "events",
@@ -46,6 +47,11 @@ HIDDEN = (
     "holdings",
     "tallies",
     "contracts",
+    "lots",
+    "reserves",
+    "wishes",
+    "bids",
+    "deals",
 )
 OPEN = {"batteries", "counters", "progress", "leaves", "tiles", "heads", "pending"}
 DEALER, OWNER = asker(BY, "dealer"), asker(BUYER, "owner")
@@ -59,7 +65,7 @@ def seen(session: Session, table: str, where: str = "true") -> int:
 
 def test_every_table_is_either_hidden_or_public_on_purpose() -> None:
     assert {one.name for one in METADATA.tables.values()} == set(HIDDEN) | OPEN
-    assert {one.name for one in ACCOUNT_TABLES} <= set(HIDDEN)
+    assert {one.name for one in (*ACCOUNT_TABLES, *MARKET_TABLES)} <= set(HIDDEN)
 
 
 @pytest.mark.parametrize("table", HIDDEN)

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 _BLOCK = 64  # bytes, of SHA-256
 _FAILED = 3  # libpq: PQTRANS_INERROR
 # Resources whose rows the wall holds.
-_TOLD = ("event", "handover", "fleet", "grant", "audit", "guarantee", "certificate")
+_TOLD = (
+    *("event", "handover", "fleet", "grant", "audit", "guarantee", "certificate"),
+    *("lot", "wish", "deal"),
+)
 _SET = "SELECT current_setting('meguri.asker', true), set_config('meguri.asker', %s, %s)"
 
 

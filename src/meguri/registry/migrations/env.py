@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, pool, text
 
 from meguri.registry.accounts import schema as _accounts  # noqa: F401 – declares its tables
 from meguri.registry.schema import METADATA, SCHEMA
+from meguri.registry.trading import schema as _trading  # noqa: F401 – declares its tables
 
 _ONLY_ONE = 0x6D656775  # any number that nobody else takes
 
