@@ -139,7 +139,8 @@ def _told(lots: pl.DataFrame, chosen: pl.DataFrame, least: int) -> Compared:
         )
         .sort("offer_id")
     )
-    few = summed.filter(pl.col("compared_count") < least)
+    cars = lots.filter(goods="vehicle")["offer_id"]
+    few = summed.filter(pl.col("compared_count") < least, pl.col("offer_id").is_in(cars.implode()))
     rows = [
         finding(NO_COMPARABLES, "note", name, float(count), float(least), "sales")
         for name, count in few.select("offer_id", "compared_count").iter_rows()

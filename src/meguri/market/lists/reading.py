@@ -131,7 +131,8 @@ def _headings(
 
 def _meant(cell: str, headings: Sequence[Heading]) -> str:
     whole, bare = folded(cell), folded(_ASIDE.sub("", plain(cell)))
-    return next((one.column for one in headings if {whole, bare} & one.known), "")
+    exact = (one.column for one in headings if whole in one.known)
+    return next(exact, "") or next((one.column for one in headings if bare in one.known), "")
 
 
 def _row(

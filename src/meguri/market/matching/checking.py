@@ -68,10 +68,10 @@ def _of_deal(deal: Row, lots: dict[str, Row], wishes: dict[str, Row], day: date)
         yield finding(f"match_breaks_{need}", level, about, found, limit, unit)
     low, high = lot["reserve_jpy"] + deal["carriage_jpy"], _limit(lot, wish)
     if high is None or low > high + 1:
-        yield finding("match_breaks_price", "warning", about, high, low, "JPY")
+        yield finding("match_breaks_price", "warning", about, high, low, "jpy")
     elif not low - 1 <= deal["price_jpy"] <= high + 1:
         wanted = low if deal["price_jpy"] < low else high
-        yield finding("match_breaks_terms", "warning", about, deal["price_jpy"], wanted, "JPY")
+        yield finding("match_breaks_terms", "warning", about, deal["price_jpy"], wanted, "jpy")
 
 
 def _limit(lot: Row, wish: Row) -> float | None:
@@ -122,12 +122,12 @@ def _figures(lot: Row, wish: Row, day: date) -> tuple[tuple[str, Any, Any, str, 
     certified = lot["certified_on"]
     old = None if certified is None else (day - certified).days / DAYS_A_YEAR
     return (
-        ("energy_kwh", now, wish["least_kwh"], "kWh", True),
+        ("energy_kwh", now, wish["least_kwh"], "kwh", True),
         ("soh_share", lot["soh_share_low"], wish["least_soh_share"], "share", True),
         ("winter_range_km", lot["winter_range_km_low"], wish["least_winter_range_km"], "km", True),
-        ("age_yr", lot["age_yr"], wish["most_age_yr"], "years", False),
+        ("age_yr", lot["age_yr"], wish["most_age_yr"], "yr", False),
         ("mileage_km", lot["mileage_km"], wish["most_mileage_km"], "km", False),
-        ("certificate", old, wish["most_certificate_age_yr"], "years", False),
+        ("certificate", old, wish["most_certificate_age_yr"], "yr", False),
     )
 
 

@@ -37,7 +37,7 @@ FINDING_WORDS: dict[str, str] = {
     "match_breaks_chemistry": N_("{about}: the chemistry is none of those wanted, or not known."),
     "match_breaks_energy_kwh": N_("{about}: holds {found} {unit} now; at least {limit} {unit} is wanted."),
     "match_breaks_soh_share": N_(
-        "{about}: the lower edge of the state of health is {found}; at least {limit} is wanted."
+        "{about}: the lower edge of the state of health is {found} {unit}; at least {limit} {unit} is wanted."
     ),
     "match_breaks_winter_range_km": N_(
         "{about}: the lower edge of the range in February is {found} {unit}; at least {limit} {unit} is "
@@ -83,7 +83,7 @@ ASSUMED_WORDS: dict[str, str] = {
     ),
     "match_detour": N_("A road was assumed to be {said} times as long as the crow flies."),
     "match_places": N_(
-        "Lots or wishes without coordinates were put in the middle of their prefecture: {said}."
+        "Lots or wishes without coordinates were put at the office of their prefecture: {said}."
     ),
     "match_policy": N_(
         "Weights of the policy, in yen a piece: {said} (stays in Japan, stays in its prefecture, each point "
