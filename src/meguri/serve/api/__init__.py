@@ -15,6 +15,8 @@ def router() -> APIRouter:
         events,
         identifiers,
         law,
+        merit,
+        merit_cars,
         methods,
         nation,
         passports,
@@ -34,6 +36,8 @@ def router() -> APIRouter:
         proofs,
         law,
         methods,
+        merit,
+        merit_cars,
         nation,
         identifiers,
     ):
