@@ -99,6 +99,18 @@ def test_in_one_lot_each_event_finds_those_before_it(yard: Yard) -> None:
     assert "mileage_km" not in json.dumps(page)  # all or nothing
 
 
+def test_a_handover_with_owner_data_that_comes_again_is_known(yard: Yard) -> None:
+    battery = yard.battery()
+    parties = {"giver": party("dealer"), "taker": party("buyer")}
+    sold = yard.event(
+        "sold", battery, "2026-02-01", "dealer", custody=parties, says={"chassis_number": "ZE1-1"}
+    )
+    assert yard.single("dealer", sold) == (201, "")
+    assert yard.single("dealer", sold) == (200, "")  # the buyer has it by now, and still nothing is new
+    assert yard.bulk("dealer", sold, sold) == [("known", ""), ("known", "")]
+    assert yard.captured("dealer", sold) == []
+
+
 def test_no_guarantee_without_a_diagnosis(yard: Yard) -> None:
     yard.count += 1
     battery = f"https://id.gs1.org/8003/0491234507{yard.count:04d}A1"

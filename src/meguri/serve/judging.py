@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from meguri.locale import N_
 from meguri.passport.events import Event, fold_findings
+from meguri.passport.events.content import event_id
 from meguri.passport.events.contract_faults import ContractError
 from meguri.passport.events.contract_rules import contract_called, contract_faults
 from meguri.passport.events.contracts import DECIDED, EXPIRED, KINDS, PAID, TRANSFERRED
@@ -25,6 +26,7 @@ from meguri.registry.accounts.policy import resource_of_kind
 from meguri.registry.passports import document_now
 from meguri.registry.records import digest_of
 from meguri.registry.store import life_of
+from meguri.registry.vault import owner_data
 from meguri.serve.faults import RefusedError, not_allowed
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ class Judge:
             RefusedError: 403, it is another's; 409, its giver does not have the battery.
         """
         life = self._life(event.battery_id)
-        if any(one.id == event.id for one in life) or self._is_known(event):
+        if _holds(life, event) or self._is_known(event):
             return
         if event.kind == CORRECTION:
             self._hold_correction(event, life)
@@ -104,8 +106,9 @@ class Judge:
 
     def add(self, event: Event) -> None:
         """Remember an event that is kept in the same transaction."""
-        if event.battery_id in self._lives:
-            self._lives[event.battery_id].append(event)
+        life = self._lives.get(event.battery_id)
+        if life is not None and not _holds(life, event):
+            life.append(event)
 
     def lock(self, battery_ids: Iterable[str]) -> None:
         """Hold batteries to the end, in the order in which lots are kept, or two lots lock each other out."""
@@ -216,6 +219,11 @@ def standing_of(life: Sequence[Event]) -> list[Event]:
     """The events of a life, in their order, without corrections and what these took back."""
     kept = {one.event.id for one in standing(sorted(life, key=lambda one: one.order)) if not one.is_void}
     return [one for one in life if one.id in kept]
+
+
+def _holds(life: Iterable[Event], event: Event) -> bool:
+    """Whether an event came before; one with owner data is kept under another address than it was told."""
+    return any(event.id == one.id or (owner_data(one) and event.id == event_id(one)) for one in life)
 
 
 def _hold_handover(event: Event, life: Sequence[Event]) -> None:
