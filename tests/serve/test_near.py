@@ -95,6 +95,8 @@ def test_the_short_way_is_taken(
         (PASSPORT, {"Authorization": "Basic eDp5"}, 401),
         (f"/api/v1/passports/{in_path(made_by(NUMBER + 1).battery_id)}", {}, 404),
         ("/api/v1/passports/%20", {}, 400),
+        ("/api/v1/passports/nonsense", {"X-API-Key": "no key at all"}, 401),
+        ("/api/v1/passports/nonsense", {"Authorization": "Basic eDp5"}, 401),
     ],
 )
 def test_what_is_refused_is_refused_alike(

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.passports import Page
 from meguri.registry.ready import Found
@@ -81,7 +82,6 @@ def _asked(scope: Scope) -> _Asked | None:
 
     Raises:
         RefusedError: 401, an Authorization header of another kind.
-        IdentifierError: neither an identifier nor an address.
     """
     path: str = scope["path"]
     if not path.startswith(PATH) or scope["method"] != "GET" or scope["query_string"]:
@@ -95,7 +95,10 @@ def _asked(scope: Scope) -> _Asked | None:
     battery, suffix = forms.split(path[len(PATH) :])
     if not (suffix == forms.JSON or (suffix is None and _takes_json(told.get("accept", "")))):
         return None
-    return _Asked(_known_as(battery), credentials_of(told, {}).key, told.get("if-none-match", ""))
+    known_as = _known_as(battery)
+    if not known_as:
+        return None
+    return _Asked(known_as, credentials_of(told, {}).key, told.get("if-none-match", ""))
 
 
 @lru_cache(1024)
@@ -108,7 +111,11 @@ def _takes_json(accept: str) -> bool:
 
 @lru_cache(4096)
 def _known_as(told: str) -> tuple[str, ...]:
-    return tuple(candidates(told))
+    """None where it is no identifier: the usual way says so, or first that the key is nobody's."""
+    try:
+        return tuple(candidates(told))
+    except IdentifierError:
+        return ()
 
 
 async def _give(send: Send, found: Found, page: Page, known_tags: str) -> None:
