@@ -2,7 +2,7 @@
 
 import typer
 
-from meguri.cli import market_cars, market_lots, market_match
+from meguri.cli import market_cars, market_demand, market_lots, market_match
 from meguri.locale import N_
 
 HELP = N_(
@@ -16,4 +16,5 @@ app.command("check", help=market_match.CHECK_HELP)(market_match.check)
 app.command("comparables", help=market_lots.COMPARABLES_HELP)(market_lots.comparables)
 app.command("sheet", help=market_lots.SHEET_HELP)(market_lots.sheet)
 app.command("cars", help=market_cars.HELP)(market_cars.cars)
+app.command("demand", help=market_demand.HELP)(market_demand.demand)
 app.command("template", help=market_lots.TEMPLATE_HELP)(market_lots.template)

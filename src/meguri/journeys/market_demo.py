@@ -149,3 +149,12 @@ def _sales() -> list[dict[str, Any]]:
                 "is_guaranteed": False,
             })  # fmt: skip
     return rows
+
+
+def demo_storage() -> bytes:
+    """A synthetic list of two planned storage plants."""
+    return (
+        "project_id,owner_id,prefecture,wanted_mwh,power_kw,service_yr,goods,piece_kwh,chemistries\n"
+        "demo-saga,saga-storage,佐賀県,0.25,80,8,pack,24,LMO\n"
+        "demo-aomori,aomori-grid,青森県,1.2,300,10,pack,40,NMC\n"
+    ).encode()
