@@ -1,0 +1,294 @@
+"""Lots: a battery that its owner offers, described once, and withdrawn, sold or over in the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+MOST_DAYS, MOST_JPY = 366, 1_000_000_000
+LARGEST_PAGE = 500
+WITHDRAWN, SOLD, OVER = "withdrawn", "sold", "over"
+
+
+class Described(NamedTuple):
+    """What a lot says of its battery; what nobody knows is None.
+
+    Attributes:
+        goods: `vehicle`, `pack` or `module`.
+        model: of the car or pack.
+        chemistry: of the cells.
+        rated_kwh: energy when new.
+        soh_share_low: state of health, 5 % point.
+        soh_share: median.
+        soh_share_high: 95 % point.
+        soh_measured_on: day of that.
+        registered_in: month of the first registration, by its first day.
+        mileage_km: distance driven.
+        winter_range_km_low: range in February where it stands, 5 % point, km.
+        winter_range_km: median.
+        winter_range_km_high: 95 % point.
+        certified_on: day of its certificate.
+        prefecture: where it stands.
+        has_traceability: whether its record is kept and proved.
+        is_guaranteed: whether a guarantee runs.
+        safety: `confirmed`, `unconfirmed` or `finding`.
+        is_synthetic: whether the data are simulated.
+    """
+
+    goods: str
+    model: str
+    chemistry: str | None
+    rated_kwh: float | None
+    soh_share_low: float | None
+    soh_share: float | None
+    soh_share_high: float | None
+    soh_measured_on: date | None
+    registered_in: date | None
+    mileage_km: float | None
+    winter_range_km_low: float | None
+    winter_range_km: float | None
+    winter_range_km_high: float | None
+    certified_on: date | None
+    prefecture: str
+    has_traceability: bool
+    is_guaranteed: bool
+    safety: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot, as far as whoever asks may see it.
+
+    Attributes:
+        lot_no: its number, by which lists go on.
+        lot_id: by which it is named.
+        battery_id: the battery.
+        seller: identifier of its owner.
+        offered_at: when it was offered.
+        closed_at: when that ended; None while it lasts.
+        closed_as: `withdrawn`, `sold` or `over`.
+        offered_from: first day on which it can be had.
+        offered_until: last day.
+        reserve_jpy: the seller's lowest price; None for everybody else.
+        said: what it says of the battery.
+    """
+
+    lot_no: int
+    lot_id: str
+    battery_id: str
+    seller: str
+    offered_at: datetime
+    closed_at: datetime | None
+    closed_as: str | None
+    offered_from: date
+    offered_until: date
+    reserve_jpy: int | None
+    said: Described
+
+    def is_open(self, day: date) -> bool:
+        """Whether it can be had on a day, as far as the lot itself knows."""
+        return self.closed_at is None and day <= self.offered_until
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLots:
+    """What a list is narrowed to; None narrows nothing.
+
+    Attributes:
+        goods: kind of goods.
+        model: of the car or pack, a part of its name.
+        chemistry: of the cells.
+        prefecture: where it stands.
+        soh_from: state of health, lower edge, share.
+        kwh_from: energy now, median, kWh.
+    """
+
+    goods: str | None = None
+    model: str | None = None
+    chemistry: str | None = None
+    prefecture: str | None = None
+    soh_from: float | None = None
+    kwh_from: float | None = None
+
+
+_RULES = {
+    "model": "strpos(lower(l.model), lower(%(model)s)) > 0",
+    "soh_from": "l.soh_share_low >= %(soh_from)s",
+    "kwh_from": "l.rated_kwh * l.soh_share >= %(kwh_from)s",
+}
+_SAID = ", ".join(f"l.{name}" for name in Described._fields)
+_SELECT = (
+    "SELECT l.lot_no, l.lot_id, b.battery_id, l.seller, l.offered_at, l.closed_at, l.closed_as, "
+    f"l.offered_from, l.offered_until, r.reserve_jpy, {_SAID} FROM meguri.lots l "
+    "JOIN meguri.batteries b USING (battery_no) LEFT JOIN meguri.reserves r USING (lot_no)"
+)
+_HEAD = len(fields(Lot)) - 1
+
+
+def offer_faults(reserve_jpy: int, until: date, day: date) -> list[TradeFault]:
+    """What is wrong with a price and a last day."""
+    faults = []
+    if not 0 <= reserve_jpy <= MOST_JPY:
+        values = {"where": "reserve_jpy", "found": reserve_jpy, "low": 0, "high": f"{MOST_JPY:,}"}
+        faults.append(fault_of(TradeCode.BAD_YEN, **values))
+    last = day + timedelta(days=MOST_DAYS)
+    if not day <= until <= last:
+        faults.append(fault_of(TradeCode.BAD_LAST_DAY, where="until", found=until, wanted=last))
+    return faults
+
+
+def offer_lot(
+    session: "Session",
+    battery_id: str,
+    seller: str,
+    said: Described,
+    reserve_jpy: int,
+    until: date,
+    at: datetime,
+) -> str:
+    """Offer a battery; the name of the lot.
+
+    Args:
+        session: of the registry itself, in a transaction.
+        battery_id: the battery.
+        seller: identifier of its owner.
+        said: what is known of it.
+        reserve_jpy: the lowest price, yen; nobody else reads it.
+        until: last day, checked with `offer_faults`.
+        at: now.
+
+    Raises:
+        TradeError: not the seller's own; offered already.
+    """
+    number = _lock_battery(session, battery_id)
+    if number is None or owner_of(session, number) != seller:
+        raise refused(TradeCode.NOT_OWNED, found=battery_id)
+    day = at.astimezone().date()
+    session.execute(
+        "UPDATE meguri.lots SET closed_at = %s, closed_as = %s "
+        "WHERE battery_no = %s AND closed_at IS NULL AND (seller <> %s OR offered_until < %s)",
+        [at, OVER, number, seller, day],
+    )
+    asked = "SELECT FROM meguri.lots WHERE battery_no = %s AND closed_at IS NULL"
+    if session.execute(asked, [number]).fetchone() is not None:
+        raise refused(TradeCode.OFFERED, found=battery_id)
+    name = f"L-{token_hex(8)}"
+    places = ", ".join(["%s"] * (len(said) + 6))
+    session.execute(
+        "WITH made AS (INSERT INTO meguri.lots (lot_id, battery_no, seller, offered_at, offered_from, "
+        f"offered_until, {', '.join(Described._fields)}) VALUES ({places}) RETURNING lot_no, seller) "
+        "INSERT INTO meguri.reserves (lot_no, seller, reserve_jpy) SELECT lot_no, seller, %s FROM made",
+        [name, number, seller, at, day, until, *said, reserve_jpy],
+    )
+    return name
+
+
+def withdraw_lot(session: "Session", lot_id: str, parties: Sequence[str], at: datetime) -> Lot:
+    """Take a lot back; proposals for it end with it. What was sold stays sold.
+
+    Raises:
+        TradeError: no lot of theirs.
+    """
+    lot = lot_named(session, lot_id, lock=True)
+    if lot.seller not in parties:
+        raise refused(TradeCode.NO_LOT, found=lot_id[:40])
+    if lot.closed_at is None:
+        close_lot(session, lot.lot_no, WITHDRAWN, at)
+    return lot
+
+
+def close_lot(session: "Session", lot_no: int, closed_as: str, at: datetime) -> None:
+    """End a lot with all that waits for an answer."""
+    session.execute(
+        "UPDATE meguri.lots SET closed_at = %s, closed_as = %s WHERE lot_no = %s", [at, closed_as, lot_no]
+    )
+    session.execute(
+        "UPDATE meguri.deals SET ended_at = %s, ended_as = 'gone' "
+        "WHERE lot_no = %s AND agreed_at IS NULL AND ended_at IS NULL",
+        [at, lot_no],
+    )
+
+
+def lots_shown(
+    session: "Session",
+    wanted: WantedLots | None = None,
+    *,
+    sellers: Sequence[str] | None = None,
+    others: Sequence[str] = (),
+    before: int | None = None,
+    limit: int = 50,
+) -> tuple[tuple[Lot, ...], int | None]:
+    """A page of the lots that whoever asks may see, the newest first, and where the next one begins.
+
+    Args:
+        session: a connection, as whoever asks.
+        wanted: what the list is narrowed to.
+        sellers: only their lots, closed ones among them; None for all that are open.
+        others: whose lots are left out.
+        before: where the page begins; None with the newest.
+        limit: lots at most.
+    """
+    told = {} if wanted is None else {one.name: getattr(wanted, one.name) for one in fields(WantedLots)}
+    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    rules = [_RULES.get(name, f"l.{name} = %({name})s") for name in given]
+    if sellers is not None:
+        rules.append("l.seller = ANY(%(sellers)s)")
+    else:
+        rules += ["l.closed_at IS NULL", "l.offered_until >= current_date", "meguri.is_offered(l.lot_no)"]
+    rules += ["NOT l.seller = ANY(%(others)s)", "(%(before)s::bigint IS NULL OR l.lot_no < %(before)s)"]
+    limit = max(1, min(limit, LARGEST_PAGE))
+    given |= {"sellers": sellers, "others": list(others), "before": before, "limit": limit + 1}
+    rows = session.execute(
+        f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY l.lot_no DESC LIMIT %(limit)s", given
+    ).fetchall()
+    found = tuple(_lot(row) for row in rows[:limit])
+    return found, found[-1].lot_no if len(rows) > limit else None
+
+
+def lot_named(session: "Session", lot_id: str, *, lock: bool = False) -> Lot:
+    """A lot by its name.
+
+    Args:
+        session: a connection, as whoever asks.
+        lot_id: its name.
+        lock: hold it to the end of the transaction; as the registry itself.
+
+    Raises:
+        TradeError: none that whoever asks may see.
+    """
+    if lock:
+        session.execute("SELECT FROM meguri.lots WHERE lot_id = %s FOR UPDATE", [lot_id])
+    row = session.execute(f"{_SELECT} WHERE l.lot_id = %s", [lot_id]).fetchone()
+    if row is None:
+        raise refused(TradeCode.NO_LOT, found=lot_id[:40])
+    return _lot(row)
+
+
+def owner_of(session: "Session", battery_no: int) -> str | None:
+    """Whose a battery is by the record; on a session of the registry itself."""
+    row = session.execute("SELECT meguri.owner_of(%s)", [battery_no]).fetchone()
+    return None if row is None else row[0]
+
+
+def is_offered(session: "Session", lot_no: int) -> bool:
+    """Whether a lot can be had now, and is still its seller's."""
+    row = session.execute("SELECT meguri.is_offered(%s)", [lot_no]).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _lock_battery(session: "Session", battery_id: str) -> int | None:
+    row = session.execute(
+        "SELECT battery_no FROM meguri.batteries WHERE battery_id = %s FOR UPDATE", [battery_id]
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _lot(row: Sequence[Any]) -> Lot:
+    return Lot(*(*row[:_HEAD], Described(*row[_HEAD:])))
