@@ -128,12 +128,12 @@ def test_a_wish_nobody_can_meet_says_which_need_excludes_how_many() -> None:
 def test_a_bid_below_reserve_and_carriage_says_what_it_would_have_to_be() -> None:
     cleared = match_market(offers(lot("a")), demands(wish("w", bid_jpy=600_000.0)), DAY)
     row = cleared.unmet.row(0, named=True)
-    assert (row["need"], row["found_value"], row["unit"]) == ("price", 708_000.0, "jpy")
+    assert (row["need"], row["found_value"], row["unit"]) == ("price", 722_000.0, "jpy")
     told = explain_match(cleared, "a", "w")
     assert told.standing == "price"
-    assert told.turning_bid_jpy == 708_000.0
-    assert told.turning_reserve_jpy == 592_000.0
-    assert told.first_bid_change_jpy == 108_000.0
+    assert told.turning_bid_jpy == 722_000.0
+    assert told.turning_reserve_jpy == 578_000.0
+    assert told.first_bid_change_jpy == 122_000.0
 
 
 def test_a_policy_lifts_no_buyer_over_the_price() -> None:
@@ -143,7 +143,7 @@ def test_a_policy_lifts_no_buyer_over_the_price() -> None:
         offers(lot("a")), demands(wish("w", bid_jpy=600_000.0)), DAY, policy=Policy(stay_jpy=10**6)
     )
     assert cleared.matches.is_empty()
-    assert explain_match(cleared, "a", "w").change_jpy == 108_000.0
+    assert explain_match(cleared, "a", "w").change_jpy == 122_000.0
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ def test_each_need_alone_keeps_a_lot_out_and_is_named(need: str, changed_lot: di
 def test_a_lot_that_meets_everything_is_sold_between_both_limits() -> None:
     cleared = match_market(offers(lot("a")), demands(wish("w")), DAY, engine="exact")
     deal = cleared.matches.row(0, named=True)
-    assert deal["surplus_jpy"] == 1_000_000 - 700_000 - 8_000
-    assert deal["price_jpy"] == 708_000 + (1_000_000 - 708_000) / 2
+    assert deal["surplus_jpy"] == 1_000_000 - 700_000 - 22_000
+    assert deal["price_jpy"] == 722_000 + (1_000_000 - 722_000) / 2
 
 
 def test_the_cost_of_carriage_can_be_told_by_a_function() -> None:

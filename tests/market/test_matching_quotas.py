@@ -46,7 +46,7 @@ def test_a_storage_buyer_gets_one_kind_of_pack_although_mixed_ones_gain_more() -
     assert cleared.matches["offer_id"].to_list() == ["equal0", "equal1", "equal2"]
     assert cleared.matches["pay_rule"].to_list() == ["bid"] * 3
     assert "match_no_clearing_price" in set(cleared.findings["code"])
-    assert total(cleared) == 3 * (1_000_000 - 600_000 - 8_000)
+    assert total(cleared) == 3 * (1_000_000 - 600_000 - 22_000)
 
 
 def test_a_lot_whose_state_nobody_said_is_equal_to_no_other() -> None:

@@ -59,12 +59,17 @@ LocalJpy = Annotated[
 ]
 CarriageBase = Annotated[
     float | None,
-    typer.Option("--carriage-base-jpy", min=0, max=1e7, help=N_("Carriage of a piece: base, yen.")),
+    typer.Option(
+        "--carriage-base-jpy",
+        min=0,
+        max=1e7,
+        help=N_("Carriage of one car: base, yen. Packs and modules cost a part of it."),
+    ),
 ]
 CarriageKm = Annotated[
     float | None,
     typer.Option(
-        "--carriage-jpy-per-km", min=0, max=1e5, help=N_("Carriage of a piece: yen a kilometre of road.")
+        "--carriage-jpy-per-km", min=0, max=1e5, help=N_("Carriage of one car: yen a kilometre of road.")
     ),
 ]
 Quotas = Annotated[

@@ -83,13 +83,21 @@ def way_between(start: Place, goal: Place) -> Way:
     air = _km(_point(start), _point(goal))
     if start.island == goal.island:
         return Way(air, air, 0.0, None)
-    from_land, from_sea = _to_honshu(start)
-    to_land, to_sea = _to_honshu(goal)
-    land = from_land + to_land + _km(_gate(start), _gate(goal))
+    from_gate, from_land, from_sea = on_honshu(start)
+    to_gate, to_land, to_sea = on_honshu(goal)
+    land = from_land + to_land + _km(from_gate, to_gate)
     crossing = (
         "both" if from_sea and to_sea else "okinawa" if "okinawa" in _islands(start, goal) else "tsugaru"
     )
     return Way(air, land, from_sea + to_sea, crossing)
+
+
+def on_honshu(place: Place) -> tuple[tuple[float, float], float, float]:
+    """Where the road on Honshu begins for a place, and the km by land and by sea from the place to there."""
+    gate = _gate(place)
+    if place.island == "hokkaido":
+        return gate, _km(_point(place), HAKODATE), _km(HAKODATE, gate)
+    return gate, 0.0, _km(_point(place), gate) if place.island == "okinawa" else 0.0
 
 
 def matrix_km(places: Sequence[Place]) -> Floats:
@@ -121,10 +129,3 @@ def _gate(place: Place) -> tuple[float, float]:
     if place.island == "hokkaido":
         return offices[AOMORI][:2]
     return offices[KAGOSHIMA][:2] if place.island == "okinawa" else _point(place)
-
-
-def _to_honshu(place: Place) -> tuple[float, float]:
-    """Kilometres by land and by sea from a place to where the road on Honshu begins."""
-    if place.island == "hokkaido":
-        return _km(_point(place), HAKODATE), _km(HAKODATE, _gate(place))
-    return (0.0, _km(_point(place), _gate(place))) if place.island == "okinawa" else (0.0, 0.0)

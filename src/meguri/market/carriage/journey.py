@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from meguri.facts.source import fact
 from meguri.market.carriage.distance import SEA_BAND, Way
+from meguri.market.carriage.tariff import piece_jpy
 from meguri.tables.draws import HIGH, LOW, MEDIAN, two_piece
 
 Floats = NDArray[np.float64]
@@ -77,14 +78,11 @@ def reckon(
     sea = np.maximum(way.sea_km * known["sea"], way.sea_km)
     mass = _mass_t(goods, count, energy_kwh, known) if mass_kg is None else np.full_like(road, mass_kg / 1e3)
     ferries = _ferries(way.crossing)
-    each = (
-        known["car_base"]
-        + known["car_km"] * road
-        + sum((known[name] for name in ferries), np.zeros_like(road))
-    )
+    ships = sum((known[name] for name in ferries), np.zeros_like(road))
     part = known[_PART[goods]] if goods in _PART else np.ones_like(road)
+    each = piece_jpy(known["car_base"], known["car_km"], road, ships, part)
     co2 = mass * (road * known["lorry_co2"] + sea * known["ship_co2"])
-    return Reckoned(road, sea, mass, count * part * each, co2)
+    return Reckoned(road, sea, mass, count * each, co2)
 
 
 def band(values: Floats, name: str) -> dict[str, float]:

@@ -85,7 +85,7 @@ def match_market(
         engine: `auction` (large and live), `exact` (min-cost flow), `quota` (quotas and bundles); by itself
             `quota` where there are bundles or quotas, else `auction`.
         pay: `cleared` or `bid`.
-        carriage: cost of carriage; 8,000 yen and 45 yen a kilometre where nothing is given (assumed).
+        carriage: cost of carriage; the figures that consignments are reckoned with where nothing is given.
         policy: weights in yen; none where nothing is given.
         quotas: counts to be kept.
         places: latitude and longitude of prefectures, for rows without their own.

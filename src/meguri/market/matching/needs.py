@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from meguri.market.matching.carrying import Carriage, great_circle_km
+from meguri.market.carriage.tariff import ways_between
+from meguri.market.matching.carrying import Carriage
 from meguri.market.matching.faults import MatchCode, MatchError, match_fault
 from meguri.market.matching.needs_kernel import Lots, Wishes, collect
 from meguri.market.matching.policy import Policy
@@ -88,8 +89,9 @@ def priced(market: Market, carriage: Carriage, policy: Policy, lot: Ints, wish: 
     Raises:
         MatchError: a cost of carriage that is no number or below zero.
     """
-    km = carriage.detour_share * great_circle_km(market.lot_points[lot], market.wish_points[wish])
-    cost = carriage.yen(km, lot, wish)
+    ways = ways_between(market.lot_ends, market.wish_ends, lot, wish)
+    km = carriage.detour_share * ways.land_km
+    cost = carriage.yen(ways, market.lot_goods[lot], lot, wish)
     wrong = int((~(cost >= 0)).sum())
     if wrong or cost.shape != km.shape:
         raise MatchError([match_fault(MatchCode.CARRIAGE, count=wrong or km.size)])

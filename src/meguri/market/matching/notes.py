@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from meguri.market.carriage.tariff import source_of
 from meguri.market.matching import words
 from meguri.market.matching.carrying import Carriage
 from meguri.market.matching.policy import Policy
@@ -54,7 +55,12 @@ def _assumed(market: Market, carriage: Carriage, policy: Policy) -> Iterator[Row
     if carriage.cost is None:
         said = f"{carriage.base_jpy:,.6g}, {carriage.jpy_per_km:,.6g}"
         yield assumed_row("market", "match_carriage", said, source)
-    yield assumed_row("market", "match_detour", f"{carriage.detour_share:g}", source)
+        said = f"{carriage.pack_share:g}, {carriage.module_share:g}"
+        yield assumed_row("market", "match_parts", said, source_of("pack_part"))
+        if market.lot_ends.island.any() or market.wish_ends.island.any():
+            said = f"{carriage.tsugaru_jpy:,.6g}, {carriage.okinawa_jpy:,.6g}"
+            yield assumed_row("market", "match_ferries", said, source_of("ferry_okinawa"))
+    yield assumed_row("market", "match_detour", f"{carriage.detour_share:g}", source_of("detour"))
     places = sum(one["latitude_deg"].null_count() for one in (market.offers, market.demands))
     if places:
         yield assumed_row("market", "match_places", f"{places:,}")

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from meguri.market.matching.carrying import points
+from meguri.market.carriage.tariff import Ends, ends_of
 from meguri.market.matching.faults import MatchCode, MatchError, MatchFault, match_fault, named
-from meguri.tables.deals import DEMANDS, OFFERS
+from meguri.tables.deals import DEMANDS, GOODS, OFFERS
 
 Floats = NDArray[np.float64]
 Places = Mapping[str, tuple[float, float]]
@@ -27,16 +27,18 @@ class Market:
         offers: OFFERS.
         demands: DEMANDS.
         day: the market day.
-        lot_points: shape (lots, 3), on the unit sphere.
-        wish_points: shape (wishes, 3).
+        lot_ends: where the lots are.
+        wish_ends: where the wishes are.
+        lot_goods: place of each lot's goods in `tables.deals.GOODS`, shape (lots,).
         now_kwh: energy that a piece holds now, shape (lots,); NaN where nobody knows.
     """
 
     offers: pl.DataFrame
     demands: pl.DataFrame
     day: date
-    lot_points: Floats
-    wish_points: Floats
+    lot_ends: Ends
+    wish_ends: Ends
+    lot_goods: NDArray[np.int64]
     now_kwh: Floats
 
 
@@ -63,9 +65,9 @@ def read_market(
     if faults:
         raise MatchError(faults)
     now = (lots["rated_kwh"] * lots["soh_share"]).to_numpy()
-    return Market(
-        lots, wishes, day, _points(lots, known), _points(wishes, known), np.asarray(now, dtype=np.float64)
-    )
+    goods = np.array([GOODS.index(one) for one in lots["goods"]], dtype=np.int64)
+    ends = _ends(lots, known), _ends(wishes, known)
+    return Market(lots, wishes, day, *ends, goods, np.asarray(now, dtype=np.float64))
 
 
 def _lot_faults(lots: pl.DataFrame, day: date) -> Iterator[MatchFault]:
@@ -109,14 +111,15 @@ def _broken(
         yield match_fault(code, count=found.height, found=named(found[key]), **values)
 
 
-def _points(frame: pl.DataFrame, places: Places) -> Floats:
+def _ends(frame: pl.DataFrame, places: Places) -> Ends:
     of = {name: at for at, name in enumerate(places)}
     told = np.array([*places.values(), (np.nan, np.nan)], dtype=np.float64)
     at = np.array([of.get(name, -1) for name in frame["prefecture"]], dtype=np.int64)
     latitude = frame["latitude_deg"].cast(pl.Float64).to_numpy()
     longitude = frame["longitude_deg"].cast(pl.Float64).to_numpy()
     own = ~np.isnan(latitude)
-    return points(np.where(own, latitude, told[at, 0]), np.where(own, longitude, told[at, 1]))
+    latitude, longitude = np.where(own, latitude, told[at, 0]), np.where(own, longitude, told[at, 1])
+    return ends_of(frame["prefecture"].to_list(), latitude, longitude)
 
 
 def place_of(market: Market, offer_id: str, demand_id: str) -> tuple[int, int]:

@@ -78,9 +78,11 @@ FINDING_WORDS[NO_COMPARABLES] = N_(
     "{about}: only {found} sales of like cars are known; {limit} would be enough for a comparison."
 )
 ASSUMED_WORDS: dict[str, str] = {
-    "match_carriage": N_(
-        "Carriage of one piece was assumed to cost {said} (yen, and yen a kilometre of road)."
+    "match_carriage": N_("Carriage of one car was taken to cost {said} (yen, and yen a kilometre of road)."),
+    "match_parts": N_(
+        "Carrying one pack or one module was assumed to cost this part of carrying one car: {said}."
     ),
+    "match_ferries": N_("The ship of one car was assumed to cost {said} (yen: to Hokkaido, to Okinawa)."),
     "match_detour": N_("A road was assumed to be {said} times as long as the crow flies."),
     "match_places": N_(
         "Lots or wishes without coordinates were put at the office of their prefecture: {said}."
