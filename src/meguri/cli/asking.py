@@ -114,7 +114,7 @@ def verdict_from(given: Path | None) -> "Verdict":
 
     if given is None:
         raise BadInputError("no_verdict", NO_VERDICT)
-    return verdict_of(_standard_input() if str(given) == STDIN else given)
+    return verdict_of(standard_input() if str(given) == STDIN else given)
 
 
 def demo_verdict() -> "Verdict":
@@ -133,7 +133,12 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _standard_input() -> Any:
+def standard_input() -> Any:
+    """The JSON that stands on standard input.
+
+    Raises:
+        VerdictError: too much of it, or no JSON.
+    """
     import json
 
     from meguri.tables.verdict import LARGEST_BYTES, VerdictCode, VerdictError, VerdictFault

@@ -67,6 +67,7 @@ def _declare() -> typer.Typer:
         passport,
         range_km,
         recycling,
+        route,
         tables,
         value,
     )
@@ -85,6 +86,7 @@ def _declare() -> typer.Typer:
     app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(market.app, name="market")
     app.add_typer(value.app, name="value")
+    app.command("route", help=route.HELP)(route.route)
     app.add_typer(merit.app, name="merit")
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)

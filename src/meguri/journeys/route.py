@@ -121,7 +121,9 @@ def route_battery(
     quoted = None
     if terms is not None and life is not None:
         quoted = quote(terms, life, np.random.default_rng(seed), range_new_km=range_new_km)
-    ways = _ways(priced, vehicle, reuse, recycle, quoted, soh, on, home_level)
+    told_by = {"keep": home_level, "export": EXPORT_LEVEL}
+    theirs = frozenset(way for way, level in told_by.items() if level in (given or {}))
+    ways = replace(_ways(priced, vehicle, reuse, recycle, quoted, soh, on, home_level), given=theirs)
     stands = _standing(standing or Standing(), verdict, quoted)
     routes = compare_routes(ways, parameters, levers=levers, standing=stands, seed=seed)
     parts = [one for one in (vehicle, reuse, recycle, quoted, routes) if one is not None]

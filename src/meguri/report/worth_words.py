@@ -158,6 +158,18 @@ def assumed_worded(assumed: "pl.DataFrame", lang: str) -> "pl.DataFrame":
     return assumed.with_columns(said=_texts("said", rows), about=_texts("about", about))
 
 
+def of_ways(findings: "pl.DataFrame") -> "pl.DataFrame":
+    """Findings of a comparison without those on modules and cells, which are on no way of it."""
+    apart = [one.rpartition(" ")[2] in ("module", "cell") for one in findings["about"]]
+    return findings.filter([not one for one in apart])
+
+
+def that_count(parts: "pl.DataFrame") -> "pl.DataFrame":
+    """Parts of a price without those that are less than a yen in every draw that is told."""
+    edges = [parts[f"amount_jpy{edge}"].abs() for edge in ("_low", "", "_high")]
+    return parts.filter((edges[0] >= 1) | (edges[1] >= 1) | (edges[2] >= 1))
+
+
 def _texts(name: str, rows: Iterable[str | None]) -> "pl.Series":
     import polars as pl
 

@@ -206,12 +206,13 @@ def _findings(
     ]
     if process == BLACK_MASS and not set(PAID) & set(metals.priced):
         rows.append(finding(words.NO_PAYABLE, "caution", f"{about} {chemistry}"))
+    sold = f"{about} recycling"
     losing = float(np.mean(net < 0.0))
     if losing > 0.05:
-        rows.append(finding(words.COSTS_MORE, "caution", about, 100 * losing))
+        rows.append(finding(words.COSTS_MORE, "caution", sold, 100 * losing))
     year = int(basis[:4]) if basis[:4].isdigit() else on.year - 1
     if on.year - year >= OLD_YR:
-        rows.append(finding(words.OLD_QUOTES, "note", about, float(on.year - year), OLD_YR, "yr"))
+        rows.append(finding(words.OLD_QUOTES, "note", sold, float(on.year - year), OLD_YR, "yr"))
     return rows
 
 

@@ -69,6 +69,11 @@ class Routes:
             return 0.0
         return 1.0 if self.break_even is None else float(np.mean(self.break_even <= uplift_share))
 
+    def others_jpy(self) -> Floats | None:
+        """What the best of the other open ways leaves; [draw]; None where nothing else is open."""
+        others = self.route.filter(pl.col("is_open") & (pl.col("way") != "keep"))["way"]
+        return None if others.is_empty() else np.max([self.net[way] for way in others], axis=0)
+
     def gain_jpy(self, uplift_share: float) -> Floats | None:
         """What staying leaves over the best of the others at this uplift; [draw]; None so."""
         if self.price_jpy is None or self.break_even is None:

@@ -66,7 +66,7 @@ def parts_of(way: str, ways: Ways, known: Drawn, levers: Levers, *, is_guarantee
 
 def _keep(ways: Ways, known: Drawn, levers: Levers, is_guaranteed: bool) -> list[Part]:
     price = ways.priced["keep"].array
-    parts = [_price(price)]
+    parts = [_price("keep", ways)]
     if is_guaranteed:
         figure = known.figures["keep.uplift_share"]
         uplift = known.array["keep.uplift_share"] + levers.guarantee_uplift_share
@@ -95,7 +95,7 @@ def _export(ways: Ways, known: Drawn, levers: Levers) -> list[Part]:
     left = np.maximum(price + exchange.jpy + sum(one.jpy for one in costs), 0.0)
     relief = known.array["export.tax_share"] * known.array["export.tax_passed_share"] * left
     parts = [
-        _price(price),
+        _price("export", ways),
         exchange,
         *costs,
         Part("tax_refund", relief, *said_by(known.figures["export.tax_passed_share"])),
@@ -107,14 +107,14 @@ def _export(ways: Ways, known: Drawn, levers: Levers) -> list[Part]:
 
 def _taken_out(way: str, costs: tuple[str, ...], ways: Ways, known: Drawn, levers: Levers) -> list[Part]:
     price = ways.priced[way].array
-    parts = [_price(price)]
+    parts = [_price(way, ways)]
     parts += [known.part(name, f"{way}.{name}_jpy") for name in costs if f"{way}.{name}" not in ways.charged]
     parts.append(known.part("body", f"{way}.body_jpy", 1))
     return parts + _levers({"home_deposit": levers.home_deposit_jpy}, price)
 
 
-def _price(price: Floats) -> Part:
-    return Part("price", price, "computed")
+def _price(way: str, ways: Ways) -> Part:
+    return Part("price", ways.priced[way].array, "given" if way in ways.given else "computed")
 
 
 def _levers(told: Mapping[str, float], like: Floats) -> list[Part]:

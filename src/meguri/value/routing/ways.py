@@ -37,6 +37,7 @@ class Ways:
         unknowns: name → draws of what is not known and could be learnt (`soh`, `exchange_rate` …); [draw].
         verdict_id: id of the verdict that the prices rest on.
         charged: costs that the prices have in them already, as `way.part` (CHARGEABLE).
+        given: ways whose price the user gave.
     """
 
     subject_id: str
@@ -48,6 +49,7 @@ class Ways:
     unknowns: Mapping[str, Floats] = field(default_factory=dict)
     verdict_id: str | None = None
     charged: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
     @property
     def priced(self) -> dict[str, Draws]:
