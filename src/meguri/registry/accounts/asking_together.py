@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from meguri.registry.accounts.asker import NOTHING_TO_DO_WITH, PUBLIC, REGISTRY, Asker, Context, Way
-from meguri.registry.accounts.standing import context_as
+from meguri.registry.accounts.standing import STANDINGS, context_as
 from meguri.registry.accounts.wall import Wall
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ _KEYS = (
     "FROM unnest(%b::bytea[]) AS d (digest), LATERAL meguri.known_key(d.digest) AS k"
 )
 _CLAIM = "SELECT set_config('meguri.asker', %s, false)"
-_STANDINGS = (
-    "SELECT asked, s.is_known, s.is_own, s.is_issued, s.granted_reader, s.may_record, s.is_guarantor "
-    "FROM unnest(%s::text[]) AS a (asked), LATERAL meguri.standing(asked) AS s"
-)
 
 
 async def askers_of_keys(session: "AsyncSession", digests: Collection[bytes]) -> dict[bytes, Asker]:
@@ -63,7 +59,7 @@ async def standings(
             if not asker.parties:
                 continue
             await session.execute(_CLAIM, [wall.proof(asker, session.info.backend_pid)], prepare=True)
-            answers[asker] = await session.execute(_STANDINGS, [list(dict.fromkeys(batteries))], prepare=True)
+            answers[asker] = await session.execute(STANDINGS, [list(dict.fromkeys(batteries))], prepare=True)
     for asker, answer in answers.items():
         async for battery_id, is_known, is_own, *rest in answer:
             told[asker, battery_id] = context_as(is_known, is_own, *rest)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 _STANDING = "is_known, is_own, is_issued, granted_reader, may_record, is_guarantor"
+STANDINGS = f"SELECT battery_id, {_STANDING} FROM meguri.standings(%s)"
 
 
 def context_of(session: "Session", asker: Asker, battery_id: str) -> Context:
@@ -34,9 +35,7 @@ def contexts_of(session: "Session", asker: Asker, battery_ids: Iterable[str]) ->
     asked = list(dict.fromkeys(battery_ids))
     if not asker.parties:
         return dict.fromkeys(asked, NOTHING_TO_DO_WITH)
-    rows = session.execute(
-        f"SELECT asked, {_STANDING} FROM unnest(%s::text[]) asked, LATERAL meguri.standing(asked)", [asked]
-    )
+    rows = session.execute(STANDINGS, [asked])
     return {battery_id: context_as(*row) for battery_id, *row in rows}
 
 
