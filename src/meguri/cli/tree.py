@@ -64,6 +64,7 @@ def _declare() -> typer.Typer:
         methods,
         nation,
         packs,
+        partners,
         passport,
         range_km,
         recycling,
@@ -85,6 +86,7 @@ def _declare() -> typer.Typer:
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(market.app, name="market")
+    app.add_typer(partners.app, name="partners")
     app.add_typer(value.app, name="value")
     app.command("route", help=route.HELP)(route.route)
     app.add_typer(merit.app, name="merit")
