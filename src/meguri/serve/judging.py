@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from meguri.registry.database import Session
     from meguri.serve.house import Visit
 
+SOLD = "sold"
 _FINDINGS = frozenset({"diagnosed", "guarantee_rediagnosed", "graded"})
 _TOLD, _TOLD_SPELT = frozenset(TOLD), frozenset(PREFIX + name for name in TOLD)
 _GUARANTORS = frozenset({DECIDED, PAID, EXPIRED, TRANSFERRED})
@@ -41,6 +42,10 @@ NO_TAKER = N_("The decision says who owns the battery now: the taker of its cust
 NOT_THE_HOLDER = N_(
     "{found} hands the battery over, but {wanted} has it by the record. Record first how it came to {found}; "
     "if the record is wrong, ask the operator of this registry to have the owner decided."
+)
+NOT_THE_OWNER = N_(
+    "A sale is recorded by whom the battery belongs to by its record; who leases, collected or may only look "
+    "after it does not sell it. Let the owner record it, or ask the operator to have the owner decided."
 )
 NOT_YOURS_TO_CORRECT = N_(
     "What the parties of a guarantee or a handover recorded is corrected by who recorded it."
@@ -99,6 +104,8 @@ class Judge:
             self._hold_contract(event, life)
         elif event.kind == "ownership_decided" and (event.custody is None or event.custody.taker is None):
             raise RefusedError(422, "no_taker", NO_TAKER)
+        if event.kind == SOLD:
+            self._hold_sale(life)
         if event_kinds()[event.kind].party and event.custody is not None and event.kind not in KINDS:
             _hold_handover(event, life)
         if event.kind in _FINDINGS:
@@ -148,6 +155,12 @@ class Judge:
         faults = contract_faults(event, stands, most_of_terms)
         if faults:
             raise ContractError(faults)
+
+    def _hold_sale(self, life: Sequence[Event]) -> None:
+        """Who only has a battery, by a lease, a collection or a grant, does not sell it."""
+        asker = self._visit.asker
+        if life and owner_by(life) not in asker.parties and not asker.in_role("administrator"):
+            raise RefusedError(403, "not_the_owner", NOT_THE_OWNER)
 
     def _hold_correction(self, event: Event, life: Sequence[Event]) -> None:
         by_id = {one.id: one for one in life}
@@ -219,6 +232,19 @@ def standing_of(life: Sequence[Event]) -> list[Event]:
     """The events of a life, in their order, without corrections and what these took back."""
     kept = {one.event.id for one in standing(sorted(life, key=lambda one: one.order)) if not one.is_void}
     return [one for one in life if one.id in kept]
+
+
+def owner_by(life: Sequence[Event]) -> str | None:
+    """Whom a battery belongs to, as `meguri.held_by` has it; None where a sale names nobody.
+
+    Args:
+        life: its events in the order in which they came, at least one.
+    """
+    sales = [one for one in standing_of(life) if one.kind in (SOLD, "ownership_decided") and one.custody]
+    if not sales:
+        return life[0].by
+    last = max(reversed(sales), key=lambda one: one.at)  # of one moment the one that came last
+    return None if last.custody is None else last.custody.taker
 
 
 def _holds(life: Iterable[Event], event: Event) -> bool:
