@@ -93,6 +93,8 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
         Place("account", "/account", "seller"), Place("key", "/account", "seller", act=_new_key),
         Place("authority", "/fleet", "authority"), Place("admin", "/admin", "admin"),
         Place("accounts", "/admin/accounts", "admin"), Place("audit", "/admin/audit", "admin"),
+        Place("ownership", f"/admin/ownership?battery={quote(battery, safe='')}", "admin"),
+        Place("decision", f"/admin/ownership?battery={quote(battery, safe='')}", "admin", act=_decision),
         Place("password", "/account/password", "seller"),
         Place("record", f"/audit?battery={quote(battery, safe='')}", "seller"),
     ]  # fmt: skip
@@ -105,6 +107,13 @@ def _reckoned(place: Path) -> None:
     pages = {lang: asdict(account_page(account, lang)) for lang in LANGUAGES}
     pages_beside(place).write_text(json.dumps(pages), encoding="utf-8")
     place.write_text("{}", encoding="utf-8")
+
+
+def _decision(visitor: Visitor) -> None:
+    for name, told in {"taker": "Osaka Motors", "why": "The contract.", "document": "C-2026-7"}.items():
+        visitor.page.fill(f"#{name}", told)
+    visitor.page.click("form[action='/admin/ownership'] button")
+    visitor.page.wait_for_selector("#sure")
 
 
 def _claimed(guarantor: Visitor, seller: Visitor, battery: str) -> None:

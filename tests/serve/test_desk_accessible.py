@@ -23,7 +23,7 @@ NAMES = (
     "home", "find", "battery", "own", "verify", "buyer", "buyer-wrong", "answer", "methods", "law", "nation",
     "docs", "nothing", "sign-in", "sign-in-wrong", "diagnose", "diagnose-wrong", "wait", "no-verdict",
     "verdict", "certificate", "certificates", "fleet", "fleet-none", "upload", "shares", "guarantees", "desk",
-    "account", "key", "authority", "admin", "accounts", "audit", "password",
+    "account", "key", "authority", "admin", "accounts", "audit", "ownership", "decision", "password",
     "record",
 )  # fmt: skip
 Come = Callable[..., Visitor]

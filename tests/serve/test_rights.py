@@ -170,6 +170,9 @@ def test_a_record_begins_with_what_registers_and_an_owner_can_be_decided(yard: Y
     assert yard.single("ministry", empty) == (422, "no_taker")
     assert yard.single("ministry", decided) == (201, "")
     yard.settle()
+    parties = {"giver": party("lab"), "taker": party("buyer")}
+    late = yard.event("ownership_decided", battery, "2026-01-12", "ministry", custody=parties)
+    assert yard.single("ministry", late) == (409, "other_owner")
     assert yard.single("dealer", mine) == (201, "")
     stated = yard.event("stated", battery, "2026-01-12", "lab", says={"mileage_km": 1.0})
     assert yard.single("lab", stated)[0] == 403

@@ -74,16 +74,20 @@ def office(settings: Path | None) -> Iterator[tuple["Session", "Accounts"]]:
 
 def on_record(session: "Session", verb: str, resource: str, subject: object) -> None:
     """Write on the audit log what was done by command."""
-    from getpass import getuser
-
     from meguri.registry.accounts.asker import Asker, Way
     from meguri.registry.accounts.audit import note
 
+    note(session, Asker(Way.REGISTRY, person_id=command_user()), verb, resource, str(subject))
+
+
+def command_user() -> str | None:
+    """Who gave a command, as the machine knows them; None where it does not."""
+    from getpass import getuser
+
     try:
-        user = f"os-user:{getuser()}"  # who gave it, as the machine knows them
+        return f"os-user:{getuser()}"
     except (OSError, KeyError):
-        user = None
-    note(session, Asker(Way.REGISTRY, person_id=user), verb, resource, str(subject))
+        return None
 
 
 def answer(ctx: typer.Context, name: str, rows: list[dict[str, Any]], table: shown.Table) -> None:

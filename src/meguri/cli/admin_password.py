@@ -6,7 +6,7 @@ import typer
 
 from meguri.cli import admin_text as shown
 from meguri.cli.admin import Mail, PasswordFile, answer, office, on_record, password_told
-from meguri.cli.admin_access import app
+from meguri.cli.admin_ownership import app
 from meguri.cli.errors import BadInputError
 from meguri.cli.serve import SettingsFile
 from meguri.locale import N_

@@ -53,9 +53,13 @@ _COSTLY = (
     "/api/v1/verify",
     "/api/v1/capture",
     "/api/v1/events/bulk",
+    "/api/v1/market/check",
+    "/api/v1/market/match",
+    "/api/v1/merit",
     "/sign-in",
     "/diagnose",
     "/fleet/upload",
+    "/merit",
     "/find/photo",
     "/verify",
 )
@@ -158,11 +162,33 @@ async def _opened(
     opened: AsyncExitStack,
 ) -> House:
     found = addresses or await _served(settings, opened)
-    key = await run_sync(key_of, settings, now)
-    trust = trust_of(settings, key)
-    secrets = Secrets.of(settings)
-    folder = data_folder(settings.environ)
-    accounts = Accounts(secrets, shipped_policy(folder), now=now)
+    accounts = Accounts(Secrets.of(settings), shipped_policy(data_folder(settings.environ)), now=now)
+    house = await run_sync(lambda: house_over(settings, found, accounts, metrics, now))
+    await run_sync(house.memory.open)
+    opened.push_async_callback(run_sync, house.memory.close)
+    for one in (house.workers, house.photographs, house.committer):
+        opened.push_async_callback(one.end)
+    return house
+
+
+def house_over(
+    settings: Settings,
+    found: "Addresses",
+    accounts: Accounts,
+    metrics: Metrics,
+    now: Callable[[], datetime] = utc_now,
+) -> House:
+    """What the doors of an installation share; nothing of it is opened yet.
+
+    Args:
+        settings: of this installation.
+        found: where its database is.
+        accounts: of its people and organisations.
+        metrics: its counts.
+        now: its clock.
+    """
+    key = key_of(settings, now)
+    vault = Vault(accounts.secrets.vault)
     memory = Memory(
         found,
         accounts,
@@ -172,14 +198,9 @@ async def _opened(
         connections=settings.whole("MEGURI_POOL"),
         statement_seconds=settings.number("MEGURI_STATEMENT_SECONDS"),
     )
-    await run_sync(memory.open)
-    opened.push_async_callback(run_sync, memory.close)
-    jobs = Jobs(folder / "jobs", settings.number("MEGURI_JOB_HOURS"))
-    workers = _workers(settings)
-    opened.push_async_callback(workers.end)
-    vault = Vault(secrets.vault)
+    jobs = Jobs(data_folder(settings.environ) / "jobs", settings.number("MEGURI_JOB_HOURS"))
     committer = Committer(found.app, accounts, key, vault, now)
-    opened.push_async_callback(committer.end)
+    trust, workers = trust_of(settings, key), _workers(settings)
     photographs = Workers(_PHOTOGRAPHS, _PHOTOGRAPH_SECONDS, _PHOTOGRAPH_MB)
     return House(
         settings, memory, accounts, vault, key, trust, jobs, workers, photographs, committer, metrics, now

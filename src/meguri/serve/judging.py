@@ -37,11 +37,15 @@ SOLD = "sold"
 _FINDINGS = frozenset({"diagnosed", "guarantee_rediagnosed", "graded"})
 _TOLD, _TOLD_SPELT = frozenset(TOLD), frozenset(PREFIX + name for name in TOLD)
 _GUARANTORS = frozenset({DECIDED, PAID, EXPIRED, TRANSFERRED})
+DECIDED_OWNER = "ownership_decided"
 _PARTIES = frozenset({"guarantee", "claim", "handover"})
 NO_TAKER = N_("The decision says who owns the battery now: the taker of its custody.")
 NOT_THE_HOLDER = N_(
     "{found} hands the battery over, but {wanted} has it by the record. Record first how it came to {found}; "
     "if the record is wrong, ask the operator of this registry to have the owner decided."
+)
+OTHER_OWNER = N_(
+    "By the record the battery belongs to {wanted}, not to {found}. Look at its record again, then decide."
 )
 NOT_THE_OWNER = N_(
     "A sale is recorded by whom the battery belongs to by its record; who leases, collected or may only look "
@@ -102,7 +106,7 @@ class Judge:
             self._hold_correction(event, life)
         if event.kind in KINDS:
             self._hold_contract(event, life)
-        elif event.kind == "ownership_decided" and (event.custody is None or event.custody.taker is None):
+        elif event.kind == DECIDED_OWNER and (event.custody is None or event.custody.taker is None):
             raise RefusedError(422, "no_taker", NO_TAKER)
         if event.kind == SOLD:
             self._hold_sale(life)
@@ -257,6 +261,8 @@ def _hold_handover(event: Event, life: Sequence[Event]) -> None:
     last = max((one.day for one in (*life, event)), default=event.day)
     for one in fold_findings([*life, event], last, battery_id=event.battery_id):
         if one.code is ContradictionCode.OTHER_GIVER and one.event == event.id:
+            if event.kind == DECIDED_OWNER:
+                raise RefusedError(409, "other_owner", OTHER_OWNER, one.values)
             raise RefusedError(409, "not_the_holder", NOT_THE_HOLDER, one.values)
 
 

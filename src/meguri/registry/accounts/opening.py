@@ -16,12 +16,19 @@ from meguri.server_settings import Settings
 from meguri.settings import data_folder
 
 if TYPE_CHECKING:
-    from meguri.registry.database import Session
+    from meguri.registry.database import Addresses, Session
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[tuple["Session", Accounts]]:
-    """A connection for the registry's own work, and the accounts of the installation.
+    """A connection for the registry's own work, and the accounts of the installation; see `opened_at`."""
+    with opened_at(settings) as (session, accounts, _):
+        yield session, accounts
+
+
+@contextmanager
+def opened_at(settings: Settings) -> Iterator[tuple["Session", Accounts, "Addresses"]]:
+    """A connection for the registry's own work, the accounts of the installation, and where its database is.
 
     A database that has no key for its wall yet gets it; one that has another is left alone, since a server
     may be using it.
@@ -54,4 +61,4 @@ def opened(settings: Settings) -> Iterator[tuple["Session", Accounts]]:
                         raise
                     accounts.raise_wall(owner)
             accounts.wall.let_in(session)
-            yield session, accounts
+            yield session, accounts, addresses

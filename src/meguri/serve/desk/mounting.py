@@ -17,6 +17,7 @@ ROOMS = (
     "guarantees",
     "shares",
     "admin",
+    "ownership",
     "audit",
 )
 
