@@ -51,14 +51,11 @@ def market_lists(
     if demo and told:
         raise BadInputError("two_sources", BOTH)
     if demo:
-        from meguri.journeys.market import read_market_list
+        from meguri.journeys.market import read_market_lists
 
         when = day.date() if day else DEMO_DAY
-        return {
-            name: read_market_list(name, content, f"{name}.csv", when)
-            for name, content in demo_files().items()
-            if name in files
-        }, when
+        contents = {name: (one, f"{name}.csv") for name, one in demo_files().items() if name in files}
+        return read_market_lists(contents, when), when
     if any(name not in told for name in needed):
         wanted = ", ".join(f"{name}.csv" for name in needed)
         raise BadInputError("no_lists", LISTS_OR_DEMO, {"wanted": wanted})
@@ -72,15 +69,20 @@ def taken(told: "dict[str, Path]", when: date) -> "dict[str, Taken]":
     Raises:
         ExceptionGroup: faults of all lists.
     """
-    from meguri.journeys.market import read_market_list
+    from meguri.journeys.market import read_market_lists
 
-    made: dict[str, Taken] = {}
+    contents: dict[str, tuple[bytes, str]] = {}
     faults: list[Exception] = []
     for name, path in told.items():
         try:
-            made[name] = read_market_list(name, path.read_bytes(), path.name, when)
-        except (OSError, ValueError) as fault:
+            contents[name] = path.read_bytes(), path.name
+        except OSError as fault:
             faults.append(fault)
+    made: dict[str, Taken] = {}
+    try:
+        made = read_market_lists(contents, when)
+    except ExceptionGroup as group:
+        faults += group.exceptions
     if faults:
         raise ExceptionGroup("market lists", faults)
     return made

@@ -143,6 +143,40 @@ def read_market_list(kind: str, content: bytes, where: str, day: date) -> Taken:
     return _taken(kind, listed, where, day)
 
 
+def read_market_lists(files: Mapping[str, tuple[bytes, str]], day: date) -> dict[str, Taken]:
+    """Several lists by kind, each as `read_market_list` reads it: content and name.
+
+    Raises:
+        ExceptionGroup: the faults of all lists.
+    """
+    made: dict[str, Taken] = {}
+    faults: list[Exception] = []
+    for kind, (content, where) in files.items():
+        try:
+            made[kind] = read_market_list(kind, content, where, day)
+        except ValueError as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("market lists", faults)
+    return made
+
+
+def list_of_rows(kind: str, rows: Sequence[Mapping[str, str | int | float | bool | None]]) -> bytes:
+    """Rows that were never in a file, as the list that the one reader reads; line 2 is the first row."""
+    heads = list(dict.fromkeys(name for row in rows for name in row)) or list(FILES[kind].names)
+    written = StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([_cell(row.get(name)) for name in heads] for row in rows)
+    return written.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: str | float | bool | None) -> str:
+    if value is None:
+        return ""
+    return ("false", "true")[value] if isinstance(value, bool) else str(value)
+
+
 def _taken(kind: str, listed: Listed, where: str, day: date) -> Taken:
     table, defaults = FILES[kind], _defaults(kind, day)
     filled = {name: value for name, value in defaults.items() if any(name not in row for row in listed.rows)}
@@ -169,8 +203,12 @@ def _clean(kind: str, content: bytes) -> pl.DataFrame | None:
         frame = table.check(read_typed(table, content, where=kind), where=kind)
     except (OSError, TableError):
         return None
-    places = {name for name in ("prefecture",) if name in frame.columns}
-    return None if any(set(frame[name]) - set(market_places()) for name in places) else frame
+    strange = "prefecture" in frame.columns and bool(set(frame["prefecture"]) - set(market_places()))
+    silent = any(
+        not frame.filter(pl.all_horizontal(pl.col(group).is_null())).is_empty()
+        for group in _ONE_OF.get(kind, ())
+    )
+    return None if strange or silent else frame
 
 
 @cache

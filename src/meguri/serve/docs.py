@@ -33,6 +33,7 @@ _TAGS = {
     "proofs": "The log: its heads, and proofs about it.",
     "law": "Rules of law on batteries.",
     "methods": "Which diagnosis fits.",
+    "market": "Who should get which used EV or battery, at which price, and how sure that is.",
     "merit": "What long use keeps in service, and which cars used EVs could replace.",
     "nation": "What it adds up to.",
     "identifiers": "Identifiers and their QR codes.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from math import isfinite
 
 from meguri.facts.official.days import read_day, read_period
 from meguri.facts.official.figures import CellError
@@ -24,6 +25,7 @@ _UNITS = frozenset(
 )  # fmt: skip
 _CLOCK = re.compile(r"[ tT]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
+MOST_WHOLE = 2**53  # beyond it a float tells no whole number from the next
 _EXCEL_ZERO = date(1899, 12, 30)  # Excel counts 1900 as a leap year; right from March 1900 on
 
 
@@ -46,7 +48,10 @@ def number(cell: str) -> float:
     found = _NUMBER.fullmatch(plain(cell))
     if not found or not found[1].strip("+-") or found[2].casefold() not in _UNITS:
         raise CellProblemError(ListCode.NOT_NUMBER)
-    return float(found[1].replace(",", ""))
+    value = float(found[1].replace(",", ""))
+    if not isfinite(value):  # more digits than any number of ours has
+        raise CellProblemError(ListCode.NOT_NUMBER)
+    return value
 
 
 def whole(cell: str) -> int:
@@ -56,7 +61,7 @@ def whole(cell: str) -> int:
         CellProblemError: no number, or not a whole one.
     """
     value = number(cell)
-    if value != int(value):
+    if value != int(value) or abs(value) > MOST_WHOLE:
         raise CellProblemError(ListCode.NOT_WHOLE)
     return int(value)
 
