@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,6 @@ BAD_FIGURES = N_(
 )
 DEMO_MODEL, DEMO_AGE_YR, DEMO_KM = "leaf40", 4.0, 40_000.0
 DAYS_PER_YR = 365.25
-SUBJECT = "car"
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def asked_car(wish: CarWish, *, needs_papers: bool = False) -> AskedCar:
         VerdictError: no verdict.
         OSError: a file cannot be read.
     """
-    from meguri.value.price import Car
+    from meguri.journeys.worth_car import CarFacts, priced_car, unmeasured
 
     told, verdict = _verdict(wish)
     on = day_of(wish.on)
@@ -105,19 +104,19 @@ def asked_car(wish: CarWish, *, needs_papers: bool = False) -> AskedCar:
         raise BadInputError("which_car", WHICH_CAR, {"missing": ", ".join(missing)})
     assert age is not None  # noqa: S101 – told apart above
     assert km is not None  # noqa: S101
-    soh: tuple[float, float, float] | None
-    if needs_papers and verdict is None:
-        told, verdict = _by_papers(wish, model, first or on - timedelta(days=age * DAYS_PER_YR), km, on)
-        soh = (verdict.low, verdict.median, verdict.high)
-    else:
-        soh = _soh(wish, verdict)
-    car = Car(
-        subject_id=SUBJECT, model=model, age_yr=age, mileage_km=km, soh=soh, range_new_km=wish.range_new_km,
-        new_price_jpy=wish.new_price_jpy, is_guaranteed=wish.is_guaranteed,
-        verdict_id=verdict.verdict_id if verdict else None,
+    if verdict is not None and wish.soh_percent is not None:
+        raise BadInputError("soh_twice", SOH_TWICE)
+    facts = CarFacts(
+        model=model, on=on, age_yr=age, mileage_km=km, verdict=told,
+        displayed_share=None if wish.soh_percent is None else wish.soh_percent / 100,
+        range_new_km=wish.range_new_km, new_price_jpy=wish.new_price_jpy, is_guaranteed=wish.is_guaranteed,
     )  # fmt: skip
+    car = unmeasured(facts)
+    if needs_papers or verdict is not None:
+        made = priced_car(facts)
+        car, told, verdict = made.car, made.told, made.verdict
     asked = {
-        "model": model, "age_yr": age, "mileage_km": km, "soh_share": soh, "on": on, "demo": wish.demo,
+        "model": model, "age_yr": age, "mileage_km": km, "soh_share": car.soh, "on": on, "demo": wish.demo,
         "range_new_km": wish.range_new_km, "new_price_jpy": wish.new_price_jpy,
         "is_guaranteed": wish.is_guaranteed,
     }  # fmt: skip
@@ -209,26 +208,6 @@ def _age(wish: CarWish, on: date) -> tuple[float | None, date | None]:
     if first > on:
         raise BadInputError("born_later", BORN_LATER, {"found": first.isoformat(), "on": on.isoformat()})
     return (on - first).days / DAYS_PER_YR, first
-
-
-def _soh(wish: CarWish, verdict: "Verdict | None") -> tuple[float, float, float] | None:
-    if wish.soh_percent is None:
-        return None if verdict is None else (verdict.low, verdict.median, verdict.high)
-    if verdict is not None:
-        raise BadInputError("soh_twice", SOH_TWICE)
-    share = wish.soh_percent / 100
-    return share, share, share
-
-
-def _by_papers(wish: CarWish, model: str, first: date, km: float, on: date) -> "tuple[Any, Verdict]":
-    from meguri.health.prior import VehicleFacts
-    from meguri.journeys.worth_car import judged_by_papers
-    from meguri.tables.verdict import verdict_of
-
-    shown = None if wish.soh_percent is None else wish.soh_percent / 100
-    facts = VehicleFacts(on, model=model, first_registration=first, odometer_km=km, meter_soh_share=shown)
-    made = judged_by_papers(facts)
-    return made, verdict_of(made)
 
 
 def _number(said: str) -> float | None:

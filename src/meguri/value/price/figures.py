@@ -16,6 +16,7 @@ METAL_SD = 0.30  # of a metal's quote in a year, assumed
 METAL_SHARED = 0.5  # part of that variance that all metals have in common, assumed
 DAYS_PER_YR = 365.25
 LARGEST = 1e9
+_WITHIN = {"_share": (0.0, 10.0), "_per_yr": (-0.5, 1.0), "_life_yr": (1.0, 100.0), "km_per_l": (0.1, 1000.0)}
 
 
 def settled(defaults: Mapping[str, Amount], given: Mapping[str, Amount]) -> dict[str, Amount]:
@@ -38,13 +39,18 @@ def figure_faults(defaults: Mapping[str, Amount], given: Mapping[str, Amount]) -
             known = ", ".join(sorted(defaults))
             faults.append(price_fault(PriceCode.UNKNOWN_FIGURE, found=repr(name), known=known))
             continue
-        edges = (one.low, one.middle, one.high)
-        bad = [fault for edge in edges for fault in outside(name, edge, -LARGEST, LARGEST)]
+        edges, within = (one.low, one.middle, one.high), _within(name)
+        bad = [fault for edge in edges for fault in outside(name, edge, *within)]
         if not bad and not one.low <= one.middle <= one.high:
             found = ", ".join(f"{edge:g}" for edge in edges)
             bad = [price_fault(PriceCode.ORDER, key=name, found=found)]
         faults += bad[:1]
     return faults
+
+
+def _within(name: str) -> tuple[float, float]:
+    """From where to where a figure may go, by what its name ends with."""
+    return next((told for ending, told in _WITHIN.items() if name.endswith(ending)), (-LARGEST, LARGEST))
 
 
 def drawn(figures: Mapping[str, Amount], seed: int, draws: int) -> dict[str, Floats]:
