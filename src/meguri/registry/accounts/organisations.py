@@ -98,6 +98,23 @@ def names_of_organisations(session: "Session", identifiers: Iterable[str]) -> di
     return {str(identifier): str(name) for identifier, name in rows}
 
 
+def roles_of_party(session: "Session", party: str) -> frozenset[str]:
+    """What an open organisation, or a person by all memberships that last, can be at most; nothing of others.
+
+    Args:
+        session: of the registry itself.
+        party: identifier by which events name it.
+    """
+    rows = session.execute(
+        "SELECT unnest(roles) FROM meguri.organisations "
+        "WHERE organisation_id = %(party)s AND closed_at IS NULL "
+        "UNION SELECT unnest(m.roles) FROM meguri.memberships m JOIN meguri.people p USING (person_no) "
+        "WHERE p.person_id = %(party)s AND m.ended_at IS NULL AND p.erased_at IS NULL",
+        {"party": party},
+    )
+    return frozenset(str(role) for (role,) in rows)
+
+
 def close_organisation(session: "Session", organisation_id: str, *, now: Clock = utc_now) -> Organisation:
     """Close an organisation's account: its keys and its people's sessions for it no longer count.
 

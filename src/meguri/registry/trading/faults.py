@@ -28,6 +28,7 @@ class TradeCode(StrEnum):
     DEAL_AGREED = "deal_agreed"
     NOT_AGREED = "not_agreed"
     NOT_THE_BUYER = "not_the_buyer"
+    SOLD_ON = "sold_on"
     OTHER_PRICE = "other_price"
     BREAKS_TRACEABILITY = "breaks_traceability"
     BREAKS_GUARANTEE = "breaks_guarantee"
@@ -60,6 +61,7 @@ MESSAGES: dict[TradeCode, str] = {
     TradeCode.DEAL_AGREED: N_("The deal is agreed; it can no longer be withdrawn or declined."),
     TradeCode.NOT_AGREED: N_("Both sides have to agree before the battery is received."),
     TradeCode.NOT_THE_BUYER: N_("Only the buyer records that the battery came."),
+    TradeCode.SOLD_ON: N_("The battery was sold on; its record goes on with the new owner."),
     TradeCode.OTHER_PRICE: N_(
         "A proposal of {found} yen for this lot waits between you already. End it before proposing another "
         "price."

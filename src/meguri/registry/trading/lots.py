@@ -11,7 +11,7 @@ from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refu
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
-MOST_DAYS, MOST_JPY = 366, 1_000_000_000
+MOST_DAYS, MOST_JPY, MOST_KM = 366, 1_000_000_000, 2_000_000
 LARGEST_PAGE = 500
 WITHDRAWN, SOLD, OVER = "withdrawn", "sold", "over"
 
@@ -132,9 +132,14 @@ _SELECT = (
 _HEAD = len(fields(Lot)) - 1
 
 
-def offer_faults(reserve_jpy: int, until: date, day: date) -> list[TradeFault]:
-    """What is wrong with a price and a last day."""
+def offer_faults(
+    reserve_jpy: int, until: date, day: date, mileage_km: float | None = None
+) -> list[TradeFault]:
+    """What is wrong with a price, a last day and a distance."""
     faults = []
+    if mileage_km is not None and not 0 <= mileage_km <= MOST_KM:  # nan lies nowhere
+        figure = {"found": f"{mileage_km:g}", "low": 0, "high": f"{MOST_KM:,}"}
+        faults.append(fault_of(TradeCode.BAD_FIGURE, where="mileage_km", **figure))
     if not 0 <= reserve_jpy <= MOST_JPY:
         values = {"where": "reserve_jpy", "found": reserve_jpy, "low": 0, "high": f"{MOST_JPY:,}"}
         faults.append(fault_of(TradeCode.BAD_YEN, **values))

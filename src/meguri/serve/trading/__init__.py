@@ -1,0 +1,1 @@
+"""What is done with lots, wishes and deals, the same at every door."""
