@@ -33,10 +33,15 @@ _BY_KIND = {
     "RegistryError": 422,
     "ContractError": 409,
     "OtherCarError": 409,
+    "TradeError": 409,
 }
 _BY_CODE = {
     "too_large": 413,
     "no_battery": 404,
+    **dict.fromkeys(("no_lot", "no_wish", "no_deal"), 404),
+    **dict.fromkeys(("bad_yen", "bad_last_day", "bad_count", "bad_figure", "bad_choice", "no_model"), 422),
+    "not_owned": 403,
+    "not_the_buyer": 403,
     "no_event": 404,
     "no_certificate": 404,
     "not_in_log": 404,
