@@ -15,6 +15,7 @@ from meguri.registry.records import check_past, record_of
 from meguri.registry.records import event_of as event_in
 from meguri.registry.store import Captured, CapturedLot, capture_lot
 from meguri.registry.vault import capture_sealed
+from meguri.serve.contradicting import contradictions_of_all, require_few
 from meguri.serve.errors import Answerer, told_of
 from meguri.serve.faults import RefusedError
 from meguri.serve.house import Visit
@@ -40,6 +41,7 @@ class Line:
         battery_id: the battery.
         sequence: its place among the battery's events.
         faults: what is wrong with it, in words.
+        contradictions: what does not fit together with it; None where nobody asked.
     """
 
     place: int
@@ -48,6 +50,7 @@ class Line:
     battery_id: str | None = None
     sequence: int | None = None
     faults: list[dict[str, Any]] = field(default_factory=list)
+    contradictions: list[Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -58,7 +61,8 @@ class Line:
             "battery_id": self.battery_id,
             "sequence": self.sequence,
         }
-        return told | ({"faults": self.faults} if self.faults else {})
+        told |= {"faults": self.faults} if self.faults else {}
+        return told | ({} if self.contradictions is None else {"contradictions": self.contradictions})
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,32 @@ class Recorded:
         return tuple(one for one in self.lines if one.status in ("refused", "not_kept"))
 
 
-def record_all(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> Recorded:
+def record_all(
+    visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool, contradictions: bool = False
+) -> Recorded:
     """Take events in.
 
     Args:
         visit: who sends them.
         reads: reads each.
         all_or_nothing: whether one that is refused keeps all from being taken in.
+        contradictions: whether what does not fit together with them is told.
+
+    Raises:
+        RefusedError: 422, too many to tell that of.
     """
+    if contradictions:
+        require_few(len(reads))
+    recorded = _recorded(visit, reads, all_or_nothing=all_or_nothing)
+    if contradictions:
+        kept = [one for one in recorded.lines if one.status in ("new", "known")]
+        told = contradictions_of_all(visit, [(str(one.battery_id), str(one.event_id)) for one in kept])
+        for line in kept:
+            line.contradictions = told[str(line.event_id)]
+    return recorded
+
+
+def _recorded(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> Recorded:
     door, now = visit.door, visit.house.now()
     lines = [Line(place) for place in range(1, len(reads) + 1)]
     good: list[tuple[Line, Told]] = []

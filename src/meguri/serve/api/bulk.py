@@ -13,6 +13,7 @@ from meguri.locale import N_
 from meguri.locale.refusals import Said
 from meguri.serve.api import examples
 from meguri.serve.api.answers import answers, body_of, gives
+from meguri.serve.api.events import CONTRADICTIONS
 from meguri.serve.house import entered
 from meguri.serve.incoming import events_of_lines
 from meguri.serve.reading import AnyBytes, Asked, StrictRoute, check_kind
@@ -27,6 +28,7 @@ class BulkQuery(Asked):
     """How they are taken in."""
 
     all_or_nothing: bool = Field(False, description="Keep none where one is refused.")
+    contradictions: bool = CONTRADICTIONS
 
 
 @router.post(
@@ -54,7 +56,9 @@ def bulk(request: Request, asked: Annotated[BulkQuery, Query()], body: AnyBytes)
     reads = events_of_lines(body)
     with entered(request) as visit:
         visit.require_any_recording()
-        recorded = record_all(visit, reads, all_or_nothing=asked.all_or_nothing)
+        recorded = record_all(
+            visit, reads, all_or_nothing=asked.all_or_nothing, contradictions=asked.contradictions
+        )
         if asked.all_or_nothing and recorded.refused:
             bad = sum(one.status == "refused" for one in recorded.lines)
             head = visit.door.say(NOT_KEPT).format(count=bad, all=len(recorded.lines))

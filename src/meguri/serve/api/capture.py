@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.passport.events.intake import SCHEMAS
 from meguri.serve.api import examples
 from meguri.serve.api.answers import answers, body_of, gives, plain
+from meguri.serve.api.events import CONTRADICTIONS
 from meguri.serve.house import entered, house_of
 from meguri.serve.incoming import events_of_document
-from meguri.serve.reading import AnyBytes, StrictRoute, check_kind
+from meguri.serve.reading import AnyBytes, Asked, StrictRoute, check_kind
 from meguri.serve.recording import MOST_TOLD, Recorded, record_all, refusals
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
@@ -22,6 +23,12 @@ _BEHAVIOUR = Header(
     pattern=f"^({ROLLBACK}|{PROCEED})$",
     description="Whether one event that is refused keeps all others from being taken in.",
 )
+
+
+class CaptureQuery(Asked):
+    """What is told."""
+
+    contradictions: bool = CONTRADICTIONS
 
 
 @router.post(
@@ -35,14 +42,21 @@ _BEHAVIOUR = Header(
     ),
     summary="Record a document of events",
 )
-def begin(request: Request, body: AnyBytes, behaviour: Annotated[str, _BEHAVIOUR] = ROLLBACK) -> Response:
+def begin(
+    request: Request,
+    asked: Annotated[CaptureQuery, Query()],
+    body: AnyBytes,
+    behaviour: Annotated[str, _BEHAVIOUR] = ROLLBACK,
+) -> Response:
     """Take the events of a document in, all or each by itself. They are durable when this answers."""
     check_kind(request, "application/json")
     reads = events_of_document(body)
     with entered(request) as visit:
         visit.require_any_recording()
         begun = visit.house.now()
-        recorded = record_all(visit, reads, all_or_nothing=behaviour == ROLLBACK)
+        recorded = record_all(
+            visit, reads, all_or_nothing=behaviour == ROLLBACK, contradictions=asked.contradictions
+        )
         job = visit.house.jobs.begin(KIND)
         told = _told(job.name, behaviour, recorded, begun.isoformat(), visit.house.now().isoformat())
         job.tell({"kind": KIND, **told, "by": visit.asker.organisation_id or visit.asker.person_id})

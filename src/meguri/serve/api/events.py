@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field
@@ -29,6 +29,7 @@ from meguri.serve.addresses import known
 from meguri.serve.api import examples
 from meguri.serve.api.answers import BATTERY, answers, body_of, gives, next_link, plain
 from meguri.serve.api.answers import EVENT as EVENT_ID
+from meguri.serve.contradicting import contradictions_of
 from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.faults import TWO_BATTERIES, RefusedError, not_found
 from meguri.serve.house import Visit, entered
@@ -37,7 +38,21 @@ from meguri.serve.recording import record_one
 
 router = APIRouter(tags=["events"], route_class=StrictRoute)
 EPCIS = "application/ld+json"
+CONTRADICTIONS: bool = Field(
+    default=False,
+    description="Tell what does not fit together with what is recorded, of what the asker may read.",
+)
 VERSION = {"GS1-EPCIS-Version": "2.0"}
+
+
+class Unfitting(BaseModel):
+    """One thing that does not fit together with what is recorded; it refuses nothing."""
+
+    code: str = Field(description="For machines, in snake case.", examples=["other_giver"])
+    level: Literal["contradiction", "note"] = Field(description="note where both may be right.")
+    event: str = Field(description="Event with which it came to light.", examples=[EVENT_ID])
+    other: str | None = Field(description="The other event; null where there is none.", examples=[EVENT_ID])
+    message: str = Field(description="For people, in their language.")
 
 
 class CapturedAnswer(BaseModel):
@@ -49,6 +64,10 @@ class CapturedAnswer(BaseModel):
     captured_at: datetime
     is_new: bool = Field(description="Whether it came for the first time.")
     receipt: dict[str, Any] = Field(description="The registry's signed word that it has it.")
+    contradictions: list[Unfitting] | None = Field(
+        None,
+        description="What does not fit together with it, of what the asker may read; where it is asked for.",
+    )
 
 
 class ExpectedQuery(Asked):
@@ -57,12 +76,14 @@ class ExpectedQuery(Asked):
     expected: int | None = Field(
         None, ge=0, le=2**31 - 1, description="How many events the battery has; else 409."
     )
+    contradictions: bool = CONTRADICTIONS
 
 
 @router.post(
     "/events",
     status_code=201,
     response_model=CapturedAnswer,
+    response_model_exclude_unset=True,
     responses=answers(
         {200: {"model": CapturedAnswer, "description": "It was known."}}, 403, 408, 409, 413, 415
     ),
@@ -77,14 +98,19 @@ def record(
     event = from_epcis(told if isinstance(told, dict) else {}, where=BODY)
     with entered(request) as visit:
         found = record_one(visit, event, asked.expected, BODY)
+        more = {}
+        if asked.contradictions:
+            unfitting = contradictions_of(visit, found.battery_id, [found.event_id])
+            more = {"contradictions": unfitting[found.event_id]}
     if not found.is_new:
         response.status_code = 200
-    return captured_answer(found)
+    return captured_answer(found, **more)
 
 
-def captured_answer(found: Captured) -> CapturedAnswer:
-    """What was kept, as the API gives it."""
+def captured_answer(found: Captured, **more: Any) -> CapturedAnswer:
+    """What was kept, as the API gives it; with more members of the answer."""
     return CapturedAnswer(
+        **more,
         event_id=found.event_id,
         battery_id=found.battery_id,
         sequence=found.sequence,
