@@ -15,7 +15,10 @@ def router() -> APIRouter:
         events,
         identifiers,
         law,
+        market_deals,
+        market_lots,
         market_match,
+        market_wishes,
         merit,
         merit_cars,
         methods,
@@ -23,6 +26,7 @@ def router() -> APIRouter:
         passports,
         proofs,
         verification,
+        worth,
     )
 
     whole = APIRouter(prefix=PREFIX)
@@ -38,9 +42,13 @@ def router() -> APIRouter:
         law,
         methods,
         market_match,
+        market_lots,
+        market_wishes,
+        market_deals,
         merit,
         merit_cars,
         nation,
+        worth,
         identifiers,
     ):
         whole.include_router(part.router)

@@ -7,6 +7,7 @@ import polars as pl
 from meguri.tables.worth import WORTHS
 from meguri.value.routing.faults import RouteCode, RouteError, route_fault
 
+GRAVE = ("danger", "warning")
 TRACES = ("recorded", "partial", "missing", "unknown")
 MENDING_TESTS = (
     "visual_inspection",
@@ -27,6 +28,7 @@ class Standing:
         traceability: whether its life is recorded.
         tests_done: those of MENDING_TESTS that were made.
         safety: findings of a diagnosis (table `findings`), where there are.
+        safety_level: the gravest finding on safety as somebody told it (warning, danger), without its table.
         is_checked: whether somebody checked safety and vouches for it; nothing found does not make it so.
         is_eligible: whether a guarantor takes it on.
         is_waste: whether it is waste by law.
@@ -45,11 +47,13 @@ class Standing:
     has_waste_permit: bool | None = None
     has_export_consent: bool | None = None
     has_dismantler: bool | None = None
+    safety_level: str | None = None
 
     def __post_init__(self) -> None:
         told: list[tuple[str, str, tuple[str, ...]]] = [("goods", self.goods, WORTHS)]
         told.append(("traceability", self.traceability, TRACES))
         told += [("tests_done", one, MENDING_TESTS) for one in self.tests_done]
+        told += [("safety_level", self.safety_level, GRAVE)] if self.safety_level is not None else []
         faults = [
             route_fault(RouteCode.UNKNOWN_WORD, about=about, found=found, known=", ".join(known))
             for about, found, known in told
@@ -66,5 +70,6 @@ class Standing:
         levels: set[str] = set()
         if self.safety is not None:
             levels = set(self.safety.filter(pl.col("code").is_in(SAFETY_CODES))["level"])
-        found = next((level for level in ("danger", "warning") if level in levels), None)
+        levels |= {self.safety_level} if self.safety_level is not None else set()
+        found = next((level for level in GRAVE if level in levels), None)
         return found or ("none" if self.is_checked else None)
