@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from meguri.life.remaining import forecast_life
     from meguri.life.stress import duty_of, storage_of
     from meguri.market.addendum import auction_sheet
-    from meguri.market.carriage import carriage_findings, distances, plan_rounds, ship
+    from meguri.market.carriage import Parcel, carriage_findings, consign, distances, plan_rounds, ship
     from meguri.market.comparables import compare_lots
     from meguri.market.demand import (
         demand_of_fleet,
@@ -121,6 +121,7 @@ __all__ = [
     "Levers",
     "Life",
     "Pack",
+    "Parcel",
     "Passport",
     "Policy",
     "Portfolio",
@@ -150,6 +151,7 @@ __all__ = [
     "compare_lots",
     "compare_routes",
     "complementary_initiatives",
+    "consign",
     "crosswalk",
     "dataset",
     "declared_tables",

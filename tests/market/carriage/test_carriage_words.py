@@ -8,7 +8,7 @@ import numpy as np
 from meguri.locale.refusals import CODED
 from meguri.market.carriage import MESSAGES, CarriageCode, carriage_findings, ship, words
 from meguri.market.carriage.journey import assumed_rows, journey_factors
-from meguri.tables.carriage import CARRIED, CONDITIONS, MODES, STANDINGS
+from meguri.tables.carriage import CARRIED, CARRIED_GOODS, CONDITIONS, MODES, STANDINGS, WASTE
 from meguri.tables.deals import DEMANDS, MATCHES, OFFERS
 from meguri.tables.rounds import UNSERVED, WHY_UNSERVED
 
@@ -19,8 +19,10 @@ def test_every_code_has_words() -> None:
     assert set(words.MODE_WORDS) == set(MODES)
     assert set(words.CONDITION_WORDS) == set(CONDITIONS)
     assert set(words.UNSERVED_WORDS) == set(WHY_UNSERVED)
+    assert set(words.GOODS_WORDS) == set(CARRIED_GOODS)
+    assert set(words.WASTE_WORDS) == set(WASTE)
     told = assumed_rows(journey_factors(np.random.default_rng(1), draws=10))
-    assert set(words.ASSUMED_WORDS) == {row["code"] for row in told}
+    assert set(words.ASSUMED_WORDS) == {row["code"] for row in told} | {"carriage_offices"}
     assert "CarriageError" in CODED
 
 

@@ -18,6 +18,9 @@ class CarriageCode(StrEnum):
     NO_LORRIES = "carriage_no_lorries"
     UNKNOWN_LOT = "carriage_unknown_lot"
     NO_SOLVER = "carriage_no_solver"
+    KIND = "carriage_kind"
+    FIGURE = "carriage_figure"
+    NOT_OURS = "carriage_not_ours"
 
 
 MESSAGES: dict[CarriageCode, str] = {
@@ -34,6 +37,12 @@ MESSAGES: dict[CarriageCode, str] = {
     CarriageCode.NO_SOLVER: N_(
         "Rounds need the solver PyVRP, which is not installed. Install meguri with the extra: "
         "pip install 'meguri[rounds]'"
+    ),
+    CarriageCode.KIND: N_("{about}: {found} is not known. Use one of: {allowed}."),
+    CarriageCode.FIGURE: N_("{about}: {found} lies outside {low} … {high}."),
+    CarriageCode.NOT_OURS: N_(
+        "{found}: both places lie abroad. One of them has to be a prefecture; other countries' rules are not "
+        "kept here."
     ),
 }
 

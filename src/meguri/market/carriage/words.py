@@ -8,6 +8,18 @@ STANDING_WORDS: dict[str, str] = {
     "asked": N_("asked for"),
     "unknown": N_("not known whether it binds or is met"),
 }
+GOODS_WORDS: dict[str, str] = {
+    "vehicle": N_("a car with its battery"),
+    "pack": N_("a battery pack"),
+    "module": N_("a battery module"),
+    "pack_with_equipment": N_("a pack packed with equipment"),
+    "pack_in_equipment": N_("a pack built into equipment"),
+}
+WASTE_WORDS: dict[str, str] = {
+    "yes": N_("waste"),
+    "no": N_("no waste, a thing of value"),
+    "unknown": N_("not known whether it is waste"),
+}
 MODE_WORDS: dict[str, str] = {"road": N_("by road"), "sea": N_("by sea"), "air": N_("by air")}
 CONDITION_WORDS: dict[str, str] = {
     "normal": N_("sound"),
@@ -26,6 +38,7 @@ UNSERVED_WORDS: dict[str, str] = {
     "fleet": N_("{stop_id}: there are too few lorries for it on one day."),
 }
 ASSUMED_WORDS: dict[str, str] = {
+    "carriage_offices": N_("Places were taken at their prefectural offices: {said}."),
     "carriage_detour": N_("Road distance: {said} km for each kilometre as the crow flies."),
     "carriage_mass": N_("Mass not told: {said}."),
     "carriage_co2": N_("CO2 by tonne-kilometres, {said}; empty legs count nothing of their own."),
