@@ -249,7 +249,12 @@ def lots_shown(
         rules += ["l.closed_at IS NULL", "l.offered_until >= current_date", "meguri.is_offered(l.lot_no)"]
     rules += ["NOT l.seller = ANY(%(others)s)", "(%(before)s::bigint IS NULL OR l.lot_no < %(before)s)"]
     limit = max(1, min(limit, LARGEST_PAGE))
-    given |= {"sellers": sellers, "others": list(others), "before": before, "limit": limit + 1}
+    given |= {
+        "sellers": None if sellers is None else list(sellers),
+        "others": list(others),
+        "before": before,
+        "limit": limit + 1,
+    }
     rows = session.execute(
         f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY l.lot_no DESC LIMIT %(limit)s", given
     ).fetchall()

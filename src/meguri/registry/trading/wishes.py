@@ -217,7 +217,12 @@ def wishes_shown(
     else:
         rules += ["w.closed_at IS NULL", "w.wanted_until >= current_date"]
     limit = max(1, min(limit, LARGEST_PAGE))
-    given = {"buyers": buyers, "others": list(others), "before": before, "limit": limit + 1}
+    given = {
+        "buyers": None if buyers is None else list(buyers),
+        "others": list(others),
+        "before": before,
+        "limit": limit + 1,
+    }
     rows = session.execute(
         f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY w.wish_no DESC LIMIT %(limit)s", given
     ).fetchall()

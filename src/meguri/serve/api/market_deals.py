@@ -92,7 +92,7 @@ _ANSWERS = errors(403, 404, 409)
     "/market/deals/{deal}/agree", response_model=DealView, responses=_ANSWERS, summary="Agree to a deal"
 )
 def agreed(request: Request, deal: str, response: Response) -> DealView:
-    """The second of two clicks: the sale is recorded, the battery is the buyer's. Again, it changes nothing."""
+    """The second of two clicks: the sale is recorded, and the buyer owns it. Again: no change."""
     return _done(request, deal, response, acts.agree)
 
 

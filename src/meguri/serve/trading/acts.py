@@ -1,6 +1,6 @@
 """Offer, wish, propose, agree, end, receive: each click of the market, held to who may and to the record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -227,17 +227,26 @@ def receive(visit: "Visit", deal_id: str) -> Deal:
 
 
 def _sale(visit: "Visit", session: "Session", deal: Deal) -> "Event":
-    """The event of the sale, in the seller's name, whose right to it counts as of now."""
+    """The event of the sale, in the seller's name, and held to what the seller may record now.
+
+    Raises:
+        TradeError: the seller may not sell any more.
+        RefusedError: the record is against it.
+    """
     from meguri.journeys.market_day import sale_event
 
-    roles = roles_of_party(session, deal.seller)
-    seller = Asker(Way.KEY, organisation_id=deal.seller, roles=frozenset({PUBLIC, *roles}))
-    if not permits_recording(visit.house.accounts.policy, seller, "sold", Context(is_own=True)):
-        raise refused(TradeCode.LOT_GONE)
+    seller = Asker(
+        Way.KEY,
+        organisation_id=deal.seller,
+        roles=frozenset({PUBLIC, *roles_of_party(session, deal.seller)}),
+    )
+    as_seller = replace(visit, asker=seller, _contexts={})
     lot = lots.lot_named(session, deal.lot_id)
     at = visit.house.now().astimezone()
     made = sale_event(deal.battery_id, deal.seller, deal.buyer, at, is_synthetic=lot.said.is_synthetic)
-    Judge(visit, session).hold(made)
+    if not permits_recording(visit.house.accounts.policy, seller, made.kind, Context(is_own=True)):
+        raise refused(TradeCode.LOT_GONE)
+    Judge(as_seller, session).hold(made)
     return made
 
 
