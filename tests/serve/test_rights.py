@@ -99,36 +99,6 @@ def test_in_one_lot_each_event_finds_those_before_it(yard: Yard) -> None:
     assert "mileage_km" not in json.dumps(page)  # all or nothing
 
 
-def test_a_handover_with_owner_data_that_comes_again_is_known(yard: Yard) -> None:
-    battery = yard.battery()
-    parties = {"giver": party("dealer"), "taker": party("buyer")}
-    sold = yard.event(
-        "sold", battery, "2026-02-01", "dealer", custody=parties, says={"chassis_number": "ZE1-1"}
-    )
-    assert yard.single("dealer", sold) == (201, "")
-    assert yard.single("dealer", sold) == (200, "")  # the buyer has it by now, and still nothing is new
-    assert yard.bulk("dealer", sold, sold) == [("known", ""), ("known", "")]
-    assert yard.captured("dealer", sold) == []
-
-
-@pytest.mark.parametrize("kind", ["leased", "collected"])
-def test_who_only_has_a_battery_does_not_sell_it(yard: Yard, kind: str) -> None:
-    battery = yard.battery()
-    parties = {"giver": party("dealer"), "taker": party("buyer")}
-    assert yard.single("dealer", yard.event(kind, battery, "2026-02-01", "dealer", custody=parties))[0] == 201
-    yard.settle()
-    for giver in ({}, {"giver": party("dealer")}, {"giver": party("buyer")}):
-        stolen = yard.event("sold", battery, "2026-02-02", "buyer", custody=giver | {"taker": party("buyer")})
-        assert yard.single("buyer", stolen) == (403, "not_the_owner")
-        assert yard.bulk("buyer", stolen) == [("refused", "not_the_owner")]
-    assert yard.single("buyer", yard.event("sold", battery, "2026-02-02", "buyer"))[0] == 403
-    sold = yard.event("sold", battery, "2026-02-03", "dealer", custody=parties)
-    assert yard.single("dealer", sold) == (201, "")
-    yard.settle()
-    on = yard.event("sold", battery, "2026-02-04", "buyer", custody={"taker": party("lab")})
-    assert yard.single("buyer", on) == (201, "")  # now it is theirs
-
-
 def test_no_guarantee_without_a_diagnosis(yard: Yard) -> None:
     yard.count += 1
     battery = f"https://id.gs1.org/8003/0491234507{yard.count:04d}A1"

@@ -17,7 +17,7 @@ from meguri.registry.store import utc_now
 
 ROLES = {
     "dealer": "dealer", "buyer": "dealer", "lab": "diagnoser", "insurer": "guarantor", "rival": "guarantor",
-    "ministry": "authority",
+    "ministry": "authority", "keeper": "owner",
 }  # fmt: skip
 API = "/api/v1"
 SOLD_ON, TERMS = "2026-02-01", {"terms_id": "used_ev_soh", "valid_until": "2030-01-01"}

@@ -1,8 +1,8 @@
 """What an event must be held to beside who may record it: the life of its battery, the same at every door.
 
 A guarantee goes its way step by step, a diagnosis is of the battery to which it is recorded, who hands over
-has it, and what others recorded of a guarantee or a handover is not taken back by third parties. What is
-known already is not judged again: it comes to nothing new.
+has it, and what others found, or recorded of a guarantee or a handover, is not taken back by third parties.
+What is known already is not judged again: it comes to nothing new.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,25 +20,24 @@ from meguri.passport.events.kinds import event_kinds
 from meguri.passport.events.making import CORRECTION
 from meguri.passport.events.plain_reading import Spelt
 from meguri.passport.events.plain_values import PREFIX
-from meguri.passport.events.same_car import TOLD, OtherCarError, differences
-from meguri.passport.events.standing import standing
+from meguri.passport.events.same_car import TOLD, OtherCarError, UncheckedCode, differences, unchecked
 from meguri.registry.accounts.policy import resource_of_kind
 from meguri.registry.passports import document_now
 from meguri.registry.records import digest_of
 from meguri.registry.store import life_of
 from meguri.registry.vault import owner_data
 from meguri.serve.faults import RefusedError, not_allowed
+from meguri.serve.whose_word import SOLD, hold_measurement, hold_sale, may_be_measured, standing_of
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
     from meguri.serve.house import Visit
 
-SOLD = "sold"
 _FINDINGS = frozenset({"diagnosed", "guarantee_rediagnosed", "graded"})
 _TOLD, _TOLD_SPELT = frozenset(TOLD), frozenset(PREFIX + name for name in TOLD)
 _GUARANTORS = frozenset({DECIDED, PAID, EXPIRED, TRANSFERRED})
 DECIDED_OWNER = "ownership_decided"
-_PARTIES = frozenset({"guarantee", "claim", "handover"})
+_ONES_OWN = frozenset({"guarantee", "claim", "handover", "finding"})
 NO_TAKER = N_("The decision says who owns the battery now: the taker of its custody.")
 NOT_THE_HOLDER = N_(
     "{found} hands the battery over, but {wanted} has it by the record. Record first how it came to {found}; "
@@ -47,12 +46,9 @@ NOT_THE_HOLDER = N_(
 OTHER_OWNER = N_(
     "By the record the battery belongs to {wanted}, not to {found}. Look at its record again, then decide."
 )
-NOT_THE_OWNER = N_(
-    "A sale is recorded by whom the battery belongs to by its record; who leases, collected or may only look "
-    "after it does not sell it. Let the owner record it, or ask the operator to have the owner decided."
-)
 NOT_YOURS_TO_CORRECT = N_(
-    "What the parties of a guarantee or a handover recorded is corrected by who recorded it."
+    "A finding, a guarantee or a handover is corrected by who recorded it; record what you know as an event "
+    "of your own."
 )
 GUARANTEE_STANDS = N_(
     "An event of a guarantee is not taken back; record what happens next. Values it states can be corrected."
@@ -67,7 +63,7 @@ def is_judged(event: Event | Spelt, about: Mapping[str, Any] | None = None) -> b
         about: what else its diagnosis knows of car and pack (`same_car.TOLD`).
     """
     kind = event.kind
-    if kind == CORRECTION or kind in KINDS or event_kinds()[kind].party:
+    if kind == CORRECTION or kind in KINDS or event_kinds()[kind].party or may_be_measured(event):
         return True
     if kind not in _FINDINGS:
         return False
@@ -102,6 +98,8 @@ class Judge:
         life = self._life(event.battery_id)
         if _holds(life, event) or self._is_known(event):
             return
+        asker, context = self._visit.asker, self._visit.context(event.battery_id)
+        hold_measurement(event, self._visit.house.accounts.policy, asker, context)
         if event.kind == CORRECTION:
             self._hold_correction(event, life)
         if event.kind in KINDS:
@@ -109,7 +107,7 @@ class Judge:
         elif event.kind == DECIDED_OWNER and (event.custody is None or event.custody.taker is None):
             raise RefusedError(422, "no_taker", NO_TAKER)
         if event.kind == SOLD:
-            self._hold_sale(life)
+            hold_sale(life, self._visit.asker)
         if event_kinds()[event.kind].party and event.custody is not None and event.kind not in KINDS:
             _hold_handover(event, life)
         if event.kind in _FINDINGS:
@@ -160,18 +158,12 @@ class Judge:
         if faults:
             raise ContractError(faults)
 
-    def _hold_sale(self, life: Sequence[Event]) -> None:
-        """Who only has a battery, by a lease, a collection or a grant, does not sell it."""
-        asker = self._visit.asker
-        if life and owner_by(life) not in asker.parties and not asker.in_role("administrator"):
-            raise RefusedError(403, "not_the_owner", NOT_THE_OWNER)
-
     def _hold_correction(self, event: Event, life: Sequence[Event]) -> None:
         by_id = {one.id: one for one in life}
         target = by_id.get(event.corrects or "")
         while target is not None and target.kind == CORRECTION:
             target = by_id.get(target.corrects or "")
-        if target is None or resource_of_kind(target.kind) not in _PARTIES:
+        if target is None or resource_of_kind(target.kind) not in _ONES_OWN:
             if target is not None and target.kind in KINDS and event.details.get("voids") is True:
                 raise RefusedError(409, "guarantee_stands", GUARANTEE_STANDS)
             return
@@ -213,6 +205,19 @@ def check_car_of(visit: "Visit", battery_id: str, told: Mapping[str, Any]) -> No
     check_car(life, battery_id, told)
 
 
+def unchecked_car(visit: "Visit", battery_id: str, told: Mapping[str, Any]) -> tuple[UncheckedCode, ...]:
+    """Why it cannot be seen whether a diagnosis is of a battery, as it is recorded now; nothing of a new one.
+
+    Args:
+        visit: who asks.
+        battery_id: the battery.
+        told: `car_told`.
+    """
+    with visit.own_work() as session:
+        life = visit.house.vault.open_events(session, battery_id, life_of(session, battery_id))
+    return unchecked(document_now(life, battery_id)[0].values(), told) if life else ()
+
+
 def check_car(life: Sequence[Event], battery_id: str, told: Mapping[str, Any]) -> None:
     """Go on only where a diagnosis is of this battery.
 
@@ -230,25 +235,6 @@ def check_car(life: Sequence[Event], battery_id: str, told: Mapping[str, Any]) -
     faults = differences(document.values(), told)
     if faults:
         raise OtherCarError(faults)
-
-
-def standing_of(life: Sequence[Event]) -> list[Event]:
-    """The events of a life, in their order, without corrections and what these took back."""
-    kept = {one.event.id for one in standing(sorted(life, key=lambda one: one.order)) if not one.is_void}
-    return [one for one in life if one.id in kept]
-
-
-def owner_by(life: Sequence[Event]) -> str | None:
-    """Whom a battery belongs to, as `meguri.held_by` has it; None where a sale names nobody.
-
-    Args:
-        life: its events in the order in which they came, at least one.
-    """
-    sales = [one for one in standing_of(life) if one.kind in (SOLD, "ownership_decided") and one.custody]
-    if not sales:
-        return life[0].by
-    last = max(reversed(sales), key=lambda one: one.at)  # of one moment the one that came last
-    return None if last.custody is None else last.custody.taker
 
 
 def _holds(life: Iterable[Event], event: Event) -> bool:

@@ -1,0 +1,98 @@
+"""Whose word counts: what an event says, beside its kind, that only some may say.
+
+The policy asks of what kind an event is. So a sale by who only borrowed the battery, and a measured state of
+health in an event that is no diagnosis, are looked at here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from meguri.locale import N_
+from meguri.passport.events import Event
+from meguri.passport.events.plain_reading import Spelt
+from meguri.passport.events.plain_values import PREFIX
+from meguri.passport.events.standing import standing
+from meguri.registry.accounts.asker import Asker, Context
+from meguri.registry.accounts.policy import Policy, permits, rule_of_kind
+from meguri.serve.faults import RefusedError
+
+SOLD, DECIDED_OWNER = "sold", "ownership_decided"
+_MEASURED_ON, _MEASURABLE = "soh_measured_on", ("soh_share", "present_capacity_ah")
+_TOLD = frozenset({_MEASURED_ON, *_MEASURABLE})
+_TOLD_SPELT = frozenset(PREFIX + name for name in _TOLD)
+_FINDING = ("create", "finding")
+NOT_THE_OWNER = N_(
+    "A sale is recorded by whom the battery belongs to by its record; who leases, collected or may only look "
+    "after it does not sell it. Let the owner record it, or ask the operator to have the owner decided."
+)
+NO_FINDING = N_(
+    "A measured state of health is recorded by who may record diagnoses. State it as declared or estimated "
+    "and without a day of measurement, or let a diagnoser record it."
+)
+
+
+def may_be_measured(event: Event | Spelt) -> bool:
+    """Whether an event that is no finding speaks of the state of health."""
+    told = _TOLD_SPELT if isinstance(event, Spelt) else _TOLD
+    return rule_of_kind(event.kind) != _FINDING and not told.isdisjoint(event.says)
+
+
+def hold_measurement(event: Event, policy: Policy, asker: Asker, context: Context) -> None:
+    """Go on only where a measured state of health is said by who may record findings.
+
+    Args:
+        event: any.
+        policy: what the roles may.
+        asker: who records it.
+        context: how they stand to the battery.
+
+    Raises:
+        RefusedError: 403.
+    """
+    if not may_be_measured(event) or not _is_measured(event):
+        return
+    context = context if context.is_begun else replace(context, is_own=True)  # who begins a record has it
+    if not permits(policy, asker, *_FINDING, context):
+        raise RefusedError(403, "no_finding", NO_FINDING)
+
+
+def _is_measured(event: Event) -> bool:
+    if event.says.get(_MEASURED_ON) is not None:
+        return True
+    grounds = (event.evidence.get(name) for name in _MEASURABLE)
+    return any(one is not None and one.basis == "measured" for one in grounds)
+
+
+def hold_sale(life: Sequence[Event], asker: Asker) -> None:
+    """Go on only where a battery is sold by whom it belongs to, or by the operator.
+
+    Who only has it, by a lease, a collection or a grant, does not sell it.
+
+    Args:
+        life: the events of the battery in the order in which they came.
+        asker: who records the sale.
+
+    Raises:
+        RefusedError: 403.
+    """
+    if life and owner_by(life) not in asker.parties and not asker.in_role("administrator"):
+        raise RefusedError(403, "not_the_owner", NOT_THE_OWNER)
+
+
+def owner_by(life: Sequence[Event]) -> str | None:
+    """Whom a battery belongs to, as `meguri.held_by` has it; None where a sale names nobody.
+
+    Args:
+        life: its events in the order in which they came, at least one.
+    """
+    sales = [one for one in standing_of(life) if one.kind in (SOLD, DECIDED_OWNER) and one.custody]
+    if not sales:
+        return life[0].by
+    last = max(reversed(sales), key=lambda one: one.at)  # of one moment the one that came last
+    return None if last.custody is None else last.custody.taker
+
+
+def standing_of(life: Sequence[Event]) -> list[Event]:
+    """The events of a life, in their order, without corrections and what these took back."""
+    kept = {one.event.id for one in standing(sorted(life, key=lambda one: one.order)) if not one.is_void}
+    return [one for one in life if one.id in kept]

@@ -1,0 +1,99 @@
+"""Only the owner sells, only its finder takes a finding back, only a diagnoser says that it was measured."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.registry.databases import copied
+from tests.serve.asking import Client
+from tests.serve.yard import Yard, party
+
+from meguri.registry.embedded import Embedded
+from meguri.serve.app import app
+from meguri.server_settings import Settings
+
+
+@pytest.fixture(scope="module")
+def yard(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
+    environ = {
+        "MEGURI_DATA": str(tmp_path_factory.mktemp("words")),
+        "MEGURI_RATE_PER_MINUTE": "0",
+        "MEGURI_COSTLY_PER_MINUTE": "0",
+        "MEGURI_LOG": "error",
+        "MEGURI_POOL": "4",
+    }
+    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
+        yield Yard(client)
+
+
+def test_a_handover_with_owner_data_that_comes_again_is_known(yard: Yard) -> None:
+    battery = yard.battery()
+    parties = {"giver": party("dealer"), "taker": party("buyer")}
+    sold = yard.event(
+        "sold", battery, "2026-02-01", "dealer", custody=parties, says={"chassis_number": "ZE1-1"}
+    )
+    assert yard.single("dealer", sold) == (201, "")
+    assert yard.single("dealer", sold) == (200, "")  # the buyer has it by now, and still nothing is new
+    assert yard.bulk("dealer", sold, sold) == [("known", ""), ("known", "")]
+    assert yard.captured("dealer", sold) == []
+
+
+@pytest.mark.parametrize("kind", ["leased", "collected"])
+def test_who_only_has_a_battery_does_not_sell_it(yard: Yard, kind: str) -> None:
+    battery = yard.battery()
+    parties = {"giver": party("dealer"), "taker": party("buyer")}
+    assert yard.single("dealer", yard.event(kind, battery, "2026-02-01", "dealer", custody=parties))[0] == 201
+    yard.settle()
+    for giver in ({}, {"giver": party("dealer")}, {"giver": party("buyer")}):
+        stolen = yard.event("sold", battery, "2026-02-02", "buyer", custody=giver | {"taker": party("buyer")})
+        assert yard.single("buyer", stolen) == (403, "not_the_owner")
+        assert yard.bulk("buyer", stolen) == [("refused", "not_the_owner")]
+    assert yard.single("buyer", yard.event("sold", battery, "2026-02-02", "buyer"))[0] == 403
+    sold = yard.event("sold", battery, "2026-02-03", "dealer", custody=parties)
+    assert yard.single("dealer", sold) == (201, "")
+    yard.settle()
+    on = yard.event("sold", battery, "2026-02-04", "buyer", custody={"taker": party("lab")})
+    assert yard.single("buyer", on) == (201, "")  # now it is theirs
+
+
+def test_nobody_takes_back_or_overwrites_what_another_firm_found(yard: Yard) -> None:
+    battery = yard.battery()
+    yard.lent(battery, "lab")
+    grounds = {"soh_share": {"basis": "measured", "low": 0.6, "high": 0.64}}
+    for kind, more in (
+        ("diagnosed", {"says": {"soh_share": 0.62}, "evidence": grounds}),
+        ("incident", {"details": {"incident": "flood"}}),
+    ):
+        found = yard.event(kind, battery, "2026-02-01", "lab", **more)
+        assert yard.single("lab", found) == (201, "")
+        for said in ({"says": {"soh_share": 0.97}}, {"details": {"voids": True}}):
+            gone = yard.event(
+                "corrected", battery, "2026-02-02", "dealer", corrects=found.id, reason="x", **said
+            )
+            assert yard.single("dealer", gone) == (403, "not_yours_to_correct")
+            assert yard.bulk("dealer", gone) == [("refused", "not_yours_to_correct")]
+        own = yard.event("corrected", battery, "2026-02-03", "lab", corrects=found.id, reason="x",
+                         details={"voids": True})  # fmt: skip
+        assert yard.single("lab", own) == (201, "")
+
+
+def test_only_who_may_record_findings_says_that_a_state_of_health_was_measured(yard: Yard) -> None:
+    battery = yard.battery()
+    yard.lent(battery, "buyer", "keeper")
+    grounds = {"soh_share": {"basis": "measured", "low": 0.95, "high": 0.99}}
+    for says, evidence in (
+        ({"soh_share": 0.97}, grounds),
+        ({"soh_share": 0.97, "soh_measured_on": "2026-02-01"}, {}),
+        ({"soh_measured_on": "2026-02-01"}, {}),
+    ):
+        told = yard.event("stated", battery, "2026-02-02", "keeper", says=says, evidence=evidence)
+        assert yard.single("keeper", told) == (403, "no_finding")
+        assert yard.bulk("keeper", told) == [("refused", "no_finding")]
+        assert yard.captured("keeper", told) == ["no_finding"]
+    declared = yard.event("stated", battery, "2026-02-02", "keeper", says={"soh_share": 0.97})
+    assert yard.single("keeper", declared) == (201, "")
+    by_dealer = yard.event("stated", battery, "2026-02-03", "dealer", says={"soh_share": 0.8}, evidence={
+        "soh_share": {"basis": "measured", "low": 0.7, "high": 0.9}})  # fmt: skip
+    assert yard.single("dealer", by_dealer) == (201, "")
+    first = yard.event("made", f"{battery}9", "2026-02-03", "dealer", says={"soh_share": 1.0}, evidence={
+        "soh_share": {"basis": "measured", "low": 0.99, "high": 1.0}})  # fmt: skip
+    assert yard.single("dealer", first) == (201, "")  # who begins a record has the battery
