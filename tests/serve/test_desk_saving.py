@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.registry.told import battery
 from tests.serve.asking import Client
 from tests.serve.desk_people import identifier_of, inhabited
 from tests.serve.test_desk_doors import Person
 
+from meguri.passport.events import event_of
 from meguri.registry.embedded import Embedded
 from meguri.registry.own_cars import claimed
+from meguri.registry.vault import capture_sealed
 from meguri.report.diagnosis_json import diagnosis_json
 from meguri.serve.diagnosing import REQUEST, diagnosed
 from meguri.serve.jobs import Job
@@ -114,3 +117,40 @@ def test_signing_in_from_a_verdict_leads_back_to_it(client: Client) -> None:
     job = case(client, None, by="")
     page = Person(client).get(f"/diagnose/{job.name}").text
     assert f"/sign-in?onward=/diagnose/{job.name}" in page.replace("%2F", "/")
+
+
+SAID = "see for yourself"
+
+
+def test_what_could_not_be_compared_is_said_where_a_verdict_is_saved(client: Client, seller: Person) -> None:
+    """A battery with neither number nor model, a diagnosis with both, and the other way round."""
+    bare, full = battery(61), battery(62)
+    house, day = client.app.state.house, "2025-04-01T09:00:00+09:00"
+    with house.memory.own_session() as session:
+        for ident, says in (
+            (bare, {"battery_status": "original"}),
+            (full, {"vehicle_model": "Nissan Leaf 40 kWh", "chassis_number": "ZE1-700001"}),
+        ):
+            event = event_of("registered", ident, day, SELLER, says=says)
+            capture_sealed(session, event, house.key, house.vault)
+    for ident, chassis, said in (
+        (
+            bare,
+            "ZE1-700002",
+            ["record of this battery has no chassis", "record of this battery names no model"],
+        ),
+        (full, None, ["diagnosis names no chassis number"]),
+        (full, "ZE1-700001", []),
+    ):
+        job = case(client, chassis)
+        place = f"/diagnose/{job.name}"
+        assert SAID not in seller.get(place).text
+        assert seller.send(place, f"{place}/save", {"to": "known", "battery": ident}).status_code == 303
+        page = seller.get(place).text
+        assert (SAID in page) is bool(said)
+        assert all(one in page for one in said)
+    new = case(client, None)
+    assert (
+        seller.send(f"/diagnose/{new.name}", f"/diagnose/{new.name}/save", {"to": "new"}).status_code == 303
+    )
+    assert SAID not in seller.get(f"/diagnose/{new.name}").text  # its record begins with this diagnosis

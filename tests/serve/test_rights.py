@@ -238,6 +238,12 @@ def test_a_job_of_another_model_is_not_recorded(yard: Yard) -> None:
         time.sleep(0.5)
     answer = yard.ask("dealer", "POST", f"/diagnoses/{job}/event", json={"battery_id": yard.battery()})
     assert (answer.status_code, code_of(answer)) == (409, "diagnosis_of_another_model")
+    right = yard.battery(vehicle_model="Nissan Ariya B9", rated_energy_kwh=87.0)
+    answer = yard.ask("dealer", "POST", f"/diagnoses/{job}/event", json={"battery_id": right})
+    assert answer.status_code == 201
+    without = ["record_without_chassis", "diagnosis_without_chassis"]
+    assert [one["code"] for one in answer.json()["warnings"]] == without
+    assert answer.json()["contradictions"] == []
 
 
 def test_a_guarantor_lists_what_it_guarantees_while_it_does(yard: Yard) -> None:

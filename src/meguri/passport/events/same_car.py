@@ -42,6 +42,35 @@ MESSAGES: dict[OtherCarCode, str] = {
 }
 
 
+class UncheckedCode(StrEnum):
+    """Why it could not be seen whether it is another."""
+
+    RECORD_WITHOUT_CHASSIS = "record_without_chassis"
+    DIAGNOSIS_WITHOUT_CHASSIS = "diagnosis_without_chassis"
+    RECORD_WITHOUT_MODEL = "record_without_model"
+    DIAGNOSIS_WITHOUT_MODEL = "diagnosis_without_model"
+
+
+UNCHECKED: dict[UncheckedCode, str] = {
+    UncheckedCode.RECORD_WITHOUT_CHASSIS: N_(
+        "The record of this battery has no chassis number, so that it could not be compared with the car's."
+    ),
+    UncheckedCode.DIAGNOSIS_WITHOUT_CHASSIS: N_(
+        "The diagnosis names no chassis number, so that it could not be compared with the battery's record."
+    ),
+    UncheckedCode.RECORD_WITHOUT_MODEL: N_(
+        "The record of this battery names no model that is known here, so that it could not be compared."
+    ),
+    UncheckedCode.DIAGNOSIS_WITHOUT_MODEL: N_(
+        "The diagnosis names no model that is known here, so that it could not be compared."
+    ),
+}
+_SIDES = (
+    ("chassis_number", UncheckedCode.RECORD_WITHOUT_CHASSIS, UncheckedCode.DIAGNOSIS_WITHOUT_CHASSIS),
+    ("vehicle_model", UncheckedCode.RECORD_WITHOUT_MODEL, UncheckedCode.DIAGNOSIS_WITHOUT_MODEL),
+)
+
+
 class OtherCarError(CodedError):
     """A diagnosis of another battery; every difference is named.
 
@@ -76,6 +105,21 @@ def differences(known: Mapping[str, Any], told: Mapping[str, Any]) -> list[Coded
         if name in both and abs(told[name] / known[name] - 1) > _ALIKE_SHARE:
             found.append(CodedFault(code, {"found": f"{told[name]:g}", "wanted": f"{known[name]:g}"}))
     return found
+
+
+def unchecked(known: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[UncheckedCode, ...]:
+    """Why a diagnosis and a battery could not be compared: what one of them does not say.
+
+    Args:
+        known: attribute → value, of the battery's record with its owner data open.
+        told: the same (`TOLD`) of the diagnosis.
+    """
+    return tuple(
+        code
+        for name, in_record, in_diagnosis in _SIDES
+        for values, code in ((known, in_record), (told, in_diagnosis))
+        if not values.get(name) or (name == "vehicle_model" and _model(str(values[name])) is None)
+    )
 
 
 def _plain(number: str) -> str:

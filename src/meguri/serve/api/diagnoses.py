@@ -13,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.passport.events import diagnosed_event
+from meguri.passport.events.same_car import UNCHECKED, UncheckedCode
 from meguri.serve import diagnosing
 from meguri.serve.api.answers import BATTERY, answers, gives, plain
 from meguri.serve.api.events import CapturedAnswer, captured_answer
+from meguri.serve.contradicting import contradictions_of
 from meguri.serve.faults import NOT_DONE, RefusedError
 from meguri.serve.house import entered, house_of
 from meguri.serve.jobs import Job
-from meguri.serve.judging import car_told
+from meguri.serve.judging import car_told, unchecked_car
 from meguri.serve.negotiation import lang_of
 from meguri.serve.reading import LongText, StrictRoute, Text, Told
 from meguri.serve.recording import record_one
@@ -124,16 +126,29 @@ class EventWish(Told):
     expected: int | None = Field(None, ge=0, le=2**31 - 1, description="Events that the battery has.")
 
 
+class Warned(BaseModel):
+    """Something to see to; it refuses nothing."""
+
+    code: UncheckedCode = Field(description="For machines.", examples=["record_without_chassis"])
+    message: str = Field(description="For people, in their language.")
+
+
+class DiagnosisAnswer(CapturedAnswer):
+    """What is known of a diagnosis that was recorded."""
+
+    warnings: list[Warned] = Field(description="What could not be compared: whether it is of this battery.")
+
+
 @router.post(
     "/diagnoses/{job}/event",
     status_code=201,
-    response_model=CapturedAnswer,
+    response_model=DiagnosisAnswer,
     responses=answers(
-        {200: {"model": CapturedAnswer, "description": "It was known."}}, 403, 404, 408, 409, 413, 415
+        {200: {"model": DiagnosisAnswer, "description": "It was known."}}, 403, 404, 408, 409, 413, 415
     ),
     summary="Record a diagnosis",
 )
-def recorded(request: Request, job: str, wish: EventWish, response: Response) -> CapturedAnswer:
+def recorded(request: Request, job: str, wish: EventWish, response: Response) -> DiagnosisAnswer:
     """Record what a diagnosis found as an event of a battery."""
     found_job = house_of(request).jobs.find(job, KIND)
     told = found_job.told()
@@ -145,9 +160,13 @@ def recorded(request: Request, job: str, wish: EventWish, response: Response) ->
         now = visit.house.now().astimezone().replace(microsecond=0)
         event = diagnosed_event(verdict_of(told["diagnosis"]), wish.battery_id, now, by, method=wish.method)
         about = car_told(told["diagnosis"], diagnosing.asked_in(found_job.folder))
+        unseen = unchecked_car(visit, wish.battery_id, about)  # before the diagnosis itself is in the record
         found = record_one(visit, event, wish.expected, KIND, about)
+        unfitting = contradictions_of(visit, found.battery_id, [found.event_id])[found.event_id]
+        warnings = [Warned(code=one, message=visit.door.say(UNCHECKED[one])) for one in unseen]
     response.status_code = 201 if found.is_new else 200
-    return captured_answer(found)
+    kept = captured_answer(found, contradictions=unfitting)
+    return DiagnosisAnswer(**kept.model_dump(), warnings=warnings)
 
 
 async def _kept(job: Job, kind: str, place: int, file: UploadFile) -> str:

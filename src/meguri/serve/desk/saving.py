@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import randbelow, token_bytes
 from typing import Any
@@ -18,7 +18,7 @@ from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk
 from meguri.serve.faults import RefusedError
 from meguri.serve.jobs import Job
-from meguri.serve.judging import car_told
+from meguri.serve.judging import car_told, unchecked_car
 from meguri.serve.pages.battery import known_as, typed
 from meguri.serve.recording import record_one
 from meguri.tables.verdict import verdict_of
@@ -36,11 +36,12 @@ _NUMBERS = 32**8
 
 @dataclass(frozen=True)
 class SavedCase:
-    """Where a verdict was recorded: the battery, the event, and the battery's page."""
+    """Where a verdict was recorded: the battery, the event, the battery's page, and what was not compared."""
 
     battery_id: str
     event_id: str
     page: str
+    unchecked: tuple[str, ...] = ()
 
 
 class KnownCarError(RefusedError):
@@ -91,8 +92,9 @@ def saved_existing(
         OtherCarError: it is that of another car.
         RefusedError: 401 or 403.
     """
-    battery_id = known_as(desk.visit, typed(told, desk.visit))
-    return _diagnosed(desk, diagnosis, battery_id, car_told(diagnosis, asked))
+    battery_id, about = known_as(desk.visit, typed(told, desk.visit)), car_told(diagnosis, asked)
+    unseen = unchecked_car(desk.visit, battery_id, about)  # before the diagnosis itself is in the record
+    return replace(_diagnosed(desk, diagnosis, battery_id, about), unchecked=tuple(map(str, unseen)))
 
 
 def saved_new(

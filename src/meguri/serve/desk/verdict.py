@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.locale import N_
-from meguri.passport.events.same_car import OtherCarError
+from meguri.passport.events.same_car import UNCHECKED, OtherCarError
 from meguri.passport.identity import IdentifierError
 from meguri.registry.faults import RegistryError
 from meguri.serve import foreseeing
@@ -70,7 +70,8 @@ def saved(
                 raise
             status = 409 if isinstance(fault, OtherCarError) else 400
             return case_page(request, desk, job, wrong=messages_of(fault, desk), status=status)
-        job.tell(told | {"battery_id": kept.battery_id, "event_id": kept.event_id})
+        recorded = {"battery_id": kept.battery_id, "event_id": kept.event_id, "unchecked": kept.unchecked}
+        job.tell(told | recorded)
     return moved(f"/diagnose/{name}#saved")
 
 
@@ -118,7 +119,8 @@ def case_page(
     hours = f"{desk.house.settings.number('MEGURI_JOB_HOURS'):g}"
     return shown(
         request, desk, "desk_verdict.html.j2", status=status, view=view, place=f"/diagnose/{job.name}",
-        saved=_saved(told), wrong=wrong, known=known, unsure=desk.say(UNSURE).format(hours=hours),
+        saved=_saved(told), unchecked=tuple(desk.say(UNCHECKED[one]) for one in told.get("unchecked", ())),
+        wrong=wrong, known=known, unsure=desk.say(UNSURE).format(hours=hours),
         declared=declared_fields(desk, told.get("battery_id")), certificate=told.get("certificate"),
         may_save=may_at_all(desk.visit, "create", "finding"),
         may_certify=may_at_all(desk.visit, "create", "certificate"), case=job.name,
