@@ -144,5 +144,7 @@ def limit_memory(most_bytes: int) -> None:
     """In a worker: let a request for more memory fail."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+    # What can be written to. Addresses alone (RLIMIT_AS) would end every drawing: V8 sets tens of GB of them
+    # aside and writes to none.
+    resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
