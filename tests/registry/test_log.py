@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.registry.told import KEY, Pool, Session, diagnosed, lives, made
 
-from meguri.passport.merkle.faults import LogProofError
+from meguri.passport.merkle.faults import LogProofCode, LogProofError
 from meguri.passport.merkle.head import head_of
 from meguri.passport.merkle.proofs import verify_consistency, verify_inclusion
 from meguri.passport.merkle.tree import MerkleTree
@@ -70,6 +70,16 @@ def test_an_event_is_proved_for_the_head_that_a_reader_has(session: Session) -> 
     verify_inclusion(leaf_of(digest_of(first[3])), proof, old.root)
     assert head_covering(session, 10) == old
     assert head_covering(session, 12) is None
+
+
+def test_a_reader_with_a_head_of_a_longer_log_is_told_that_this_one_is_shorter(session: Session) -> None:
+    first = _fill(session, 10)
+    sequence_all(session, KEY)
+    for ask in (lambda: inclusion(session, first[3], size=11), lambda: consistency(session, 4, 11)):
+        with pytest.raises(LogProofError) as refused:
+            ask()
+        assert refused.value.faults[0].code is LogProofCode.SIZES
+    assert consistency(session, 4, 10).second == 10
 
 
 def test_a_head_is_signed_and_reads_back(session: Session) -> None:

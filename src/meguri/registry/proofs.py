@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meguri.passport.merkle.faults import LogProofError, size_faults
 from meguri.passport.merkle.proofs import (
     ConsistencyProof,
     InclusionProof,
@@ -53,7 +54,7 @@ def inclusion(session: "Session", event_id: str, size: int | None = None) -> Inc
 
     Raises:
         RegistryError: no such event, or not in the log yet.
-        LogProofError: it is not among the first `size` leaves.
+        LogProofError: it is not among the first `size` leaves, or the log is not that long.
     """
     row = session.execute(
         "SELECT leaf_index FROM meguri.events LEFT JOIN meguri.leaves USING (event_no) WHERE event_id = %s",
@@ -79,7 +80,10 @@ def consistency(session: "Session", first: int, second: int | None = None) -> Co
 
 
 def _within(head: SignedHead, size: int | None) -> int:
-    return head.size if size is None else min(size, head.size)
+    """The size that is asked for; who has a head of a longer log has to know that this one is shorter."""
+    if size is not None and size > head.size:
+        raise LogProofError(size_faults("log", size, head.size))
+    return head.size if size is None else size
 
 
 def _head(session: "Session", which: str, values: list[int]) -> SignedHead | None:
