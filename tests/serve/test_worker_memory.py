@@ -32,7 +32,7 @@ def said(program: str) -> str:
 
 
 def test_what_draws_the_nation_draws_within_the_limit() -> None:
-    """The pages of the nation's account are drawn by V8, which sets aside far more addresses than it fills."""
+    """The nation's account is drawn by V8, which sets aside far more addresses than it fills."""
     assert said(DRAWN) == "<svg"
 
 

@@ -72,7 +72,7 @@ def _content(event: Event, contract: c.Contract, limit: Limit) -> list[CodedFaul
     if event.kind == c.CLAIMED:
         return _sum(event, limit(str(contract.started.details.get("terms_id"))))
     if event.kind == c.PAID:
-        return _sum(event, contract.decided_jpy)
+        return _sum(event, contract.due_jpy)
     if event.kind == c.TRANSFERRED:
         return _transfer(event, contract)
     return _decision(event, contract) if event.kind == c.DECIDED else []

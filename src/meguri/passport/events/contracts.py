@@ -66,6 +66,8 @@ class Contract:
         newest = settling[-1] if settling else None
         if newest is not None and newest.kind == CLAIMED:
             return CLAIM_OPEN
+        if newest is not None and newest.kind == PAID and self.due_jpy:
+            return TO_PAY
         if newest is not None and newest.kind == DECIDED and newest.details.get("decision") == ACCEPTED:
             return TO_PAY
         if self.last(EXPIRED) is not None or (self.until is not None and self.until < today):
@@ -92,6 +94,19 @@ class Contract:
     def decided_jpy(self) -> float | None:
         """What the newest decision grants."""
         return _amount(self.last(DECIDED))
+
+    @property
+    def due_jpy(self) -> float | None:
+        """What is still to be paid of that; None where no sum was granted.
+
+        A payment without a sum, as it was taken in once, counts as all of it.
+        """
+        decided, granted = self.last(DECIDED), self.decided_jpy
+        if decided is None or granted is None:
+            return None
+        since = self.events[self.events.index(decided) :]
+        paid = [granted if (sum_ := _amount(one)) is None else sum_ for one in since if one.kind == PAID]
+        return max(0.0, round(granted - sum(paid), 2))
 
 
 def contracts_of(events: Iterable[Event]) -> tuple[Contract, ...]:
