@@ -52,6 +52,7 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 def _declare() -> typer.Typer:
     from meguri.cli import (
+        carriage,
         certificate,
         diagnose,
         facts,
@@ -87,6 +88,7 @@ def _declare() -> typer.Typer:
     app.command("packs", help=packs.HELP)(packs.packs)
     app.add_typer(market.app, name="market")
     app.add_typer(partners.app, name="partners")
+    app.add_typer(carriage.app, name="carriage")
     app.add_typer(value.app, name="value")
     app.command("route", help=route.HELP)(route.route)
     app.add_typer(merit.app, name="merit")

@@ -26,6 +26,7 @@ ROOMS = (
     "meguri.value.storage.words",
     "meguri.market.lists.words",
     "meguri.market.matching.words",
+    "meguri.market.carriage.words",
 )
 EXACT = ("jpy", "lots", "pieces", "sales")  # units of sums that are paid and of things that are counted
 FADE = "fade_"

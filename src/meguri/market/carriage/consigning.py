@@ -128,9 +128,8 @@ def _reckoned(
     energy = _all(parcel.energy_kwh, parcel.count)
     mass = _all(parcel.mass_kg, parcel.count)
     goods = "pack" if parcel.goods.startswith("pack") else parcel.goods
-    done = reckon(
-        way_between(place_of(start), place_of(goal)), goods, parcel.count, energy or 0.0, factors, mass
-    )
+    way = way_between(place_of(start), place_of(goal))
+    done = reckon(way, goods, parcel.count, energy or 0.0, factors, mass)
     told = {
         **band(done.road_km, "road_km"),
         **band(done.sea_km, "sea_km"),
@@ -141,6 +140,8 @@ def _reckoned(
         told |= band(done.mass_t * 1e3, "mass_kg") | band(done.co2_kg, "co2_kg")
     unasked = set() if has_mass else {"carriage_co2", "carriage_sea", "carriage_mass"}
     unasked |= {"carriage_mass"} if parcel.mass_kg is not None else set()
+    unasked |= {"carriage_sea", "carriage_ferries"} if way.crossing is None else set()
+    unasked |= {"carriage_parts"} if parcel.goods == "vehicle" else set()
     offices = {"about": "carriage", "code": "carriage_offices", "said": f"{start}, {goal}", "source_id": None}
     return told, [offices, *(one for one in assumed_rows(factors) if one["code"] not in unasked)]
 

@@ -96,10 +96,12 @@ def assumed_rows(factors: Factors) -> list[dict[str, Any]]:
     m, s = factors.medians, factors.sources
     told = {
         "carriage_detour": (f"{m['detour']:g}", s["detour"]),
-        "carriage_mass": (f"{m['car_mass']:g} t a car, {m['pack_mass']:g} kg/kWh a pack", s["pack_mass"]),
+        "carriage_mass": (f"{m['car_mass']:g}, {m['pack_mass']:g}", s["pack_mass"]),
         "carriage_co2": (f"{m['lorry_co2']:g} kg/t·km", s["lorry_co2"]),
         "carriage_sea": (f"{m['ship_co2']:g} kg/t·km", s["ship_co2"]),
-        "carriage_cost": (f"{m['pack_part']:g}, {m['module_part']:g}", s["pack_part"]),
+        "carriage_cost": (f"{m['car_base']:,.6g}, {m['car_km']:,.6g}", s["car_base"]),
+        "carriage_parts": (f"{m['pack_part']:g}, {m['module_part']:g}", s["pack_part"]),
+        "carriage_ferries": (f"{m['ferry_tsugaru']:,.6g}, {m['ferry_okinawa']:,.6g}", s["ferry_okinawa"]),
     }
     return [
         {"about": "carriage", "code": code, "said": said, "source_id": source}

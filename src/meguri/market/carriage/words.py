@@ -38,12 +38,17 @@ UNSERVED_WORDS: dict[str, str] = {
     "fleet": N_("{stop_id}: there are too few lorries for it on one day."),
 }
 ASSUMED_WORDS: dict[str, str] = {
-    "carriage_offices": N_("Places were taken at their prefectural offices: {said}."),
+    "carriage_offices": N_("Places were taken at their prefectural offices."),
     "carriage_detour": N_("Road distance: {said} km for each kilometre as the crow flies."),
-    "carriage_mass": N_("Mass not told: {said}."),
+    "carriage_mass": N_("Mass, where nobody said it: {said} (t a car, kg for each kWh of a pack)."),
     "carriage_co2": N_("CO2 by tonne-kilometres, {said}; empty legs count nothing of their own."),
     "carriage_sea": N_("Sea legs: {said}."),
     "carriage_cost": N_(
-        "Cost by bands told for carrying one car; packs and modules as a part of it: {said}."
+        "Cost of carrying one car: {said} (yen, and yen a kilometre of road), a line through the bands that "
+        "one firm tells by distance."
     ),
+    "carriage_parts": N_(
+        "Carrying one pack or one module was assumed to cost this part of carrying one car: {said}."
+    ),
+    "carriage_ferries": N_("The ship of one car was assumed to cost {said} (yen: to Hokkaido, to Okinawa)."),
 }
