@@ -17,6 +17,7 @@ from meguri.serve.desk.diagnose import KIND
 from meguri.serve.nation_account import place_of
 from meguri.settings import LANGUAGES
 
+CARD = "/merit?model=leaf24&first=2012-04&held=2019-05&km=82000&km_then=41000&name=Hanako&scheme=city_trial"
 BAD_LINES = """battery_id,vehicle_model,mileage_km,chemistry
 ,Nissan Leaf 40 kWh,41000,NMC
 no identifier,Nissan Leaf,12,NMC
@@ -80,6 +81,8 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
         Place("buyer-wrong", "/buyer?model=&km=lots", status=400),
         Place("answer", "/buyer?model=leaf40&first=2019-03&km=52000&prefecture=Hokkaido#answer"),
         Place("methods", "/methods"), Place("law", "/law?jurisdiction=JP"), Place("nation", "/nation"),
+        Place("merit", "/merit?model=&first=soon&km=lots", status=400), Place("merit-card", CARD),
+        Place("merit-records", "/merit?demo=records"), Place("merit-cars", "/merit/cars?demo=1"),
         Place("docs", "/api/docs"), Place("nothing", "/nothing", status=404), Place("sign-in", "/sign-in"),
         Place("sign-in-wrong", "/sign-in", act=_wrong_password),
         Place("diagnose", "/diagnose"), Place("diagnose-wrong", "/diagnose", act=_wrong_case),

@@ -21,6 +21,7 @@ EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 BATTERY = "https://id.gs1.org/8003/04912345009913P1"
 ATTACKED = "https://id.gs1.org/8003/04912345009920P2"
 CAR = "/buyer?model=leaf40&first=2019-04&km=52000&place=" + quote("北海道")
+MERIT = "/merit?model=leaf24&first=2012-04&held=2019-05&km=82000&km_then=41000&name=Hanako&scheme=city_trial"
 PAGES = {
     "home": ("/", 200),
     "found nothing": ("/find?id=ABC", 400),
@@ -37,6 +38,12 @@ PAGES = {
     "law": ("/law", 200),
     "law, narrowed": ("/law?on=2027-02-18&jurisdiction=JP&category=ev&duty_bearer=dealer", 200),
     "law, a mistake": ("/law?on=soon", 400),
+    "merit": ("/merit", 200),
+    "merit, a card": (MERIT, 200),
+    "merit, mistakes": ("/merit?model=&first=soon&km=lots&soh=7&scheme=x", 400),
+    "merit, records": ("/merit?demo=records", 200),
+    "merit, cars": ("/merit/cars", 200),
+    "merit, cars answered": ("/merit/cars?demo=1", 200),
     "nowhere": ("/nowhere", 404),
 }
 HTML = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -135,6 +142,8 @@ def test_nothing_is_loaded_from_elsewhere_nor_written_inside(site: Client, asked
         "/b/" + quote(EVIL, safe=""),
         "/find?id=" + quote(EVIL),
         f"/buyer?model={quote(EVIL)}&first={quote(EVIL)}&km={quote(EVIL)}&place={quote(EVIL)}",
+        f"/merit?model=leaf24&first=2012-04&km=82000&name={quote(EVIL)}",
+        f"/merit?model={quote(EVIL)}&first={quote(EVIL)}&km={quote(EVIL)}&scheme={quote(EVIL)}",
         f"/methods?sent=1&purpose={quote(EVIL)}&minutes={quote(EVIL)}",
         f"/law?on={quote(EVIL)}&category={quote(EVIL)}",
         f"/?lang=en&x={quote(EVIL)}",

@@ -33,6 +33,11 @@ def spoken(lang: str) -> "Callable[[object], Markup]":
     return said
 
 
+def has_japanese(text: str) -> bool:
+    """Whether a text holds Japanese."""
+    return bool(_JAPANESE.search(text))
+
+
 def marked(page: str, lang: str) -> str:
     """HTML of ours with what is Japanese in it marked; drawings stay as they are.
 

@@ -1,11 +1,14 @@
 """The card of merit to show to others (SVG): what was kept in service, and that it is an estimate."""
 
 import re
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from meguri.charts.look import FAINT, FONT, INK, KEPT, PAPER, QUIET, Caption, note, svg
 from meguri.charts.speech import Speech, digits
 from meguri.locale import N_, words
+from meguri.report.foreign import has_japanese
 
 if TYPE_CHECKING:
     from meguri.journeys.merit import Card
@@ -14,6 +17,7 @@ WIDTH, HEIGHT = 600, 400
 LEFT, RIGHT, BAR = 32, 568, 12
 MOST_NAME, MOST_TITLE = 24, 36
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_ONE_AT_A_TIME = Lock()
 
 TITLE = N_("Old things, long in use")
 SYNTHETIC = N_("Simulated data: no real car")
@@ -84,13 +88,34 @@ def clipped(text: str, most: int) -> str:
     return kept if len(kept) <= most else kept[: most - 1] + "…"
 
 
-def card_svg(card: "Card", lang: str, *, name: str) -> str:
+def card_png(card: "Card", lang: str, *, name: str, scale: float = 2.0) -> bytes:
+    """The same card as PNG, for where no SVG is taken; 1,200 by 800 px unless scaled otherwise."""
+    import vl_convert
+
+    with _ONE_AT_A_TIME:
+        _bring_font()
+        made: bytes = vl_convert.svg_to_png(card_svg(card, lang, name=name), scale=scale)
+    return made
+
+
+@cache
+def _bring_font() -> None:
+    """Let Japanese be drawn on a machine that has no Japanese font, too."""
+    import vl_convert
+
+    from meguri.report.certificate.fonts import font_file
+
+    vl_convert.register_font_directory(str(font_file().parent))
+
+
+def card_svg(card: "Card", lang: str, *, name: str, ident: str = "merit") -> str:
     """The card, 600 by 400 px, for a screen and for print.
 
     Args:
         card: what it shows.
         lang: `ja` or `en`.
         name: the only thing on it that may be personal, as the holder wishes it shown; "" for none.
+        ident: unique among the pictures of a page.
 
     Raises:
         ValueError: no such language.
@@ -98,6 +123,8 @@ def card_svg(card: "Card", lang: str, *, name: str) -> str:
     say = words(lang)
     figure, between = headline(card, lang)
     lines, notes, who = card_lines(card, lang), card_notes(card, lang), shown_name(name)
+    named = note(who, x=LEFT, y=72, bold=True, size=20)
+    is_foreign = lang != "ja" and has_japanese(who)  # a title has one language: the name stands on the card
     synthetic = [say(SYNTHETIC)] if card.row["is_synthetic"] else []
     drawn = [
         f'<rect x=".5" y=".5" width="{WIDTH - 1}" height="{HEIGHT - 1}" rx="10" fill="{PAPER}" '
@@ -105,7 +132,7 @@ def card_svg(card: "Card", lang: str, *, name: str) -> str:
         f'<rect x="{LEFT}" y="34" width="{BAR}" height="{BAR}" rx="2" fill="{KEPT}"/>',
         note(say(TITLE), x=LEFT + 20, y=40, colour=KEPT, bold=True, size=16),
         *(note(one, x=RIGHT, y=40, align="end", colour=INK, bold=True) for one in synthetic),
-        note(who, x=LEFT, y=72, bold=True, size=20),
+        f'<g lang="ja">{named}</g>' if is_foreign else named,
         note(figure, x=LEFT, y=116, bold=True, size=38),
         note(f"{say(RETAINED)} · {between}", x=LEFT, y=150, colour=QUIET),
         *_rows(lines, 184),
@@ -113,7 +140,7 @@ def card_svg(card: "Card", lang: str, *, name: str) -> str:
         *(note(one, x=LEFT, y=336 + 19 * at, colour=QUIET, size=11) for at, one in enumerate(notes)),
     ]
     told = [*synthetic, f"{figure}, {between}.", *(f"{key}: {value}." for key, value in lines), *notes]
-    caption = Caption("merit", f"{say(TITLE)}: {who}" if who else say(TITLE), " ".join(told))
+    caption = Caption(ident, say(TITLE) if is_foreign or not who else f"{say(TITLE)}: {who}", " ".join(told))
     return svg(f'<g font-family="{FONT}">{"".join(drawn)}</g>', WIDTH, HEIGHT, caption)
 
 

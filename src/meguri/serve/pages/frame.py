@@ -23,6 +23,7 @@ NAVIGATION = (
     ("verify", "/verify", N_("Verify")),
     ("methods", "/methods", N_("Methods")),
     ("law", "/law", N_("Law")),
+    ("merit", "/merit", N_("Long use")),
     ("nation", "/nation", N_("Japan's account")),
 )
 # For whoever signed in; what else there is stands on the first page and in the footer.
