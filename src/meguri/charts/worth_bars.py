@@ -102,7 +102,7 @@ def stay_curve_drawn(
     """
     model = [one for one in points if not one.is_evidence]
     last = max(one.uplift_share for one in points)
-    plot = Plot(_LEFT, WIDTH - _EDGE - 12, 22, 22 + _PLOT, 0.0, last, 0.0, 1.0)
+    plot = Plot(_LEFT, WIDTH - _EDGE - 12, 34, 34 + _PLOT, 0.0, last, 0.0, 1.0)
     parts = _percents(plot, last, speech)
     if even is not None:
         parts += _spread(even, plot)

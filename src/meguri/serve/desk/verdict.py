@@ -23,6 +23,7 @@ from meguri.serve.desk.words import may_at_all
 from meguri.serve.diagnosing import asked_in
 from meguri.serve.faults import RefusedError
 from meguri.serve.pages.fields import Field, Option
+from meguri.serve.pages.worth_links import from_verdict
 
 if TYPE_CHECKING:
     from meguri.serve.jobs import Job
@@ -125,6 +126,7 @@ def case_page(
         may_save=may_at_all(desk.visit, "create", "finding"),
         may_certify=may_at_all(desk.visit, "create", "certificate"), case=job.name,
         may_guarantee=may_at_all(desk.visit, "create", "guarantee"),
+        ways=from_verdict(told["diagnosis"], asked_of(job), beyond.get("quote")),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from meguri.serve.pages.battery_parts import (
 from meguri.serve.pages.drawings import Band, bands
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.withheld import is_placing_withheld, is_withheld, kept_said
+from meguri.serve.pages.worth_links import from_battery
 
 if TYPE_CHECKING:
     from meguri.passport.document import Document
@@ -81,6 +82,7 @@ class BatteryView:
         corrected: old values that stay readable.
         contradictions: what does not fit together in its record, of what this reader sees.
         reader: as whom it is read.
+        ways: address of the page that compares its car's ways.
         hidden: what this reader does not see, in words.
     """
 
@@ -105,6 +107,7 @@ class BatteryView:
     corrected: tuple[str, ...]
     contradictions: tuple[str, ...]
     reader: str
+    ways: str
     hidden: tuple[str, ...]
 
 
@@ -155,6 +158,7 @@ def battery_view(
         corrected=tuple(corrected_of(document, frame)),
         contradictions=tuple(contradictions_said(beside, frame.say)),
         reader=frame.say(ROLE_WORDS[reader]) if reader in ROLE_WORDS else reader,
+        ways=from_battery(values, _soh_of(rows["state_of_health"])),
         hidden=tuple(_hidden(reader, frame)),
     )
 
@@ -207,6 +211,11 @@ def _health(row: "KarteRow", reader: str, frame: Frame) -> dict[str, Any]:
         "soh_band": said,
         "picture": bands([Band("", "", low, share, high)], caption),
     }
+
+
+def _soh_of(row: "KarteRow") -> tuple[float | None, float | None, float | None]:
+    share = next((row.values[name] for name in row.values if name.endswith("share")), None)
+    return row.values.get("low"), share, row.values.get("high")
 
 
 def _look(row: "KarteRow") -> str:
