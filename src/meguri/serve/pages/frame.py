@@ -19,6 +19,7 @@ THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("home", "/", N_("Find a battery")),
     ("buyer", "/buyer", N_("Before you buy")),
+    ("worth", "/worth", N_("Where it should go")),
     ("diagnose", "/diagnose", N_("Diagnose")),
     ("verify", "/verify", N_("Verify")),
     ("methods", "/methods", N_("Methods")),
@@ -36,6 +37,7 @@ WORKING = (
     ("guarantees", "/guarantees", N_("Guarantee desk"), ("owner", "dealer", "guarantor")),
     ("certificates", "/certificates", N_("Certificates"), ("owner", "dealer", "diagnoser", "reuse_maker",
      "recycler")),
+    ("worth", "/worth", N_("Where it should go"), ()),
     ("verify", "/verify", N_("Verify"), ()),
     ("methods", "/methods", N_("Methods"), ()),
     ("law", "/law", N_("Law"), ()),

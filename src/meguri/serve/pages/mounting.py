@@ -2,7 +2,19 @@
 
 from fastapi import FastAPI
 
-from meguri.serve.pages import battery, buyer, home, law, merit, merit_cars, methods, nation, photograph, verify
+from meguri.serve.pages import (
+    battery,
+    buyer,
+    home,
+    law,
+    merit,
+    merit_cars,
+    methods,
+    nation,
+    photograph,
+    verify,
+    worth,
+)
 from meguri.serve.pages.assets import MOUNTED_AT, Assets
 
 
@@ -13,5 +25,5 @@ def add_pages(application: FastAPI) -> None:
         application: the application of one server.
     """
     application.mount(MOUNTED_AT, Assets(), name="static")
-    for room in (home, photograph, battery, verify, buyer, merit, merit_cars, methods, law, nation):
+    for room in (home, photograph, battery, verify, buyer, worth, merit, merit_cars, methods, law, nation):
         application.include_router(room.router)
