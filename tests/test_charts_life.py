@@ -14,7 +14,7 @@ from meguri.charts.look import top_of
 from meguri.charts.losses import _STEPS
 from meguri.charts.sheet import WIDTH, breadth, wrapped
 from meguri.locale import LANGS
-from meguri.report.life_picture import life_svg
+from meguri.report.life_picture import life_svg, life_svg_narrow
 from meguri.report.losses_picture import losses_svg
 from meguri.report.range_picture import range_svg
 from meguri.value.guarantee import quote, read_terms
@@ -35,6 +35,10 @@ def pictures(lang: str) -> dict[str, str]:
         "fan_never": life_svg(replace(strong, is_synthetic=False), lang),
         "fan_worn": life_svg(future(entry=0.45), lang),
         "fan_month": life_svg(one_month(life), lang, promise(life)),
+        "narrow": life_svg_narrow(life, lang),
+        "narrow_stored": life_svg_narrow(future(stored_from_yr=6.0), lang),
+        "narrow_never": life_svg_narrow(replace(strong, is_synthetic=False), lang),
+        "narrow_worn": life_svg_narrow(future(entry=0.45), lang),
         "range_plain": range_svg(months(), lang),
         "range_some": range_svg(months([0.2, 0.4, 0.94, *[0.997] * 9]), lang),
         "range_all": range_svg(months([1.0] * 12), lang),
@@ -96,6 +100,21 @@ def test_the_lines_of_the_fan_are_those_of_the_table() -> None:
         np.testing.assert_allclose(area[:, 1], np.polyval(heights, wanted), atol=0.2)
     days = np.array([day.toordinal() for day in table["day"]])
     np.testing.assert_allclose(np.diff(median[:, 0], 2), np.diff(days, 2) * 532 / np.ptp(days), atol=0.25)
+
+
+def test_the_narrow_fan_has_all_years_and_the_same_words(drawn: dict[str, dict[str, str]]) -> None:
+    years = {str(year) for year in range(2028, 2037, 2)}
+    for lang in LANGS:
+        narrow, broad = said(drawn[lang]["narrow"]), said(drawn[lang]["fan"])
+        assert years <= set(narrow)
+        assert [one for one in narrow if "80%" in one][-1] in broad
+    svg, life = drawn["en"]["narrow"], future()
+    median = points_of(svg, "polyline")[0]
+    outer = points_of(svg, "polygon")[0]
+    assert len(median) == life.table.height
+    assert median[-1][0] == outer[:, 0].max() < 328  # the last day of ten years is on the sheet
+    sizes = [float(one) for one in re.findall(r'font-size="([0-9.]+)px"', svg)]
+    assert min(sizes) * (360 - 2 * 24) / 328 >= 11
 
 
 def test_levels_are_said_to_be_reached_and_never_to_end_a_life(drawn: dict[str, dict[str, str]]) -> None:

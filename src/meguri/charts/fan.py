@@ -68,17 +68,17 @@ def fade_fan(
         raise ValueError("a forecast of two days or more is wanted")
     parts, y = heading(caption.title, lines)
     signs, y = legend(key_of(table, pledge, bool(readings), speech), y + 4)
-    plot = _plot(table, pledge, readings, y + 30)
+    plot = plot_of(table, pledge, readings, y + 30)
     height = plot.bottom + 36
     parts += [
         *signs,
         note(speech.gettext("State of health"), x=EDGE, y=plot.top - 20, colour=QUIET),
         *_second_life(table, plot, speech),
-        *gridded(plot, *_tens(plot)),
+        *gridded(plot, *tens(plot)),
         *axis_of_days(plot, speech),
         *pledge_marks(pledge, life.start, plot, speech),
-        *_fan(table, plot),
-        *_levels(life, plot),
+        *bands_of(table, plot),
+        *levels_of(life, plot),
         *_readings(readings, plot),
         *_today(table, plot, speech),
         *_at_the_right(table, life.reached, plot, speech),
@@ -87,7 +87,15 @@ def fade_fan(
     return sheet(parts, height, caption)
 
 
-def _plot(table: pl.DataFrame, pledge: Pledge | None, readings: Sequence[Reading], top: float) -> Plot:
+def plot_of(
+    table: pl.DataFrame,
+    pledge: Pledge | None,
+    readings: Sequence[Reading],
+    top: float,
+    sides: tuple[float, float] = (LEFT, RIGHT),
+    height: float = HEIGHT,
+) -> Plot:
+    """The rectangle that takes all that is drawn: tens of percent, and days of forecast and readings."""
     shares = [one.soh_share for one in readings] + [plain_end(table, "soh_share_high", "max")]
     lows = [one.soh_share for one in readings] + [plain_end(table, "soh_share_low", "min"), 0.58]
     if pledge is not None and pledge.soh_share is not None:
@@ -97,10 +105,11 @@ def _plot(table: pl.DataFrame, pledge: Pledge | None, readings: Sequence[Reading
     high = max(1.0, -int(-(max(shares) * 100 + 3) // 10) * 10 / 100)
     days = [one.day for one in readings] + table["day"].to_list()
     first, last = min(days).toordinal(), max(days).toordinal()
-    return Plot(LEFT, RIGHT, top, top + HEIGHT, first, max(last, first + 1), low, high)
+    return Plot(*sides, top, top + height, first, max(last, first + 1), low, high)
 
 
-def _tens(plot: Plot) -> tuple[list[float], list[str]]:
+def tens(plot: Plot) -> tuple[list[float], list[str]]:
+    """The values of the lines across, and their words."""
     step = 10 if plot.high - plot.low <= 0.65 else 20
     first = -(-round(plot.low * 100) // step) * step
     values = range(first, round(plot.high * 100) + 1, step)
@@ -112,7 +121,8 @@ def _line(table: pl.DataFrame, column: str, plot: Plot) -> list[tuple[float, flo
     return [(plot.x(day.toordinal()), plot.y(share)) for day, share in rows]
 
 
-def _fan(table: pl.DataFrame, plot: Plot) -> list[str]:
+def bands_of(table: pl.DataFrame, plot: Plot) -> list[str]:
+    """What is likely: 5 to 95 %, 25 to 75 %, and the median."""
     pairs = (("soh_share_low", "soh_share_high", 0.17), ("soh_quarter_share", "soh_three_quarter_share", 0.3))
     bands = [
         area(_line(table, low, plot), _line(table, high, plot), KEPT, opacity) for low, high, opacity in pairs
@@ -132,7 +142,7 @@ def _second_life(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
     ]
 
 
-def _levels(life: Life, plot: Plot) -> list[str]:
+def levels_of(life: Life, plot: Plot) -> list[str]:
     """Each level, and on it from when to when it is reached (5 to 95 %), with a ring where half have."""
     parts = []
     for row in life.reached.iter_rows(named=True):

@@ -73,25 +73,25 @@ def _pieces(words: str) -> list[str]:
     return pieces
 
 
-def heading(title: str, lines: Sequence[str]) -> tuple[list[str], float]:
+def heading(title: str, lines: Sequence[str], width: float = WIDTH) -> tuple[list[str], float]:
     """Title and lines of a sheet, broken where they are too long; and the height below them."""
     parts, y = [], 26.0
-    for said in wrapped(title, WIDTH - 2 * EDGE, 17):
+    for said in wrapped(title, width - 2 * EDGE, 17):
         parts.append(note(said, x=EDGE, y=y, size=17, bold=True))
         y += 24
     for line in lines:
-        for said in wrapped(line, WIDTH - 2 * EDGE):
+        for said in wrapped(line, width - 2 * EDGE):
             parts.append(note(said, x=EDGE, y=y, colour=QUIET))
             y += _LINE
     return parts, y
 
 
-def legend(rows: Sequence[tuple[str, str]], y: float) -> tuple[list[str], float]:
+def legend(rows: Sequence[tuple[str, str]], y: float, width: float = WIDTH) -> tuple[list[str], float]:
     """A key below the heading: signs (SVG, 22 × 12, drawn around their middle) with their words."""
     parts, x = [], float(EDGE)
     for sign, said in rows:
         wide = 30 + breadth(said) + 18
-        if x > EDGE and x + wide > WIDTH - EDGE + 18:
+        if x > EDGE and x + wide > width - EDGE + 18:
             x, y = float(EDGE), y + 20
         parts.append(f'<g transform="translate({x:.1f},{y:.1f})">{sign}</g>')
         parts.append(note(said, x=x + 30, y=y))
@@ -185,17 +185,18 @@ def month_said(day: date | None, speech: Speech) -> str:
     return f"{day.year}年{day.month}月" if speech.japanese else f"{day.year}-{day.month:02d}"
 
 
-def synthetic_stamp(height: float, speech: Speech) -> str:
+def synthetic_stamp(height: float, speech: Speech, width: float = WIDTH) -> str:
     """Said across the picture itself: simulated data are no measurement of any car."""
     said = speech.gettext("SYNTHETIC DATA – no real car")
-    turn = f"rotate(-14 {WIDTH / 2} {height / 2:.1f})"
+    turn = f"rotate(-14 {width / 2} {height / 2:.1f})"
+    size = 44 if width == WIDTH else 18
     return (
-        f'<text x="{WIDTH / 2}" y="{height / 2:.1f}" text-anchor="middle" font-size="44px" '
+        f'<text x="{width / 2}" y="{height / 2:.1f}" text-anchor="middle" font-size="{size}px" '
         f'font-weight="700" fill="{PUBLISHED}" fill-opacity="0.16" transform="{turn}">{escape(said)}</text>'
     )
 
 
-def sheet(parts: Sequence[str], height: float, caption: Caption) -> str:
+def sheet(parts: Sequence[str], height: float, caption: Caption, width: float = WIDTH) -> str:
     """Drawn parts in, a whole SVG on pale paper out: it reads alike on light and on dark pages."""
-    paper = f'<rect width="{WIDTH}" height="{height:g}" fill="{PAPER}"/><g font-family="{FONT}">'
-    return svg("".join([paper, *parts, "</g>"]), WIDTH, height, caption)
+    paper = f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/><g font-family="{FONT}">'
+    return svg("".join([paper, *parts, "</g>"]), width, height, caption)

@@ -52,6 +52,23 @@ def life_svg(
     )
 
 
+def life_svg_narrow(life: "Life", lang: str) -> str:
+    """The same for a screen as narrow as a phone's, without promise and readings; its title is the page's.
+
+    Args:
+        life: the forecast.
+        lang: language.
+
+    Raises:
+        ValueError: no such language, or a forecast of fewer than two days.
+    """
+    from meguri.charts.fan_narrow import fade_fan_narrow
+
+    speech = Speech(lang, words(lang))
+    told = " ".join([*_lines(life, speech), *_levels(life, speech)])
+    return fade_fan_narrow(life, speech, Caption("life-narrow", _title(life, speech), told))
+
+
 def _title(life: "Life", speech: Speech) -> str:
     from meguri.charts.sheet import month_said
 

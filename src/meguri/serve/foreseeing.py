@@ -93,10 +93,11 @@ def _life(verdict: "Verdict", asked: Mapping[str, Any], place: str) -> "Life":
 
 def _drawn(life: "Life") -> Json:
     from meguri.report.account_json import rows
-    from meguri.report.life_picture import life_svg
+    from meguri.report.life_picture import life_svg, life_svg_narrow
 
     return {
         "svg": {lang: life_svg(life, lang) for lang in ("ja", "en")},
+        "narrow_svg": {lang: life_svg_narrow(life, lang) for lang in ("ja", "en")},
         "reached": rows(life.reached),
         "last": rows(life.table.sort("day"))[-1],
     }

@@ -70,6 +70,7 @@ class VerdictView:
     reach: Reach | None
     reach_refused: tuple[str, ...]
     fan: str
+    narrow_fan: str
     reached: tuple[str, ...]
     fan_refused: tuple[str, ...]
     money: Money | None
@@ -107,6 +108,7 @@ def verdict_view(diagnosis: Row, asked: Row, beyond: Row, frame: Frame) -> Verdi
         reach=_reach(reach["rows"], frame) if "rows" in reach else None,
         reach_refused=_refused(reach, lang),
         fan=life.get("svg", {}).get(lang, ""),
+        narrow_fan=life.get("narrow_svg", {}).get(lang, ""),
         reached=_reached(life, frame),
         fan_refused=_refused(life, lang),
         money=_money(beyond.get("quote"), frame),
