@@ -6,6 +6,7 @@ against what the server answers. How they stand is given, not asked of the datab
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +52,15 @@ DOORS: dict[tuple[str, str], tuple[str, str, dict[str, str] | None, bool]] = {
     ("grant", "list"): ("GET", "/shares", None, True),
     ("grant", "remove"): ("POST", "/shares/999999/withdraw", {}, True),
     ("guarantee", "list"): ("GET", "/guarantees", None, True),
+    ("lot", "list"): ("GET", "/market/lots", None, True),
+    ("lot", "remove"): ("POST", "/market/lots/L-0/withdraw", {}, True),
+    ("wish", "list"): ("GET", "/market/wishes", None, True),
+    ("wish", "create"): ("POST", "/market/wishes", {}, True),
+    ("wish", "remove"): ("POST", "/market/wishes/W-0/withdraw", {}, True),
+    ("deal", "list"): ("GET", "/market/deals", None, True),
+    ("deal", "read"): ("GET", "/api/v1/market/deals/D-0", None, True),
+    ("deal", "create"): ("POST", "/market/deals", {}, True),
+    ("deal", "change"): ("POST", "/market/deals/D-0/agree", {}, True),
     ("registry", "read"): ("GET", "/admin", None, False),
     ("person", "list"): ("GET", "/admin/accounts", None, False),
     ("audit", "list"): ("GET", "/admin/audit", None, False),
@@ -59,7 +69,13 @@ DOORS: dict[tuple[str, str], tuple[str, str, dict[str, str] | None, bool]] = {
     ("person", "create"): ("POST", "/admin/people", {}, False),
     ("person", "remove"): ("POST", "/admin/people/erase", {"person_id": "urn:x:y"}, False),
 }
-OF_A_BATTERY = {("passport", "read"), ("event", "list"), ("fleet", "list"), ("grant", "create")}
+OF_A_BATTERY = {
+    ("passport", "read"),
+    ("event", "list"),
+    ("fleet", "list"),
+    ("grant", "create"),
+    ("lot", "create"),
+}
 # Rules that no door of the server asks about one by one: told with others' pages, or by the command line.
 NO_DOOR = {
     ("audit", "read"), ("certificate", "create"), ("claim", "list"),
@@ -164,6 +180,7 @@ def test_doors_open_for_whom_the_policy_says(world: World, role: str) -> None:
     token = re.search(r'name="csrf" value="([^"]+)"', form.text)
     assert token is not None
     cookie = {"cookie": form.headers["set-cookie"].partition(";")[0]}
+    ahead = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
     for (resource, verb), (method, path, told, is_any) in DOORS.items():
         scopes = scopes_of(POLICY, asker, verb, resource)
         may = bool(scopes) if is_any else "allowed" in scopes
@@ -179,6 +196,12 @@ def test_doors_open_for_whom_the_policy_says(world: World, role: str) -> None:
         may = permits(POLICY, asker, "create", "grant", context)
         if (answer.status_code == 303) is not may or answer.status_code not in (303, 401, 403):
             wrong.append((stand, "create grant", answer.status_code))
+        offer = {"battery": number(role, stand), "reserve": "1", "until": ahead, "prefecture": "東京都"}
+        answer = client.post("/market/lots", data=offer | {"csrf": token.group(1)},
+                             headers=world.headers(role) | cookie)  # fmt: skip
+        may = permits(POLICY, asker, "create", "lot", context)
+        if (answer.status_code in (303, 400)) is not may:  # 400: its record says no model
+            wrong.append((stand, "create lot", answer.status_code))
     assert wrong == []
 
 
