@@ -177,8 +177,9 @@ def test_a_list_that_left_comes_back(client: Client, seller: Person) -> None:
 
 
 def test_signs_that_no_value_has_narrow_nothing(seller: Person) -> None:
-    for query in ("battery_status=%00", "vehicle_model=%00a", "chemistry=%0A"):
-        assert seller.get(f"/fleet?{query}").status_code == 200
+    assert seller.get("/fleet?chemistry=%0A").status_code == 200
+    for place in ("/fleet?battery_status=%00", "/fleet?vehicle_model=%00a", "/audit?battery=%00"):
+        assert seller.get(place).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -198,3 +199,30 @@ def test_a_field_that_is_no_text_is_refused_and_no_mistake_of_ours(
     client: Client, page: str, place: str, told: dict[str, str]
 ) -> None:
     assert Person(client, "admin").send(page, place, told).status_code in (400, 403, 404, 422)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("電池の状態", "中古", "status of the battery: &#39;中古&#39; is none of these: "),
+        ("走行距離", "-5", "meter reading of the vehicle that it sits in is -5"),
+        ("車台番号", "ZE1-\u202e012345", "holds a sign that no text has"),
+        ("車台番号", "ZE1-\x01", "holds a sign that no text has"),
+        ("車台番号", "🚗🚗", "is no chassis number"),
+    ],
+)
+def test_a_cell_that_cannot_be_is_told_by_the_name_of_its_column(
+    client: Client, seller: Person, column: str, cell: str, said: str
+) -> None:
+    before = batteries(client)
+    _, rows, page = sent(seller, f"車種,{column}\n日産 リーフ40kWh,{cell}\n")
+    assert [one[1] for one in rows] == ["line refused"], page
+    assert said in rows[0][2]
+    assert "says." not in rows[0][2]
+    assert batteries(client) == before
+
+
+@pytest.mark.parametrize("chassis", ["福[41]12345", "ＺＥ１－９１２３４５", "ze1ー912346"])
+def test_what_stands_on_real_cars_is_a_chassis_number(seller: Person, chassis: str) -> None:
+    _, rows, page = sent(seller, f"車種,車台番号\n日産 リーフ40kWh,{chassis}\n")
+    assert [one[1] for one in rows] == ["taken in"], page

@@ -14,7 +14,7 @@ from meguri.tables.schema import N_
 
 _JAPANESE = re.compile(r"([A-Z0-9]{2,8})-([0-9]{4,8})")
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 NOT_A_CHASSIS = N_(
     "chassis_number: {found} is neither a Japanese chassis number (as in ZE1-012345) nor the 17 characters "
     "of a VIN (without I, O and Q). Copy it from the vehicle inspection certificate."
@@ -57,7 +57,7 @@ def read_chassis(text: str) -> Chassis:
     Raises:
         ChassisError: neither form.
     """
-    number = normalize("NFKC", text).upper().translate(_DASHES)
+    number = normalize("NFKC", text).upper().translate(DASHES)
     number = "".join(number.split())
     if match := _JAPANESE.fullmatch(number):
         return Chassis(number, "japanese", match[1])

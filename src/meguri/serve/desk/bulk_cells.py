@@ -13,8 +13,10 @@ from meguri.report.car_names import model_labels
 from meguri.report.passport_words import value_said
 from meguri.serve.desk.bulk_faults import CellCode, CellError, CellFault
 from meguri.serve.desk.fleet_headings import RESULTS, TOLD_BACK
+from meguri.serve.desk.forms import is_text
 from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import plain_number
+from meguri.tables.chassis import DASHES
 
 if TYPE_CHECKING:
     from meguri.passport.document import Attribute
@@ -76,7 +78,9 @@ def column_of(heading: str) -> str | None:
     return _names().get(_plain(heading))
 
 
-def cell_of(attribute: "Attribute", cell: str, told: Mapping[str, str], today: date, put: Any) -> Cell:
+def cell_of(
+    attribute: "Attribute", cell: str, told: Mapping[str, str], today: date, lang: str, put: Any
+) -> Cell:
     """What a cell says.
 
     Args:
@@ -84,11 +88,14 @@ def cell_of(attribute: "Attribute", cell: str, told: Mapping[str, str], today: d
         cell: as it was written; not empty.
         told: the whole line, name → cell; the energy tells the packs of one model apart.
         today: no day lies after it.
+        lang: in which a fault names what can be chosen.
         put: where it stands, and what it says, for a fault.
 
     Raises:
         CellError: it cannot be read.
     """
+    if not is_text(cell):
+        raise CellError([CellFault(CellCode.NO_TEXT, put)])
     if attribute.kind in ("number", "integer"):
         return Cell(_number(attribute, cell, put))
     if attribute.kind == "date":
@@ -100,8 +107,25 @@ def cell_of(attribute: "Attribute", cell: str, told: Mapping[str, str], today: d
     if attribute.name == "vehicle_model":
         return _model(cell, told.get("rated_energy_kwh", ""), put)
     if attribute.kind == "choice":
-        return Cell(_choices(attribute.name).get(_plain(cell), cell))
-    return Cell(normalize("NFKC", cell).upper() if attribute.name == "chassis_number" else cell)
+        return Cell(_choice(attribute, cell, lang, put))
+    return Cell(_chassis(cell, put) if attribute.name == "chassis_number" else cell)
+
+
+def _choice(attribute: "Attribute", cell: str, lang: str, put: Any) -> str:
+    """One of what can be chosen, by its word in either language or its code."""
+    found = cell if cell in attribute.choices else _choices(attribute.name).get(_plain(cell))
+    if found is None:
+        known = ", ".join(value_said(attribute, one, lang) for one in attribute.choices)
+        raise CellError([CellFault(CellCode.NO_CHOICE, {**put, "known": known})])
+    return found
+
+
+def _chassis(cell: str, put: Any) -> str:
+    """In half-width capitals; numbers that an office stamped itself hold kanji and brackets, and do, too."""
+    found = "".join(normalize("NFKC", cell).upper().split())
+    if not all(one.isalnum() or one in "-[]()" for one in found.translate(DASHES)):
+        raise CellError([CellFault(CellCode.NO_CHASSIS, put)])
+    return found
 
 
 def _number(attribute: "Attribute", cell: str, put: Any) -> float | int | None:

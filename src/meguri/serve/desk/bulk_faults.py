@@ -26,6 +26,9 @@ class CellCode(StrEnum):
     NO_DAY = "no_day"
     FUTURE_DAY = "future_day"
     NO_FLAG = "no_flag"
+    NO_TEXT = "no_text_in_cell"
+    NO_CHASSIS = "no_chassis_in_cell"
+    NO_CHOICE = "no_choice"
     NO_MODEL = "no_model"
     MANY_MODELS = "many_models"
     NO_IDENTIFIER = "no_identifier"
@@ -82,6 +85,11 @@ class CellError(CodedError):
         CellCode.NO_DAY: N_("{where}: {found} is no day. Write it as 2019-04-01, 2019/4 or 平成31年4月."),
         CellCode.FUTURE_DAY: N_("{where}: {found} has not come yet."),
         CellCode.NO_FLAG: N_("{where}: {found} is neither yes nor no."),
+        CellCode.NO_TEXT: N_("{where}: {found} holds a sign that no text has."),
+        CellCode.NO_CHASSIS: N_(
+            "{where}: {found} is no chassis number. Copy it from the vehicle inspection certificate."
+        ),
+        CellCode.NO_CHOICE: N_("{where}: {found} is none of these: {known}."),
         CellCode.NO_MODEL: N_("{where}: {found} is no name of a car."),
         CellCode.MANY_MODELS: N_(
             "{where}: {found} may be several. Write one of these, or give the energy of the battery when "

@@ -103,9 +103,23 @@ class Reader:
         return self._held(Row(place, battery_id=battery_id, notes=tuple(notes)), says, where)
 
     def _cell(self, name: str, text: str, told: Mapping[str, str], where: str) -> Cell:
-        said = attributes()[name].words.say("ja" if self.desk.frame.lang == "ja" else "en")
-        put = {"where": f"{where}, {said}", "found": repr(text[:40])}
-        return cell_of(attributes()[name], text, told, self.desk.house.today(), put)
+        put = {"where": f"{where}, {self._called(name)}", "found": repr(text[:40])}
+        lang = self.desk.frame.lang
+        return cell_of(attributes()[name], text, told, self.desk.house.today(), lang, put)
+
+    def _called(self, name: str) -> str:
+        """An attribute in the reader's words."""
+        return attributes()[name].words.say("ja" if self.desk.frame.lang == "ja" else "en")
+
+    def _worded(self, fault: EventError) -> EventError:
+        """The same faults, naming columns as a reader of the list does."""
+        found = []
+        for one in fault.faults:
+            path = str(one.values.get("path", ""))
+            name = path.removeprefix("says.")
+            called = self._called(name) if name != path and name in attributes() else path
+            found.append(CodedFault(one.code, {**one.values, "path": called}))
+        return EventError(found)
 
     def _battery(
         self,
@@ -154,7 +168,7 @@ class Reader:
         try:
             made = event_of(kind, row.battery_id, now, self.desk.party, says={**first, **says}, where=where)
         except EventError as fault:
-            return Row(row.place, battery_id=row.battery_id, fault=fault)
+            return Row(row.place, battery_id=row.battery_id, fault=self._worded(fault))
         event = salted(made, token_bytes(SALT_BYTES))
         return Row(row.place, event, row.battery_id, notes=row.notes)
 

@@ -119,6 +119,7 @@ class DeskRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
+                forms.check_text(request.query_params.multi_items())
                 if request.method in _UNSAFE:
                     form = await request.form()
                     told = form.get(forms.FIELD, "")
