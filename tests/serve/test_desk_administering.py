@@ -53,6 +53,24 @@ def test_an_account_is_closed_in_two_steps_and_opened_again(client: Client) -> N
     assert Person(client, "buyer").get("/account").status_code == 200
 
 
+def test_what_was_typed_for_an_account_is_there_again_to_be_mended(client: Client) -> None:
+    admin = Person(client, "admin")
+    told = {"person": "保証三郎", "mail": "g3@people.example", "works_for": TWINS[1], "password": "too short"}
+    page = admin.send(ACCOUNTS, "/admin/people", told)
+    assert page.status_code == 400
+    assert 'value="保証三郎"' in page.text
+    assert 'value="g3@people.example"' in page.text
+    assert re.search(rf'<option value="{TWINS[1]}" selected>山田自動車 · {TWINS[1]}<', page.text)
+    assert "too short" not in page.text
+    told = {"name": "第三保証", "identifier": "no address", "roles": "guarantor"}
+    page = admin.send(ACCOUNTS, "/admin/organisations", told)
+    assert page.status_code == 400
+    assert 'value="第三保証"' in page.text
+    assert 'value="no address"' in page.text
+    assert re.search(r'value="guarantor"[^>]* checked', page.text)
+    assert len(re.findall(r'<details class="fold" open>', page.text)) == 1
+
+
 def test_the_last_who_administers_stays(client: Client) -> None:
     admin = Person(client, "admin")
     told = {"identifier": identifier_of("admin"), "sure": "yes"}

@@ -55,6 +55,18 @@ class Somebody:
     is_erased: bool
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What was typed into the two forms that open an account, to be mended; never a password."""
+
+    name: str = ""
+    identifier: str = ""
+    roles: tuple[str, ...] = ()
+    person: str = ""
+    mail: str = ""
+    works_for: str = ""
+
+
 @router.get("/admin")
 def admin(request: Request) -> Response:
     """Whether the server is well, and where to go on."""
@@ -83,16 +95,17 @@ def organisation_made(
     """Open an organisation's account."""
     with opened(request, "admin") as desk:
         desk.visit.require("create", "organisation")
+        called, named = name.strip()[:80], identifier.strip()[:200]
+        told = Typed(name=called, identifier=named, roles=roles)
         try:
-            called, told = name.strip()[:80], identifier.strip()[:200]
-            if not called or (told and ":" not in told) or not roles:
-                return _accounts(request, desk, (desk.say(ORGANISATION_NEEDS),), 400)
+            if not called or (named and ":" not in named) or not roles:
+                return _accounts(request, desk, (desk.say(ORGANISATION_NEEDS),), 400, told)
             with desk.visit.own_work() as session:
-                ident = told or uuid4().urn
+                ident = named or uuid4().urn
                 make_organisation(session, ident, called, roles, now=desk.house.now)
                 _noted(desk, "create", "organisation", ident)
         except AccountError as fault:
-            return _accounts(request, desk, messages_of(fault, desk), 400)
+            return _accounts(request, desk, messages_of(fault, desk), 400, told)
     return moved(f"{ADMIN}/accounts")
 
 
@@ -145,7 +158,8 @@ def person_made(
                 set_password(session, secrets, made, password, is_first=True, now=now)
                 _noted(desk, "create", "person", made.person_id)
         except AccountError as fault:
-            return _accounts(request, desk, messages_of(fault, desk), 400)
+            told = Typed(person=person[:80], mail=mail[:200], works_for=works_for)
+            return _accounts(request, desk, messages_of(fault, desk), 400, told)
     return moved(f"{ADMIN}/accounts")
 
 
@@ -186,45 +200,59 @@ def _noted(desk: Desk, verb: str, resource: str, subject: str) -> None:
     note(desk.session, desk.visit.asker, verb, resource, subject, address=desk.address, now=desk.house.now)
 
 
-def _accounts(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
+def _accounts(
+    request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int = 200, told: Typed = Typed()
+) -> Response:
     with desk.visit.own_work() as session:
         known = organisations(session)
         somebody = []
         for one in people(session):
-            told = contact_of(session, desk.house.accounts.secrets, one)
+            contact = contact_of(session, desk.house.accounts.secrets, one)
+            name, mail = contact.get("name", "–"), contact.get("mail", "")
             works = tuple(m.name or desk.say(N_("on their own")) for m in memberships(session, one.person_no))
             since = desk.frame.speech.day(one.created_at.astimezone().date())
-            somebody.append(Somebody(one.person_id, told.get("name", "–"), told.get("mail", ""), works, since,
-                                     one.erased_at is not None))  # fmt: skip
+            is_erased = one.erased_at is not None
+            somebody.append(Somebody(one.person_id, name, mail, works, since, is_erased))
     return shown(
         request, desk, "desk_accounts.html.j2", status=status, wrong=wrong, people=tuple(somebody),
         organisations=tuple((one, roles_said(one.roles, desk.frame.lang)) for one in known),
-        organisation_fields=_organisation_fields(desk), person_fields=_person_fields(desk, known),
+        organisation_fields=_organisation_fields(desk, told), person_fields=_person_fields(desk, known, told),
+        told=told,
     )  # fmt: skip
 
 
-def _organisation_fields(desk: Desk) -> tuple[Field, ...]:
-    say = desk.say
-    roles = tuple(Option(one, roles_said({one}, desk.frame.lang)) for one in ROLES if one != "public")
+def _organisation_fields(desk: Desk, told: Typed) -> tuple[Field, ...]:
+    say, lang = desk.say, desk.frame.lang
+    roles = tuple(Option(one, roles_said({one}, lang), is_chosen=one in told.roles)
+                  for one in ROLES if one != "public")  # fmt: skip
     return (
-        Field("name", say(N_("Name")), is_needed=True),
+        Field("name", say(N_("Name")), value=told.name, is_needed=True),
         Field(
             "identifier",
             say(N_("Identifier")),
             say(N_("urn:uuid:…, did:…, or a GS1 address of a company. Left empty, it gets one.")),
+            value=told.identifier,
         ),
         Field("roles", say(N_("What it may be")), kind="checkbox", options=roles, is_whole=True),
     )
 
 
-def _person_fields(desk: Desk, known: tuple[Organisation, ...]) -> tuple[Field, ...]:
-    say = desk.say
-    offered = tuple(Option(one.organisation_id, one.name) for one in known if one.closed_at is None)
+def _person_fields(desk: Desk, known: tuple[Organisation, ...], told: Typed) -> tuple[Field, ...]:
+    say, names = desk.say, [one.name for one in known]
+    offered = tuple(
+        Option(
+            one.organisation_id,
+            one.name if names.count(one.name) == 1 else f"{one.name} · {one.organisation_id}",
+            is_chosen=one.organisation_id == told.works_for,
+        )
+        for one in known
+        if one.closed_at is None
+    )
+    alone = Option("", say(N_("nobody: an owner on their own")), is_chosen=not told.works_for)
     return (
-        Field("person", say(N_("Name of the person")), is_needed=True),
-        Field("mail", say(N_("Mail address")), kind="email", is_needed=True),
-        Field("works_for", say(N_("Works for")), kind="select",
-              options=(Option("", say(N_("nobody: an owner on their own")), is_chosen=True), *offered)),
+        Field("person", say(N_("Name of the person")), value=told.person, is_needed=True),
+        Field("mail", say(N_("Mail address")), kind="email", value=told.mail, is_needed=True),
+        Field("works_for", say(N_("Works for")), kind="select", options=(alone, *offered)),
         Field("password", say(N_("First password")),
               say(N_("15 characters or more; hand it over by another way than mail.")), "password",
               is_needed=True),
