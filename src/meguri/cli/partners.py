@@ -39,7 +39,7 @@ def listed(
     stage: given.Stage = None,
 ) -> None:
     """The directory, printed."""
-    from meguri.market.partners import directory
+    from meguri.market.partners import directory, narrowed
     from meguri.market.partners import initiatives as initiatives_known
 
     door: Door = ctx.obj
@@ -49,7 +49,7 @@ def listed(
         raise BadInputError("partners_alone", OWN_ALONE)
     wanted = None if function is None else _function(function)
     found = initiatives_known(stage=stage) if initiatives else directory(_own(partners))
-    found = _narrowed(found, prefecture, wanted)
+    found = narrowed(found, prefecture, wanted)
     if door.as_json:
         _print_rows(**{"initiatives" if initiatives else "actors": found})
         return
@@ -70,7 +70,7 @@ def find(
     """Partners of one actor, printed."""
     import polars as pl
 
-    from meguri.market.partners import directory, find_partners
+    from meguri.market.partners import directory, find_partners, narrowed
 
     door: Door = ctx.obj
     own = _own(partners)
@@ -79,7 +79,7 @@ def find(
         raise BadInputError("no_such_partner", NO_ACTOR, _near(actor, known, door))
     pairs = find_partners(own, actor_id=actor)
     if prefecture is not None:
-        there = set(_narrowed(known, prefecture, None)["actor_id"]) - {actor}
+        there = set(narrowed(known, prefecture, None)["actor_id"]) - {actor}
         pairs = pairs.filter(pl.col("actor_id").is_in(there) | pl.col("other_id").is_in(there))
     if door.as_json:
         _print_rows(partner_pairs=pairs.head(most))
@@ -120,16 +120,10 @@ def chain(
 @app.command("missing", help=N_("Which function nobody is known to hold in which region."))
 def missing(ctx: typer.Context, *, prefecture: given.Region = None, partners: given.Own = None) -> None:
     """Gaps by region, printed."""
-    import polars as pl
-
-    from meguri.facts.places import climate_of
     from meguri.market.partners import missing_functions
-    from meguri.market.partners.regions import region_of
 
     door: Door = ctx.obj
-    gaps = missing_functions(_own(partners))
-    if prefecture is not None:
-        gaps = gaps.filter(pl.col("region") == region_of(climate_of(prefecture).prefecture))
+    gaps = missing_functions(_own(partners), near=prefecture)
     if door.as_json:
         _print_rows(partner_gaps=gaps)
         return
@@ -143,13 +137,13 @@ def pairs(ctx: typer.Context, *, prefecture: given.Prefecture = None, most: give
     """Complementary initiatives, printed."""
     import polars as pl
 
-    from meguri.market.partners import complementary_initiatives
+    from meguri.market.partners import complementary_initiatives, narrowed
     from meguri.market.partners import initiatives as initiatives_known
 
     door: Door = ctx.obj
     known, found = initiatives_known(), complementary_initiatives()
     if prefecture is not None:
-        there = set(_narrowed(known, prefecture, None)["initiative_id"])
+        there = set(narrowed(known, prefecture, None)["initiative_id"])
         found = found.filter(pl.col("initiative_id").is_in(there) | pl.col("other_id").is_in(there))
     if door.as_json:
         _print_rows(initiative_pairs=found.head(most))
@@ -163,18 +157,6 @@ def _own(path: Path | None) -> "pl.DataFrame | None":
     from meguri.market.partners import read_partners
 
     return None if path is None else read_partners(path.read_bytes(), str(path), as_of=today())
-
-
-def _narrowed(frame: "pl.DataFrame", prefecture: str | None, function: str | None) -> "pl.DataFrame":
-    import polars as pl
-
-    from meguri.facts.places import climate_of
-
-    if prefecture is not None:
-        frame = frame.filter(pl.col("prefecture") == climate_of(prefecture).prefecture)
-    if function is not None:
-        frame = frame.filter(pl.col("functions").fill_null("").str.split(";").list.contains(function))
-    return frame
 
 
 def _spelled(function: str) -> str:

@@ -11,10 +11,11 @@ Row = Mapping[str, str | float | bool | None]
 
 def files_of_rows(told: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
     """Files for `read_merit`, by the names in `FILES`, from rows; a table without rows is left out."""
-    return {name: _csv(told[name], table.names) for name, table in FILES.items() if told.get(name)}
+    return {name: csv_of_rows(told[name], table.names) for name, table in FILES.items() if told.get(name)}
 
 
-def _csv(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
+def csv_of_rows(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
+    """Rows as one CSV file; `columns` head it where there is no row."""
     heads = list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")

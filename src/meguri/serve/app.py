@@ -56,6 +56,7 @@ _COSTLY = (
     "/api/v1/market/check",
     "/api/v1/market/match",
     "/api/v1/merit",
+    "/api/v1/carriage",
     "/api/v1/worth",
     "/sign-in",
     "/diagnose",

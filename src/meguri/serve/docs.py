@@ -35,6 +35,8 @@ _TAGS = {
     "methods": "Which diagnosis fits.",
     "market": "Who should get which used EV or battery, at which price, and how sure that is.",
     "merit": "What long use keeps in service, and which cars used EVs could replace.",
+    "partners": "Who does what for used batteries, who completes whom, and which step nobody is known for.",
+    "carriage": "What may be carried how, at what cost and CO2, and which rounds collect what waits.",
     "nation": "What it adds up to.",
     "identifiers": "Identifiers and their QR codes.",
     "resolver": "GS1 Digital Link.",

@@ -47,6 +47,7 @@ _BY_CODE = {
     "not_in_log": 404,
     "other_sequence": 409,
     "erased": 410,
+    "carriage_no_solver": 501,
     "unknown_target": 404,
     "key_not_good": 503,  # our own: our clock stands before the key's first day, or after its last
 }

@@ -6,7 +6,7 @@ region, `find_chains` looks for who does each step from a place, with JARP as th
 """
 
 from meguri.market.partners.chains import Chains, find_chains
-from meguri.market.partners.directory import directory, read_partners
+from meguri.market.partners.directory import directory, narrowed, read_partners
 from meguri.market.partners.faults import PartnerError
 from meguri.market.partners.initiatives import complementary_initiatives, initiatives
 from meguri.market.partners.pairs import find_partners, missing_functions
@@ -20,5 +20,6 @@ __all__ = [
     "find_partners",
     "initiatives",
     "missing_functions",
+    "narrowed",
     "read_partners",
 ]

@@ -83,6 +83,19 @@ def directory(own: pl.DataFrame | None = None) -> pl.DataFrame:
     return ACTORS.check(pl.concat([shipped, added])).sort("actor_id")
 
 
+def narrowed(frame: pl.DataFrame, prefecture: str | None = None, function: str | None = None) -> pl.DataFrame:
+    """The rows of `actors` or `initiatives` of one prefecture, or that hold one function, or both.
+
+    Raises:
+        PlaceError: no such prefecture.
+    """
+    if prefecture is not None:
+        frame = frame.filter(pl.col("prefecture") == climate_of(prefecture).prefecture)
+    if function is not None:
+        frame = frame.filter(pl.col("functions").fill_null("").str.split(";").list.contains(function))
+    return frame
+
+
 def read_partners(content: bytes, where: str, *, as_of: date) -> pl.DataFrame:
     """Partners of one's own (table `actors`): headings in Japanese or English, UTF-8 or cp932.
 

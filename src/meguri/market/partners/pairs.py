@@ -46,7 +46,7 @@ def find_partners(
     return frame if frame.is_empty() else frame.sort(order)
 
 
-def missing_functions(own: pl.DataFrame | None = None) -> pl.DataFrame:
+def missing_functions(own: pl.DataFrame | None = None, *, near: str | None = None) -> pl.DataFrame:
     """Which function is held in which region, by how many, and where nobody is known (table `partner_gaps`).
 
     An actor whose place no public text tells counts for no region; one that works countrywide is told apart.
@@ -54,17 +54,20 @@ def missing_functions(own: pl.DataFrame | None = None) -> pl.DataFrame:
 
     Args:
         own: partners of one's own (table `actors`).
+        near: a prefecture; only its region is counted.
 
     Raises:
         TableError: `own` does not keep the table.
         PartnerError: an id of `own` is taken.
+        PlaceError: no such prefecture.
     """
+    regions = REGIONS if near is None else (region_of(near),)
     actors = [
         (functions_of(row), _home(row), row["reach"] == "country")
         for row in directory(own).iter_rows(named=True)
     ]
     rows = []
-    for region in REGIONS:
+    for region in regions:
         for function in FUNCTIONS:
             holders = [(home, wide) for has, home, wide in actors if function in has]
             here = sum(home == region for home, _ in holders)

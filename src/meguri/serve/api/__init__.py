@@ -11,6 +11,7 @@ def router() -> APIRouter:
         batteries,
         bulk,
         capture,
+        carriage,
         diagnoses,
         events,
         identifiers,
@@ -23,6 +24,7 @@ def router() -> APIRouter:
         merit_cars,
         methods,
         nation,
+        partners,
         passports,
         proofs,
         verification,
@@ -49,6 +51,8 @@ def router() -> APIRouter:
         merit_cars,
         nation,
         worth,
+        partners,
+        carriage,
         identifiers,
     ):
         whole.include_router(part.router)

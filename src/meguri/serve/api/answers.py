@@ -24,6 +24,7 @@ _SAID = {
     415: "The body is of a kind that is not read here.",
     422: "The content breaks rules; all faults are told.",
     429: "Too many requests; Retry-After tells when to come again.",
+    501: "This installation lacks what the answer needs.",
     503: "The server cannot answer now; Retry-After tells when to come again.",
 }
 
