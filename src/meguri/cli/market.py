@@ -2,7 +2,7 @@
 
 import typer
 
-from meguri.cli import market_cars, market_demand, market_lots, market_match
+from meguri.cli import market_cars, market_day, market_demand, market_lots, market_match
 from meguri.locale import N_
 
 HELP = N_(
@@ -11,6 +11,7 @@ HELP = N_(
 )
 app = typer.Typer(help=HELP, no_args_is_help=True)
 app.command("match", help=market_match.MATCH_HELP)(market_match.match)
+app.command("day", help=market_day.HELP)(market_day.day)
 app.command("explain", help=market_match.EXPLAIN_HELP)(market_match.explain)
 app.command("check", help=market_match.CHECK_HELP)(market_match.check)
 app.command("comparables", help=market_lots.COMPARABLES_HELP)(market_lots.comparables)

@@ -21,6 +21,8 @@ from meguri.tables.notes import Row, finding, findings_frame
 SOLD_AT, TAKEN_AT = "12:00", "17:00"  # of the day; that a sale comes first is what the record goes by
 JAPAN = "+09:00"
 SYNTHETIC = "synthetic"
+SYNTHETIC_BATTERY = "https://id.gs1.org/8004/9520000SYNTHETIC"  # 952: of GS1, for demonstrations
+SYNTHETIC_PARTY = "did:web:{}.synthetic.example"  # .example is nobody's (RFC 2606)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +182,18 @@ def taken_event(
     """
     details = {"note": SYNTHETIC} if is_synthetic else {}
     return event_of(HAND_OVER, battery_id, at, buyer, details=details, where=where)
+
+
+def with_synthetic_names(offers: pl.DataFrame, demands: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Synthetic OFFERS and DEMANDS with names that events can carry, none of them anybody's."""
+    battery = pl.concat_str(
+        pl.lit(SYNTHETIC_BATTERY), pl.col("offer_id").str.replace_all(r"[^A-Za-z0-9]", "")
+    )
+    named = pl.when(pl.col("lot_count") == 1).then(battery).alias("battery_id")
+    return (
+        offers.with_columns(named, pl.format(SYNTHETIC_PARTY, "seller_id").alias("seller_id")),
+        demands.with_columns(pl.format(SYNTHETIC_PARTY, "buyer_id").alias("buyer_id")),
+    )
 
 
 def _event(row: Mapping[str, Any], at: str) -> Event:

@@ -1,0 +1,110 @@
+"""A market day over what stands in the registry: lots and wishes in, proposals out that both sides answer."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from meguri.registry.trading import deals, lots, wishes
+from meguri.registry.trading.deal import MARKET
+from meguri.registry.trading.faults import TradeError
+from meguri.serve.trading.tables import demand_row, offer_row
+
+if TYPE_CHECKING:
+    from meguri.registry.database import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of a market day; counts only, as who deals with whom is theirs to know.
+
+    Attributes:
+        lots: lots that were offered and could be matched.
+        wishes: wishes that were open.
+        matches: pairs that the market found.
+        proposals: of these, proposals that were filed.
+        waiting: pairs between whom a proposal waited already, or whose lot or wish went meanwhile.
+        unmet: wishes of which nothing was matched.
+        left_out: lots whose record says too little to be matched.
+        gap_share: what is at most missing of the best possible clearing.
+    """
+
+    lots: int
+    wishes: int
+    matches: int
+    proposals: int
+    waiting: int
+    unmet: int
+    left_out: int
+    gap_share: float
+
+
+def clear_standing(session: "Session", at: datetime, *, days: int = 7) -> Filed:
+    """Match what is offered with what is wanted, and propose each pair to both its sides.
+
+    The price that is proposed is the clearing price without carriage, to the full yen. Nothing is agreed:
+    each side has to click.
+
+    Args:
+        session: of the registry itself.
+        at: now.
+        days: that the proposals wait.
+    """
+    import polars as pl
+
+    from meguri.journeys.market import market_places
+    from meguri.market.matching import match_market
+    from meguri.tables.deals import DEMANDS, OFFERS
+
+    day = at.astimezone().date()
+    standing, wanted = list(_lots(session)), list(_wishes(session))
+    known = [one for one in standing if one.said.rated_kwh]
+    offers = pl.DataFrame([offer_row(one, day) for one in known], schema=OFFERS.polars_schema)
+    demands = pl.DataFrame([demand_row(one) for one in wanted], schema=DEMANDS.polars_schema)
+    cleared = match_market(offers, demands, day, places=market_places())
+    told: Counter[bool] = Counter(
+        _filed(session, row, at, days) for row in cleared.matches.iter_rows(named=True)
+    )
+    return Filed(
+        lots=len(known),
+        wishes=len(wanted),
+        matches=cleared.matches.height,
+        proposals=told[True],
+        waiting=told[False],
+        unmet=len(wanted) - cleared.matches["demand_id"].n_unique(),
+        left_out=len(standing) - len(known),
+        gap_share=float(cleared.summary["gap_share"][0]),
+    )
+
+
+def _filed(session: "Session", match: dict[str, Any], at: datetime, days: int) -> bool:
+    """Propose one pair; whether that is new."""
+    price = int(max(match["price_jpy"] - match["carriage_jpy"], match["reserve_jpy"]))
+    try:
+        with session.transaction():
+            lot = lots.lot_named(session, match["offer_id"], lock=True)
+            wish = wishes.wish_named(session, match["demand_id"], lock=True)
+            until = at + timedelta(days=days)
+            made = deals.propose(session, lot, wish, wish.buyer, price, MARKET, at, until)
+    except TradeError:  # gone meanwhile, or another price waits between the two
+        return False
+    return made.proposed_at == at
+
+
+def _lots(session: "Session") -> Iterator[lots.Lot]:
+    before: int | None = None
+    while True:
+        found, before = lots.lots_shown(session, before=before, limit=lots.LARGEST_PAGE)
+        yield from found
+        if before is None:
+            return
+
+
+def _wishes(session: "Session") -> Iterator[wishes.Wish]:
+    before: int | None = None
+    while True:
+        found, before = wishes.wishes_shown(session, before=before, limit=lots.LARGEST_PAGE)
+        yield from found
+        if before is None:
+            return
