@@ -81,3 +81,23 @@ def test_columns_that_nobody_recognises_can_be_named_on_the_page(client: Client)
     page = ended(seller, answer.headers["location"]).text
     assert "column map" not in page
     assert "was recognised" not in page
+
+
+def test_a_refusal_with_one_reason_says_it(client: Client) -> None:
+    job = client.app.state.house.jobs.begin("case")
+    error = {"code": "not_a_chassis_number", "message": "the one reason there is", "faults": []}
+    job.tell(job.told() | {"status": "refused", "error": error})
+    page = Person(client).get(f"/diagnose/{job.name}")
+    assert page.status_code == 422
+    assert "the one reason there is" in page.text
+
+
+def test_what_is_no_chassis_number_is_told_at_once_and_beside_its_field(client: Client) -> None:
+    seller = Person(client, "seller")
+    told = {"model": "leaf40", "odometer_km": "many", "chassis_number": "ZE1-TRIPLE1"}
+    page = seller.send("/diagnose", "/diagnose", told)
+    assert page.status_code == 400
+    assert "17 characters of a VIN" in page.text
+    assert "Write a number." in page.text
+    told |= {"odometer_km": "1", "chassis_number": "ｚｅ１ー０１２３４５"}
+    assert seller.send("/diagnose", "/diagnose", told).status_code == 303

@@ -12,6 +12,7 @@ from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import Field, Option, plain_number, wrongs
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.models import model_labels, model_options, place_options_of
+from meguri.tables.chassis import ChassisError, read_chassis
 
 DEFAULT_PLACE = "東京都"
 LONGEST = 60
@@ -20,6 +21,7 @@ NO_NUMBER = N_("Write a number.")
 OUT_OF_RANGE = N_("This cannot be: {low} to {high}.")
 NO_MONTH = N_("Write the month as 2019-04, or as the inspection certificate has it.")
 NO_DAY = N_("Write the day as 2026-04-01.")
+NO_CHASSIS = N_("Copy it from the inspection certificate: ZE1-012345, or the 17 characters of a VIN.")
 FUTURE = N_("This day has not come yet.")
 UNKNOWN = N_("Choose one of the list.")
 TOO_LONG = N_("At most {most} characters.")
@@ -83,6 +85,8 @@ def read_case(told: Mapping[str, str], today: date, frame: Frame) -> Case:
     for name in TEXTS:
         if len(given.get(name, "")) > LONGEST:
             wrong[name] = frame.say(TOO_LONG).format(most=LONGEST)
+    if given.get("chassis_number") and "chassis_number" not in wrong:
+        _chassis(given["chassis_number"], wrong, frame.say)
     columns = _columns(given.get("columns", ""), wrong, frame)
     is_reported = bool(given.get("report_method") or days["report_day"])
     if is_reported and found["report_soh"] is None and "report_soh" not in wrong:
@@ -146,6 +150,13 @@ def _day(name: str, text: str, today: date, wrong: dict[str, str], say: Callable
         wrong[name] = say(FUTURE)
         return None
     return found.isoformat()
+
+
+def _chassis(text: str, wrong: dict[str, str], say: Callable[[str], str]) -> None:
+    try:
+        read_chassis(text)
+    except ChassisError:
+        wrong["chassis_number"] = say(NO_CHASSIS)
 
 
 def _columns(text: str, wrong: dict[str, str], frame: Frame) -> dict[str, str]:

@@ -109,7 +109,8 @@ def case_page(
         answer.headers["Retry-After"] = "1"
         return answer
     if told["status"] != "done":
-        reasons = [str(one["message"]) for one in told.get("error", {}).get("faults", ())]
+        error = told.get("error") or {}
+        reasons = [str(one["message"]) for one in error.get("faults") or (error,) if one]
         if told["status"] in FAILED:
             reasons = [desk.say(FAILED[told["status"]]).format(**told)]
         return shown(request, desk, "desk_no_verdict.html.j2", status=422, reasons=reasons,
