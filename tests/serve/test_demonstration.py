@@ -24,6 +24,8 @@ from meguri.registry.accounts.wall import Wall
 from meguri.registry.checking import flaws
 from meguri.registry.embedded import Embedded
 from meguri.registry.passports import latest_day
+from meguri.registry.store import utc_now
+from meguri.registry.trading.deal import deals_shown
 from meguri.serve.demonstration.cast import CAST
 from meguri.serve.demonstration.lives import COUNT, lives
 from meguri.serve.demonstration.settling import FILE, Logins, logins_of, settle
@@ -88,6 +90,9 @@ def test_a_second_filling_finds_everything_there(session: Session, tmp_path: Pat
     assert set(first.keys) == {one.name for one in CAST}
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
     assert session.execute("SELECT count(*) FROM meguri.access_grants").fetchone() == (1,)
+    assert session.execute("SELECT count(*), bool_and(is_synthetic) FROM meguri.lots").fetchone() == (3, True)
+    (deal,) = deals_shown(session)[0]
+    assert (deal.state(utc_now()), deal.has_said("buyer"), deal.has_said("seller")) == ("open", True, False)
     assert flaws(session) == ()
 
 

@@ -1,4 +1,4 @@
-"""Fills a registry with the demonstration: accounts, events through the capture path, one grant.
+"""Fills a registry with the demonstration: accounts, events through the capture path, a grant, a market.
 
 What is there already stays: a second start finds all events known and all accounts open. Password and keys
 are drawn at random when an installation is first filled, and kept in one file beside its data.
@@ -23,6 +23,7 @@ from meguri.registry.store import utc_now
 from meguri.registry.vault import Vault, capture_sealed
 from meguri.serve.demonstration.cast import CAST, called
 from meguri.serve.demonstration.lives import SHARED, lives, number
+from meguri.serve.demonstration.trading import trade
 
 if TYPE_CHECKING:
     from meguri.passport.signing.keys import SigningKey
@@ -89,6 +90,7 @@ def settle(
     sequence_all(session, key)
     project_all(session)
     _share(session, accounts)
+    trade(session, vault)
     return logins, new
 
 

@@ -15,6 +15,7 @@ from meguri.registry.trading.lots import Described
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
+    from meguri.registry.vault import Vault
     from meguri.serve.house import Visit
 
 INCIDENT = "incident"
@@ -40,13 +41,24 @@ def described(
         TradeError: its record says no model.
         PlaceError: no such prefecture.
     """
+    with visit.own_work() as session:
+        return described_now(
+            session, visit.house.vault, battery_id, prefecture, visit.house.today(), goods=goods,
+            mileage_km=mileage_km,
+        )  # fmt: skip
+
+
+def described_now(
+    session: "Session", vault: "Vault", battery_id: str, prefecture: str, day: date, *,
+    goods: str | None = None, mileage_km: float | None = None,
+) -> Described:  # fmt: skip
+    """The same, on a session of the registry itself; see `described`."""
     from meguri.facts.places import climate_of
     from meguri.journeys.offering import winter_range_km
 
-    place, day = climate_of(prefecture).prefecture, visit.house.today()
-    with visit.own_work() as session:
-        life = visit.house.vault.open_events(session, battery_id, life_of(session, battery_id))
-        certificate = _certificate(visit, session, battery_id, day)
+    place = climate_of(prefecture).prefecture
+    life = vault.open_events(session, battery_id, life_of(session, battery_id))
+    certificate = _certificate(session, vault, battery_id, day)
     document, _ = document_now(life, battery_id)
     values = document.values()
     model = values.get("vehicle_model") or values.get("model_id")
@@ -59,25 +71,26 @@ def described(
     has_incident = any(one.kind == INCIDENT and one.corrected_by is None for one in document.life)
     driven = values.get("mileage_km") if mileage_km is None else mileage_km
     return Described(
-        kind,
-        str(model),
-        values.get("chemistry"),
-        values.get("rated_energy_kwh"),
-        low,
-        middle,
-        high,
-        _day(values.get("soh_measured_on")),
-        _month(values.get("first_registered_on")),
-        None if driven is None else float(driven),
-        least,
-        usual,
-        most,
-        certificate[1],
-        place,
-        True,  # traceable: its record is kept here, and every event of it can be proved
-        _is_guaranteed(life, day),
-        "finding" if has_incident else _SAFETY.get(certificate[0], "unconfirmed"),
-        bool(values.get("soh_is_synthetic")) or "synthetic" in f"{model} {values.get('model_id')}".lower(),
+        goods=kind,
+        model=str(model),
+        chemistry=values.get("chemistry"),
+        rated_kwh=values.get("rated_energy_kwh"),
+        soh_share_low=low,
+        soh_share=middle,
+        soh_share_high=high,
+        soh_measured_on=_day(values.get("soh_measured_on")),
+        registered_in=_month(values.get("first_registered_on")),
+        mileage_km=None if driven is None else float(driven),
+        winter_range_km_low=least,
+        winter_range_km=usual,
+        winter_range_km_high=most,
+        certified_on=certificate[1],
+        prefecture=place,
+        has_traceability=True,  # its record is kept here, and every event of it can be proved
+        is_guaranteed=_is_guaranteed(life, day),
+        safety="finding" if has_incident else _SAFETY.get(certificate[0], "unconfirmed"),
+        is_synthetic=bool(values.get("soh_is_synthetic"))
+        or "synthetic" in str(values.get("model_id")).lower(),
     )
 
 
@@ -101,7 +114,7 @@ def _is_guaranteed(life: Sequence[Event], day: date) -> bool:
     return any(one.state(day) != OVER for one in contracts_of(life))
 
 
-def _certificate(visit: "Visit", session: "Session", battery_id: str, day: date) -> tuple[str, date | None]:
+def _certificate(session: "Session", vault: "Vault", battery_id: str, day: date) -> tuple[str, date | None]:
     """What the newest certificate that is still valid says of safety, and when it was issued."""
     row = session.execute(
         "SELECT c.name, c.issued_at FROM meguri.certificates c JOIN meguri.batteries b USING (battery_no) "
@@ -111,6 +124,6 @@ def _certificate(visit: "Visit", session: "Session", battery_id: str, day: date)
     ).fetchone()
     if row is None:
         return "", None
-    files = certificate_named(session, visit.house.vault, row[0]).files
+    files = certificate_named(session, vault, row[0]).files
     said = json.loads(files[DOCUMENT])["certificate"] if files else {}
     return str(said.get("safety", {}).get("state", "")), row[1].astimezone().date()
