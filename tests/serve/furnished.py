@@ -83,6 +83,7 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
         Place("methods", "/methods"), Place("law", "/law?jurisdiction=JP"), Place("nation", "/nation"),
         Place("merit", "/merit?model=&first=soon&km=lots", status=400), Place("merit-card", CARD),
         Place("merit-records", "/merit?demo=records"), Place("merit-cars", "/merit/cars?demo=1"),
+        Place("merit-fleet", "/merit/fleet?name=Fleet", "seller"),
         Place("docs", "/api/docs"), Place("nothing", "/nothing", status=404), Place("sign-in", "/sign-in"),
         Place("sign-in-wrong", "/sign-in", act=_wrong_password),
         Place("diagnose", "/diagnose"), Place("diagnose-wrong", "/diagnose", act=_wrong_case),

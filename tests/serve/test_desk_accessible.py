@@ -21,7 +21,7 @@ PROVIDER = {
 }
 NAMES = (
     "home", "find", "battery", "own", "verify", "buyer", "buyer-wrong", "answer", "methods", "law", "nation",
-    "merit", "merit-card", "merit-records", "merit-cars",
+    "merit", "merit-card", "merit-records", "merit-cars", "merit-fleet",
     "docs", "nothing", "sign-in", "sign-in-wrong", "diagnose", "diagnose-wrong", "wait", "no-verdict",
     "verdict", "certificate", "certificates", "fleet", "fleet-none", "upload", "shares", "guarantees", "desk",
     "account", "key", "authority", "admin", "accounts", "audit", "ownership", "decision", "password",

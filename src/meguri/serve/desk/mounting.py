@@ -15,6 +15,7 @@ ROOMS = (
     "certificate_check",
     "fleet",
     "guarantees",
+    "merit_fleet",
     "shares",
     "market_lots",
     "market_wishes",
