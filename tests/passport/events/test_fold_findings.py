@@ -18,7 +18,7 @@ from tests.passport.events.event_cases import (
     one,
 )
 
-from meguri.passport.events import Event, fold, fold_findings, from_epcis
+from meguri.passport.events import Event, custody, fold, fold_findings, from_epcis
 from meguri.passport.events.contradictions import MESSAGES
 
 _LAST = START.date() + timedelta(days=1_000)
@@ -151,3 +151,18 @@ def test_whose_record_it_is_can_be_said() -> None:
 def test_what_happened_at_the_moment_of_recycling_is_not_after_it() -> None:
     codes = [one.code for one in fold_findings([one("recycled"), diagnosis(0, 0.9)], _LAST)]
     assert "after_recycling" not in codes
+
+
+def test_two_guarantees_of_one_battery_do_not_contradict_each_other() -> None:
+    """A maker's and a dealer's run beside each other: neither gives what the other's holder has."""
+    life = [
+        _guarantee("started", 1, custody={"giver": OWNER_A, "taker": OWNER_B}),
+        _guarantee("started", 2, "G-2", custody={"giver": _GARAGE, "taker": OWNER_B}),
+        _guarantee("transferred", 3, custody={"giver": OWNER_B, "taker": _CAROL}),
+    ]
+    assert not fold_findings(life, _LAST)
+    astray = _guarantee("transferred", 4, "G-2", custody={"giver": OWNER_A, "taker": _CAROL})
+    (found,) = fold_findings([*life, astray], _LAST)
+    assert found.values == {"found": OWNER_A, "wanted": OWNER_B}
+    held = [row for row in custody(life, _LAST) if row.until is None]
+    assert [row.holder for row in held] == [OWNER_B, _CAROL]

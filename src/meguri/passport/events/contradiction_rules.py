@@ -112,8 +112,8 @@ def _vehicles(life: Life) -> Iterator[Contradiction]:
 
 
 def _custody(life: Life) -> Iterator[Contradiction]:
-    """Only who has it hands it over."""
-    has: dict[str, str | None] = {}
+    """Only who has it hands it over; each guarantee is handed on by itself, as a battery may have several."""
+    has: dict[tuple[str, Any], str | None] = {}
     is_leased = False
     for one in life.standing:
         event, party = one.event, event_kinds()[one.event.kind].party
@@ -122,10 +122,10 @@ def _custody(life: Life) -> Iterator[Contradiction]:
         is_leased = event.kind == "leased" or (is_leased and event.kind != "lease_returned")
         if not party or event.foreign is not None:
             continue
-        given = event.custody
-        if given is not None and given.giver is not None and has.get(party) not in (None, given.giver):
-            yield found(ContradictionCode.OTHER_GIVER, event, found=given.giver, wanted=has[party])
-        has[party] = None if given is None else given.taker
+        given, what = event.custody, (party, event.details.get("guarantee_id"))
+        if given is not None and given.giver is not None and has.get(what) not in (None, given.giver):
+            yield found(ContradictionCode.OTHER_GIVER, event, found=given.giver, wanted=has[what])
+        has[what] = None if given is None else given.taker
 
 
 def _guarantees(life: Life) -> Iterator[Contradiction]:

@@ -40,16 +40,17 @@ def custody(events: Iterable[Event], on: date, *, battery_id: str | None = None)
         battery_id: whose record it is; None takes the battery of the first event.
     """
     rows: list[Held] = []
-    open_at: dict[str, int] = {}
+    open_at: dict[tuple[str, object], int] = {}
     for one in handovers(lived(events, on, battery_id)):
         party = event_kinds()[one.kind].party
+        what = (party, one.details.get("guarantee_id"))  # a battery may have several guarantees at once
         giver = one.custody.giver if one.custody is not None else None
-        last = open_at.get(party)
+        last = open_at.get(what)
         if last is not None:
             rows[last] = replace(rows[last], until=one.day, ended_by=one.id)
         elif giver is not None:
             rows.append(Held(party, giver, None, one.day, None, one.id))
-        open_at[party] = len(rows)
+        open_at[what] = len(rows)
         taker = one.custody.taker if one.custody is not None else None
         rows.append(Held(party, taker, one.day, None, one.id, None))
     return tuple(rows)
