@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meguri.passport.merkle.tree import Frontier
+from meguri.registry.checking_signed import OTHER_NODE, NodesHeld, signed_and_told
 from meguri.registry.receipts import leaf_of
 from meguri.registry.rechecking import altered
 from meguri.registry.records import address_in, uri_of
@@ -55,7 +55,8 @@ def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
 
     Args:
         session: a connection; where no transaction is open, all is seen as of one moment.
-        deep: also hash every event again, make every head of the log anew, and fold every battery again.
+        deep: also hash every event again, hold columns, receipts and heads against what was hashed and
+            signed, make every node and head of the log anew, and fold every battery again.
     """
     is_outermost = not session.info.transaction_status
     with session.transaction():
@@ -67,7 +68,7 @@ def flaws(session: "Session", *, deep: bool = True) -> tuple[Flaw, ...]:
         if deep:
             found += _of_addresses(session)
             found += _of_heads(session)
-            found += [Flaw(what, count) for what, count in altered(session)]
+            found += [Flaw(what, count) for what, count in (*signed_and_told(session), *altered(session))]
     return tuple(one for one in found if one.count)
 
 
@@ -106,14 +107,15 @@ def _of_addresses(session: "Session") -> Iterator[Flaw]:
 
 def _of_heads(session: "Session") -> Iterator[Flaw]:
     heads: dict[int, bytes] = dict(session.execute("SELECT size, root FROM meguri.heads").fetchall())
-    wrong, tree = 0, Frontier()
+    wrong, nodes = 0, NodesHeld(session)
     with session.cursor("leaves", binary=True) as cursor:
         cursor.itersize = _ROWS
         digests = cursor.execute(
             "SELECT event_id FROM meguri.leaves JOIN meguri.events USING (event_no) ORDER BY leaf_index"
         )
         for (digest,) in digests:
-            tree.append(leaf_of(digest))
+            tree = nodes.append(leaf_of(digest))
             if tree.size in heads:
                 wrong += tree.root() != heads[tree.size]
     yield Flaw("a head of the log is not that of its leaves", wrong)
+    yield Flaw(OTHER_NODE, nodes.wrong)

@@ -21,10 +21,11 @@ ADD_TALLY = (
     "INSERT INTO meguri.tallies AS t VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (holder, attribute, value) DO UPDATE SET batteries = t.batteries + excluded.batteries"
 )
-_EACH = ", ".join(f"('{name}', f.{name})" for name in TALLIED)
+EACH_SORT = ", ".join(f"('{name}', f.{name})" for name in TALLIED)
 _COUNT = (
     "SELECT told.attribute, told.value, {each} FROM meguri.fleet f CROSS JOIN LATERAL "
-    f"(VALUES {_EACH}) told (attribute, value) WHERE told.value IS NOT NULL AND f.battery_no IN ({{which}})"
+    f"(VALUES {EACH_SORT}) told (attribute, value) "
+    "WHERE told.value IS NOT NULL AND f.battery_no IN ({which})"
 )
 _GRANTED = (
     "SELECT g FROM unnest(meguri.granted_batteries('fleet')) g "

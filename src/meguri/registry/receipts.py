@@ -67,11 +67,19 @@ def lot_receipt_of(digests: Sequence[bytes], key: SigningKey, now: datetime) -> 
     Raises:
         SigningError: the key is not good now.
     """
+    return _signed(lot_told(digests), key, now)
+
+
+def lot_told(digests: Sequence[bytes]) -> dict[str, Any]:
+    """How many events a lot has, and the root of the tree over their addresses.
+
+    Args:
+        digests: content addresses, 32 bytes each, in the order in which they came.
+    """
     tree = Frontier()
     for one in digests:
         tree.append(leaf_of(one))
-    root = b64encode(tree.root()).decode("ascii")
-    return _signed({"eventCount": len(digests), "eventsRoot": root}, key, now)
+    return {"eventCount": len(digests), "eventsRoot": b64encode(tree.root()).decode("ascii")}
 
 
 def leaf_of(digest: bytes) -> bytes:

@@ -13,7 +13,7 @@ from meguri.passport.merkle.tree import Frontier, Node
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
-_HEIGHT = 8
+STORED_EVERY = _HEIGHT = 8
 _WIDTH = 1 << _HEIGHT
 
 
@@ -70,11 +70,7 @@ class Tiles:
     def _hashes(self, level: int, tile: int) -> bytes:
         known = self._read.get((level, tile))
         if known is None:
-            with self._session.cursor(binary=True) as cursor:
-                row = cursor.execute(
-                    "SELECT hashes FROM meguri.tiles WHERE level = %s AND tile_index = %s", [level, tile]
-                ).fetchone()
-            known = self._read[level, tile] = bytes(row[0]) if row else b""
+            known = self._read[level, tile] = hashes_at(self._session, level, tile)
         return known
 
 
@@ -90,6 +86,21 @@ def add_nodes(session: "Session", nodes: Iterable[Node]) -> None:
             "ON CONFLICT (level, tile_index) DO UPDATE SET hashes = t.hashes || excluded.hashes",
             [(level, tile, b"".join(hashes)) for (level, tile), hashes in added.items()],
         )
+
+
+def hashes_at(session: "Session", level: int, tile: int) -> bytes:
+    """The hashes of a tile as they are stored, one after the other; none where there is no such tile.
+
+    Args:
+        session: a connection.
+        level: of tiles, from 0 at the leaves.
+        tile: its place on that level.
+    """
+    with session.cursor(binary=True) as cursor:
+        row = cursor.execute(
+            "SELECT hashes FROM meguri.tiles WHERE level = %s AND tile_index = %s", [level, tile]
+        ).fetchone()
+    return bytes(row[0]) if row else b""
 
 
 def _root_of(hashes: bytes) -> bytes:
