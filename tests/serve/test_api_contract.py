@@ -52,6 +52,23 @@ def described(client: Client) -> dict[str, Any]:
     return description(client.app.routes, "http://meguri.test")
 
 
+def test_each_parameter_has_an_example_that_it_takes(described: dict[str, Any]) -> None:
+    from jsonschema import Draft202012Validator
+
+    without, unfit = [], []
+    for path, verbs in described["paths"].items():
+        for verb, operation in verbs.items():
+            for one in operation.get("parameters", ()):
+                schema = one["schema"]
+                shown = [one["example"]] if "example" in one else schema.get("examples", [])
+                where = f"{verb} {path} {one['name']}"
+                without += [] if shown else [where]
+                valid = Draft202012Validator({**schema, "components": described["components"]})
+                unfit += [f"{where}: {told!r}" for told in shown if not valid.is_valid(told)]
+    assert without == []
+    assert unfit == []
+
+
 @pytest.fixture(scope="module")
 def address(make: Make) -> Iterator[str]:
     """Where the server listens."""

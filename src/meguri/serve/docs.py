@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from meguri import __version__
 from meguri.serve import epcis_extent
 from meguri.serve.api.answers import plain
+from meguri.serve.api.parameter_examples import with_examples
 from meguri.serve.pages.assets import address
 
 router = APIRouter(include_in_schema=False)
@@ -70,7 +71,7 @@ def description(routes: Any, server: str) -> dict[str, Any]:
         for verb, one in verbs.items():
             if verb not in ("get", "head", "options"):
                 one["security"] = by_key
-    return made
+    return with_examples(made)
 
 
 @router.get("/api/openapi.json")
