@@ -162,7 +162,7 @@ def test_a_danger_in_the_diagnosis_closes_the_ways_that_go_on(run: Run, tmp_path
     }
     assert told["medians_meet_share"] is None
     out = run("route", str(file), *CAR, "--lang", "en")[1]
-    assert "closed" in out
+    assert "barred" in out
 
 
 def test_a_guarantee_is_quoted_where_use_and_place_are_told(run: Run, verdict: str) -> None:

@@ -20,7 +20,8 @@ PROVIDER = {
     "MEGURI_OIDC_CLIENT_SECRET": "a secret of this test",
 }
 NAMES = (
-    "home", "find", "battery", "own", "verify", "buyer", "buyer-wrong", "answer", "methods", "law", "nation",
+    "home", "find", "battery", "own", "verify", "buyer", "buyer-wrong", "answer", "worth",
+    "worth-wrong", "ways", "methods", "law", "nation",
     "merit", "merit-card", "merit-records", "merit-cars", "merit-fleet",
     "docs", "nothing", "sign-in", "sign-in-wrong", "diagnose", "diagnose-wrong", "wait", "no-verdict",
     "verdict", "certificate", "certificates", "fleet", "fleet-none", "upload", "shares", "guarantees", "desk",

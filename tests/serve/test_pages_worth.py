@@ -68,7 +68,7 @@ def test_a_price_that_is_told_stands_and_moves_the_break_even() -> None:
 
 def test_a_danger_closes_the_ways_and_there_is_no_break_even() -> None:
     view = seen(safety="danger")
-    assert [row[3] for row in view.ways[:3]] == ["closed"] * 3
+    assert [row[3] for row in view.ways[:3]] == ["barred"] * 3
     assert (view.even, view.curve) == ("", "")
     assert any("danger" in one.gate for one in view.conditions)
 

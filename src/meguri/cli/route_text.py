@@ -77,7 +77,7 @@ def _ways(routes: "Routes", lang: str) -> str:
             said.way_said(row["way"], lang),
             speech.price(row["net_jpy"]),
             speech.price_between(row["net_jpy_low"], row["net_jpy_high"]),
-            percent_said(row["best_share"], lang) if row["is_open"] else say(N_("closed")),
+            percent_said(row["best_share"], lang) if row["is_open"] else say(N_("barred")),
         )
         for row in routes.route.iter_rows(named=True)
     ]
@@ -136,7 +136,7 @@ def _learn(learn: "pl.DataFrame", lang: str) -> str:
         )
         for row in worth.iter_rows(named=True)
     ]
-    heads = (N_("unknown"), N_("worth of knowing it"), N_("chance that it changes the choice"))
+    heads = (N_("what is not known"), N_("worth of knowing it"), N_("chance that it changes the choice"))
     return say(LEARN) + "\n" + text_table([say(one) for one in heads], rows, right=(1, 2))
 
 

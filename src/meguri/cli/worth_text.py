@@ -58,7 +58,7 @@ def lease_text(made: "Lease", asked: "AskedCar", seed: int, draws: int, lang: st
         for row in made.lease.iter_rows(named=True)
     ]
     heads = (
-        N_("car"), N_("lease fee a month"), N_("5–95%"), N_("energy"), N_("together"), N_("5–95%"),
+        N_("car"), N_("lease fee a month"), N_("5–95%"), N_("energy costs"), N_("together"), N_("5–95%"),
         N_("chance to be cheaper"),
     )  # fmt: skip
     split = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 TITLE = N_("Ways of this car side by side: what each leaves, yen")
 CURVE_TITLE = N_("At which uplift of the price at home staying wins")
 BEST = N_("best in {share} of the draws")
-CLOSED = N_("closed")
+CLOSED = N_("barred")
 WINS = N_("staying wins beyond {yen}")
 DESC = N_("{way}: {yen} ({between}), {note}.")
 CURVE_DESC = N_("At {uplift} staying wins in {share} of the draws.")

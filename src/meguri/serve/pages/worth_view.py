@@ -160,7 +160,7 @@ def _ways(routes: "Routes", frame: Frame) -> Rows:
     for row in routes.route.iter_rows(named=True):
         mine = said.that_count(routes.parts.filter(routes.parts["way"] == row["way"]))
         assumed = int((mine["origin"] == "assumed").sum())
-        chance = frame.speech.percent(row["best_share"]) if row["is_open"] else frame.say(N_("closed"))
+        chance = frame.speech.percent(row["best_share"]) if row["is_open"] else frame.say(N_("barred"))
         count = frame.say(ASSUMED_OF).format(count=assumed, all=mine.height)
         net = frame.speech.price(row["net_jpy"])
         rows.append(
