@@ -170,10 +170,19 @@ fits: Any = nb.njit(cache=True)(_fits)
 def _collect(lots: Any, wishes: Any, start: Any, out_lot: Any, out_wish: Any) -> Any:
     """Pairs that fit but for the price, wish by wish, until the room is full; how many, where to go on."""
     room, count, many = out_lot.size, 0, lots.goods.size
+    goods, model, region = lots.goods, lots.model, lots.region
     for j in range(start, wishes.goods.size):
         if room - count < many:
             return count, j
+        named, placed = wishes.models[j], wishes.regions[j]
         for i in range(many):
+            # The needs that leave out most, told here: the rest costs fifty times as much to be asked.
+            if goods[i] != wishes.goods[j]:
+                continue
+            if named >= 0 and (model[i] < 0 or not wishes.model_sets[named, model[i]]):
+                continue
+            if placed >= 0 and (region[i] < 0 or not wishes.region_sets[placed, region[i]]):
+                continue
             if fits(lots, wishes, i, j):
                 out_lot[count] = i
                 out_wish[count] = j
