@@ -239,6 +239,10 @@ def test_a_job_of_another_model_is_not_recorded(yard: Yard) -> None:
     answer = yard.ask("dealer", "POST", f"/diagnoses/{job}/event", json={"battery_id": yard.battery()})
     assert (answer.status_code, code_of(answer)) == (409, "diagnosis_of_another_model")
     right = yard.battery(vehicle_model="Nissan Ariya B9", rated_energy_kwh=87.0)
+    wish = {"battery_id": right, "method": "full_cycle_bench"}  # nobody measured it
+    answer = yard.ask("dealer", "POST", f"/diagnoses/{job}/event", json=wish)
+    assert (answer.status_code, code_of(answer)) == (422, "other_method")
+    assert "fleet_prior" in answer.text
     answer = yard.ask("dealer", "POST", f"/diagnoses/{job}/event", json={"battery_id": right})
     assert answer.status_code == 201
     without = ["record_without_chassis", "diagnosis_without_chassis"]

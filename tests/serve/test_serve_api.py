@@ -379,6 +379,12 @@ def test_batteries_are_counted_for_the_nation(client: Client, people: People) ->
 
 def test_a_diagnosis_is_a_job_and_becomes_an_event(client: Client, people: People) -> None:
     facts = {"model": "Nissan Leaf 40 kWh", "first_registration": "2020-04-01", "odometer_km": "40000"}
+    others = facts | {"odometer": "40000", "request": "{}"}
+    for files in (None, {"logs": ("a.csv", b"a"), "log": ("b.csv", b"b")}):
+        refused = client.post(f"{WHERE}/diagnoses", data=others, files=files)
+        assert refused.status_code == 422
+        named = {one["where"] for one in refused.json()["error"]["faults"]}
+        assert named == {"body.odometer", "body.request"} | ({"body.log"} if files else set())
     begun = client.post(f"{WHERE}/diagnoses", data=facts)
     assert begun.status_code == 202, begun.text
     for _ in range(600):

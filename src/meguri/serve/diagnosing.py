@@ -64,6 +64,16 @@ def asked_in(folder: Path) -> dict[str, Any]:
     return found
 
 
+def methods_of(diagnosis: Mapping[str, Any]) -> tuple[str, ...]:
+    """The methods of a diagnosis, what counted most first.
+
+    Args:
+        diagnosis: as `diagnosis_json` gives it.
+    """
+    rows = sorted(diagnosis["evidence"], key=lambda row: -(row.get("weight_share") or 0))
+    return tuple(dict.fromkeys(str(row["method"]) for row in rows))
+
+
 def diagnosed(asked: Mapping[str, Any], folder: Path) -> "Diagnosis":
     """The diagnosis of what is known of a vehicle, with logs and reports of a folder.
 

@@ -1,17 +1,19 @@
 """Diagnoses: logs, reports and facts of a vehicle in, a job out, with the verdict; its event on request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, UploadFile
+from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from meguri.locale import N_
 from meguri.passport.events import diagnosed_event
 from meguri.passport.events.same_car import UNCHECKED, UncheckedCode
 from meguri.serve import diagnosing
@@ -30,6 +32,7 @@ from meguri.tables.verdict import verdict_of
 router = APIRouter(tags=["diagnoses"], route_class=StrictRoute)
 KIND = "diagnosis"
 MOST_FILES = 20
+OTHER_METHOD = N_("{found} is no method of this diagnosis. Its methods, what counted most first: {known}.")
 _NO_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _EXAMPLE = {
     "id": "kY2c9tq3Qm1wZr5f8uJx0aBd",
@@ -61,6 +64,19 @@ def _few(files: Sequence[UploadFile]) -> Sequence[UploadFile]:
     return files
 
 
+def _check_names(form: Iterable[str]) -> None:
+    """Go on only with names that are declared: a fact that is passed over makes another diagnosis.
+
+    Raises:
+        RequestValidationError: names every other one.
+    """
+    known = {*DiagnosisForm.model_fields, "logs", "reports"}
+    others = [name for name in dict.fromkeys(form) if name not in known]
+    if others:
+        told = {"type": "extra_forbidden", "msg": "Extra inputs are not permitted"}
+        raise RequestValidationError([told | {"loc": ("body", name), "input": name} for name in others])
+
+
 Files = Annotated[Sequence[UploadFile], File(), AfterValidator(_few)]
 
 
@@ -90,6 +106,7 @@ async def begin(
             visit.require("create", "diagnosis")
 
     await run_in_threadpool(allowed)
+    _check_names(await request.form())
     job = await run_in_threadpool(house.jobs.begin, KIND)
     asked = told.model_dump(mode="json", exclude_none=True) | {
         "on_day": (told.measured_on or house.today()).isoformat(),
@@ -122,7 +139,7 @@ class EventWish(Told):
 
     battery_id: LongText = Field(description="Address of the battery.", examples=[BATTERY])
     by: Text | None = Field(None, description="Who diagnosed; else the asker's organisation.")
-    method: Text | None = Field(None, description="Method of the diagnosis.")
+    method: Text | None = Field(None, description="One of its methods; else the one that counted most.")
     expected: int | None = Field(None, ge=0, le=2**31 - 1, description="Events that the battery has.")
 
 
@@ -158,7 +175,10 @@ def recorded(request: Request, job: str, wish: EventWish, response: Response) ->
         visit.scopes("create", "finding")
         by = wish.by or visit.asker.organisation_id or visit.asker.person_id or ""
         now = visit.house.now().astimezone().replace(microsecond=0)
-        event = diagnosed_event(verdict_of(told["diagnosis"]), wish.battery_id, now, by, method=wish.method)
+        verdict, method = told["diagnosis"]["verdict"], _method_of(told["diagnosis"], wish.method)
+        is_valid = verdict["validation"] == "validated"
+        event = diagnosed_event(verdict_of(told["diagnosis"]), wish.battery_id, now, by, method=method,
+                                is_validated=is_valid)  # fmt: skip
         about = car_told(told["diagnosis"], diagnosing.asked_in(found_job.folder))
         unseen = unchecked_car(visit, wish.battery_id, about)  # before the diagnosis itself is in the record
         found = record_one(visit, event, wish.expected, KIND, about)
@@ -167,6 +187,20 @@ def recorded(request: Request, job: str, wish: EventWish, response: Response) ->
     response.status_code = 201 if found.is_new else 200
     kept = captured_answer(found, contradictions=unfitting)
     return DiagnosisAnswer(**kept.model_dump(), warnings=warnings)
+
+
+def _method_of(diagnosis: Mapping[str, Any], told: str | None) -> str | None:
+    """The method that is recorded: one by which it was found, whatever somebody would like it to be.
+
+    Raises:
+        RefusedError: 422, it was not found by that method.
+    """
+    known = diagnosing.methods_of(diagnosis)
+    if told is not None and told not in known:
+        raise RefusedError(
+            422, "other_method", OTHER_METHOD, {"found": told, "known": ", ".join(known) or "–"}
+        )
+    return told or next(iter(known), None)
 
 
 async def _kept(job: Job, kind: str, place: int, file: UploadFile) -> str:

@@ -16,6 +16,7 @@ from meguri.registry.own_cars import claimed, own_chassis, plain_chassis
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.diagnose import found_case
 from meguri.serve.desk.doors import Desk
+from meguri.serve.diagnosing import methods_of
 from meguri.serve.faults import RefusedError
 from meguri.serve.jobs import Job
 from meguri.serve.judging import car_told, unchecked_car
@@ -198,14 +199,13 @@ def verdict_event(
 ) -> Event:
     """The event of a verdict, with the method that counted most."""
     now = desk.house.now().astimezone()
-    rows = sorted(diagnosis["evidence"], key=lambda row: -(row.get("weight_share") or 0))
     made = diagnosed_event(
         verdict_of(diagnosis),
         battery_id,
         now,
         desk.party,
         kind=kind,
-        method=rows[0]["method"] if rows else None,
+        method=next(iter(methods_of(diagnosis)), None),
         is_validated=diagnosis["verdict"]["validation"] == "validated",
         **more,
     )
