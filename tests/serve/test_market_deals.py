@@ -206,6 +206,11 @@ def test_all_that_is_wrong_is_told_at_once_in_the_one_shape(bazaar: Bazaar) -> N
     assert nowhere.status_code == 422
     for path in ("/lots/L-0", "/wishes/W-0", "/deals/D-0"):
         assert bazaar.get("dealer", path).status_code == 404
+    for name in ("%00", "%ED%A0%80", "x" * 300, "%E2%80%AE"):  # what no name can be is not looked for
+        for path in (f"/lots/{name}", f"/wishes/{name}", f"/deals/{name}"):
+            assert bazaar.get("dealer", path).status_code == 404, path
+        for path in (f"/lots/{name}/withdraw", f"/wishes/{name}/withdraw", f"/deals/{name}/agree"):
+            assert bazaar.post("dealer", path).status_code == 404, path
     assert bazaar.get("dealer", "/lots", cursor="x").status_code == 400
     assert bazaar.post("buyer", "/deals", lot_id="L-0", price_jpy=1).status_code == 404
 

@@ -31,6 +31,7 @@ from meguri.registry.store import capture
 from meguri.registry.trading import deals, lots, wishes
 from meguri.registry.trading.deal import Deal, deal_named
 from meguri.registry.trading.faults import TradeCode, TradeError
+from meguri.registry.trading.ownership import owner_of
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def refusal(doing: Callable[[], object]) -> set[TradeCode]:
 def owner(session: Session, number: int) -> str | None:
     asked = "SELECT battery_no FROM meguri.batteries WHERE battery_id = %s"
     row = session.execute(asked, [battery(number)]).fetchone()
-    return None if row is None else lots.owner_of(session, row[0])
+    return None if row is None else owner_of(session, row[0])
 
 
 def answered(session: Session, deal: Deal, party: str) -> Deal:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from meguri.registry.records import uri_of
-from meguri.registry.trading.faults import TradeCode, refused
+from meguri.registry.trading.faults import TradeCode, is_name, refused
 from meguri.registry.trading.lots import LARGEST_PAGE
+from meguri.tables.coded import shown
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -101,9 +102,11 @@ def deal_named(session: "Session", deal_id: str) -> Deal:
     Raises:
         TradeError: none that whoever asks may see.
     """
+    if not is_name(deal_id):
+        raise refused(TradeCode.NO_DEAL, found=shown(deal_id))
     row = session.execute(f"SELECT {_COLUMNS} {_FROM} WHERE d.deal_id = %s", [deal_id]).fetchone()
     if row is None:
-        raise refused(TradeCode.NO_DEAL, found=deal_id[:40])
+        raise refused(TradeCode.NO_DEAL, found=deal_id)
     return _deal(row)
 
 

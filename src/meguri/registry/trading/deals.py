@@ -22,7 +22,9 @@ from meguri.registry.trading.deal import (
     Deal,
     deal_named,
 )
-from meguri.registry.trading.faults import TradeCode, TradeError, fault_of, refused
+from meguri.registry.trading.faults import TradeCode, TradeError, fault_of, is_name, refused
+from meguri.registry.trading.ownership import is_offered
+from meguri.tables.coded import shown
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -60,7 +62,7 @@ def propose(
         faults.append(fault_of(TradeCode.BAD_YEN, **told))
     if buyer == lot.seller:
         faults.append(fault_of(TradeCode.OWN_LOT))
-    if not (lot.is_open(day) and lots.is_offered(session, lot.lot_no)):
+    if not (lot.is_open(day) and is_offered(session, lot.lot_no)):
         faults.append(fault_of(TradeCode.LOT_GONE))
     if wish is not None and (not wish.is_open(day) or wish.buyer != buyer):
         faults.append(fault_of(TradeCode.WISH_GONE))
@@ -185,13 +187,15 @@ def held(session: "Session", deal_id: str, parties: Sequence[str]) -> Deal:
     Raises:
         TradeError: no deal of theirs, whether there is one or not.
     """
+    if not is_name(deal_id):
+        raise refused(TradeCode.NO_DEAL, found=shown(deal_id))
     row = session.execute(
         "SELECT lot_no, wish_no FROM meguri.deals "
         "WHERE deal_id = %(name)s AND (seller = ANY(%(parties)s) OR buyer = ANY(%(parties)s))",
         {"name": deal_id, "parties": list(parties)},
     ).fetchone()
     if row is None:
-        raise refused(TradeCode.NO_DEAL, found=deal_id[:40])
+        raise refused(TradeCode.NO_DEAL, found=deal_id)
     session.execute("SELECT FROM meguri.lots WHERE lot_no = %s FOR UPDATE", [row[0]])
     session.execute("SELECT FROM meguri.wishes WHERE wish_no = %s FOR UPDATE", [row[1]])
     session.execute("SELECT FROM meguri.deals WHERE deal_id = %s FOR UPDATE", [deal_id])
@@ -202,7 +206,7 @@ def _check_waiting(session: "Session", deal: Deal, at: datetime) -> None:
     state = deal.state(at)
     if state == EXPIRED and deal.ended_as is None:
         raise refused(TradeCode.DEAL_OVER, found=deal.answer_by.isoformat(timespec="minutes"))
-    if state == GONE or (state == OPEN and not lots.is_offered(session, deal.lot_no)):
+    if state == GONE or (state == OPEN and not is_offered(session, deal.lot_no)):
         raise refused(TradeCode.LOT_GONE)
     if state != OPEN:
         raise refused(TradeCode.DEAL_ENDED)

@@ -1,5 +1,6 @@
 """What can be wrong with a lot, a wish or a deal, as codes and values."""
 
+import re
 from enum import StrEnum
 
 from meguri.tables.coded import CodedError, CodedFault
@@ -78,6 +79,9 @@ MESSAGES: dict[TradeCode, str] = {
 }
 
 
+_NAME = re.compile(r"[LWD]-[0-9a-f]{16}")
+
+
 class TradeFault(CodedFault):
     """One thing wrong: which rule, and the values for its message."""
 
@@ -90,6 +94,11 @@ class TradeError(CodedError):
     """
 
     messages = MESSAGES
+
+
+def is_name(told: str) -> bool:
+    """Whether something can be the name of a lot, a wish or a deal; what cannot is not looked for."""
+    return _NAME.fullmatch(told) is not None
 
 
 def fault_of(code: TradeCode, **values: object) -> TradeFault:

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, is_name, refused
+from meguri.registry.trading.ownership import locked_battery, owner_of
+from meguri.tables.coded import shown
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -172,7 +174,7 @@ def offer_lot(
     Raises:
         TradeError: not the seller's own; offered already.
     """
-    number = _lock_battery(session, battery_id)
+    number = locked_battery(session, battery_id)
     if number is None or owner_of(session, number) != seller:
         raise refused(TradeCode.NOT_OWNED, found=battery_id)
     day = at.astimezone().date()
@@ -203,7 +205,7 @@ def withdraw_lot(session: "Session", lot_id: str, parties: Sequence[str], at: da
     """
     lot = lot_named(session, lot_id, lock=True)
     if lot.seller not in parties:
-        raise refused(TradeCode.NO_LOT, found=lot_id[:40])
+        raise refused(TradeCode.NO_LOT, found=lot_id)
     if lot.closed_at is None:
         close_lot(session, lot.lot_no, WITHDRAWN, at)
     return lot
@@ -273,31 +275,14 @@ def lot_named(session: "Session", lot_id: str, *, lock: bool = False) -> Lot:
     Raises:
         TradeError: none that whoever asks may see.
     """
+    if not is_name(lot_id):
+        raise refused(TradeCode.NO_LOT, found=shown(lot_id))
     if lock:
         session.execute("SELECT FROM meguri.lots WHERE lot_id = %s FOR UPDATE", [lot_id])
     row = session.execute(f"{_SELECT} WHERE l.lot_id = %s", [lot_id]).fetchone()
     if row is None:
-        raise refused(TradeCode.NO_LOT, found=lot_id[:40])
+        raise refused(TradeCode.NO_LOT, found=lot_id)
     return _lot(row)
-
-
-def owner_of(session: "Session", battery_no: int) -> str | None:
-    """Whose a battery is by the record; on a session of the registry itself."""
-    row = session.execute("SELECT meguri.owner_of(%s)", [battery_no]).fetchone()
-    return None if row is None else row[0]
-
-
-def is_offered(session: "Session", lot_no: int) -> bool:
-    """Whether a lot can be had now, and is still its seller's."""
-    row = session.execute("SELECT meguri.is_offered(%s)", [lot_no]).fetchone()
-    return row is not None and bool(row[0])
-
-
-def _lock_battery(session: "Session", battery_id: str) -> int | None:
-    row = session.execute(
-        "SELECT battery_no FROM meguri.batteries WHERE battery_id = %s FOR UPDATE", [battery_id]
-    ).fetchone()
-    return None if row is None else int(row[0])
 
 
 def _lot(row: Sequence[Any]) -> Lot:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, is_name, refused
 from meguri.registry.trading.lots import LARGEST_PAGE, MOST_DAYS, MOST_JPY, WITHDRAWN
+from meguri.tables.coded import shown
 from meguri.tables.deals import GOODS, PURPOSES
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def withdraw_wish(session: "Session", wish_id: str, parties: Sequence[str], at: 
     """
     wish = wish_named(session, wish_id, lock=True)
     if wish.buyer not in parties:
-        raise refused(TradeCode.NO_WISH, found=wish_id[:40])
+        raise refused(TradeCode.NO_WISH, found=wish_id)
     if wish.closed_at is None:
         close_wish(session, wish.wish_no, WITHDRAWN, at)
     return wish
@@ -241,11 +242,13 @@ def wish_named(session: "Session", wish_id: str, *, lock: bool = False) -> Wish:
     Raises:
         TradeError: none that whoever asks may see.
     """
+    if not is_name(wish_id):
+        raise refused(TradeCode.NO_WISH, found=shown(wish_id))
     if lock:
         session.execute("SELECT FROM meguri.wishes WHERE wish_id = %s FOR UPDATE", [wish_id])
     row = session.execute(f"{_SELECT} WHERE w.wish_id = %s", [wish_id]).fetchone()
     if row is None:
-        raise refused(TradeCode.NO_WISH, found=wish_id[:40])
+        raise refused(TradeCode.NO_WISH, found=wish_id)
     return _wish(row)
 
 

@@ -37,7 +37,7 @@ LOT_STATES = {
     "over": (N_("over"), ""),
 }
 WISH_STATES = {
-    "open": (N_("open"), "good"),
+    "open": (N_("still wanted"), "good"),
     "withdrawn": (N_("withdrawn"), ""),
     "filled": (N_("filled"), ""),
     "over": (N_("over"), ""),
