@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from meguri.cli import life_options as told
+from meguri.cli import value_storage
 from meguri.cli import worth_options as given
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
@@ -24,6 +25,9 @@ NO_PACK = N_(
     "The pack is not known well enough. Missing: {missing}. The catalogue (`meguri packs`) does not say it "
     "of this model."
 )
+app.command("storage", help=value_storage.STORAGE_HELP)(value_storage.storage)
+app.command("lots", help=value_storage.LOTS_HELP)(value_storage.lots)
+app.command("sheet", help=value_storage.SHEET_HELP)(value_storage.sheet)
 DEMO_KWH, DEMO_CHEMISTRY = 40.0, "NMC"
 
 
