@@ -146,7 +146,9 @@ def test_the_page_that_verifies_knows_a_certificate_and_calls_no_unknown_one_inv
         assert answer.status_code == 200
         assert f'class="message {look}"' in answer.text
         assert (f'href="{place}"' in answer.text) == (look == "good")
-        assert ("Scan the QR code" in answer.text) == (look != "good")
+        assert ("does not make the certificate invalid" in answer.text) == (look == "warn")
+        assert ("Do not rely on it" in answer.text) == (look == "bad")
+        assert ("QR code" in answer.text) == (look != "good")
 
 
 def test_after_the_holder_is_erased_it_still_knows_its_own_pages(client: Client) -> None:

@@ -26,6 +26,10 @@ UNKNOWN_MEANS = N_(
     "scanned or saved anew. Scan the QR code on the page: it leads to whoever issued it."
 )
 ALTERED = N_("This certificate was altered, or signed by somebody else than this server.")
+ALTERED_MEANS = N_(
+    "Do not rely on it: its signature does not hold here. If another server issued it, the QR code on its page "
+    "leads there."
+)
 
 
 def certificate_verdict(content: bytes, visit: "Visit", day: "date", frame: "Frame") -> VerdictView | None:
@@ -50,7 +54,7 @@ def certificate_verdict(content: bytes, visit: "Visit", day: "date", frame: "Fra
         told = frame.say(means) if means else ""
         return VerdictView(verdict, look, frame.say(said), told, on, place=f"/certificates/{name}")
     if document is not None and not _is_anybodys(document, house):
-        return VerdictView("rejected", "bad", frame.say(ALTERED), frame.say(UNKNOWN_MEANS), on)
+        return VerdictView("rejected", "bad", frame.say(ALTERED), frame.say(ALTERED_MEANS), on)
     return VerdictView("undecided", "warn", frame.say(UNKNOWN), frame.say(UNKNOWN_MEANS), on)
 
 
