@@ -27,8 +27,8 @@ UNKNOWN_MEANS = N_(
 )
 ALTERED = N_("This certificate was altered, or signed by somebody else than this server.")
 ALTERED_MEANS = N_(
-    "Do not rely on it: its signature does not hold here. If another server issued it, the QR code on its page "
-    "leads there."
+    "Do not rely on it: its signature does not hold here. If another server issued it, the QR code on its "
+    "page leads there."
 )
 
 
