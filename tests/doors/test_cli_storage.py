@@ -6,26 +6,17 @@ from pathlib import Path
 
 import pytest
 from life_verdicts import verdict_file
+from worth_lists import packs_csv
 
-from meguri.tables.storage import STORAGE_COST, STORAGE_LOTS, STORAGE_PACKS, STORAGE_SHEET, STORAGE_YIELD
+from meguri.tables.storage import STORAGE_COST, STORAGE_LOTS, STORAGE_SHEET, STORAGE_YIELD
 
 Run = Callable[..., tuple[int, str, str]]
 AT_REST = ("--place", "Fukuoka", "--age-yr", "5", "--mileage-km", "40000", "--draws", "200", "--years", "8")
 
 
-def packs_file(folder: Path, **more: str) -> Path:
-    row = {
-        "battery_id": "b", "model": "leaf40", "module_type": "m1", "chemistry": "NMC", "rated_kwh": "40",
-        "soh_share_low": "0.81", "soh_share": "0.84", "soh_share_high": "0.87", "power_kw": "",
-        "safety": "confirmed", "has_traceability": "true", "verdict_id": "", "is_synthetic": "true",
-    }  # fmt: skip
-    rows = [row | {"battery_id": f"b{rank}"} for rank in range(6)]
-    rows.append(row | {"battery_id": "odd", "safety": "finding"})
-    rows[0] |= more
-    lines = [",".join(STORAGE_PACKS.names)]
-    lines += [",".join(one[name] for name in STORAGE_PACKS.names) for one in rows]
+def packs_file(folder: Path, **first: str) -> Path:
     path = folder / "packs.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(packs_csv(**first), encoding="utf-8")
     return path
 
 

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import polars as pl
 import pytest
 from life_verdicts import VERDICT, verdict_file
+from worth_lists import sales_csv
 
 from meguri.report.worth_words import ESTIMATE, LEVEL_WORDS, ORIGIN_WORDS, STANDING_WORDS
 from meguri.tables.routing import ROUTE_GATES
 from meguri.tables.worth import (
     CAR_LEVELS,
-    CAR_SALES,
     LEASE,
     LEVELS,
     ORIGINS,
@@ -80,15 +79,7 @@ def test_a_price_that_is_known_stands_as_given(run: Run, verdict: str) -> None:
 def test_own_sales_move_the_price_and_are_counted(run: Run, verdict: str, tmp_path: Path) -> None:
     file = tmp_path / "sales.csv"
     count = 40
-    row = {
-        "sold_on": "2026-10-01", "level": "auction", "tax": "excluded", "price_jpy": 2_500_000.0,
-        "model": "leaf40", "age_yr": 6.0, "mileage_km": 60_000.0, "range_new_km": None, "soh_share": 0.86,
-        "is_guaranteed": "false",
-    }  # fmt: skip
-    frame = pl.DataFrame(
-        {"sale_id": [f"s{i}" for i in range(count)]} | {k: [v] * count for k, v in row.items()}
-    )
-    frame.select(CAR_SALES.names).write_csv(file)
+    file.write_text(sales_csv(count, 2_500_000), encoding="utf-8")
     argv = ("value", "vehicle", verdict, *CAR, "--market", "auction")
     before, after = shown(run, *argv), shown(run, *argv, "--sales", str(file))
     assert after["price"][0]["sales_count"] == count

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from life_verdicts import VERDICT, contracts
 from passport_papers import PASSPHRASE, papers
+from worth_lists import LISTS
 
 from meguri.cli import main
 
@@ -80,6 +81,8 @@ def _file(name: str) -> str:
         return _charge()
     if name == "verdict.json":
         return json.dumps({"verdict": VERDICT})
+    if name in LISTS:
+        return LISTS[name]()
     if name == "contracts.csv":
         return contracts(20).write_csv()
     return STOCK
