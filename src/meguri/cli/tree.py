@@ -52,7 +52,6 @@ def command_tree(lang: str, *, help_unasked: bool = True) -> Any:
 
 def _declare() -> typer.Typer:
     from meguri.cli import (
-        carriage,
         certificate,
         diagnose,
         facts,
@@ -60,18 +59,13 @@ def _declare() -> typer.Typer:
         impedance,
         law,
         life,
-        market,
-        merit,
         methods,
         nation,
         packs,
-        partners,
         passport,
         range_km,
         recycling,
-        route,
         tables,
-        value,
     )
 
     app = typer.Typer(help=ABOUT, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -86,12 +80,7 @@ def _declare() -> typer.Typer:
     app.command("law", help=law.HELP)(law.law)
     app.command("impedance", help=impedance.HELP)(impedance.impedance)
     app.command("packs", help=packs.HELP)(packs.packs)
-    app.add_typer(market.app, name="market")
-    app.add_typer(partners.app, name="partners")
-    app.add_typer(carriage.app, name="carriage")
-    app.add_typer(value.app, name="value")
-    app.command("route", help=route.HELP)(route.route)
-    app.add_typer(merit.app, name="merit")
+    _declare_market(app)
     app.add_typer(passport.app, name="passport")
     app.command("recycling", help=recycling.HELP)(recycling.recycling)
     app.add_typer(nation.app, name="nation")
@@ -99,6 +88,18 @@ def _declare() -> typer.Typer:
     app.add_typer(facts.app, name="facts")
     app.add_typer(tables.app, name="tables")
     return app
+
+
+def _declare_market(app: typer.Typer) -> None:
+    """What a battery is worth, who should get it, and what merit has its user."""
+    from meguri.cli import carriage, market, merit, partners, route, value
+
+    app.add_typer(market.app, name="market")
+    app.add_typer(partners.app, name="partners")
+    app.add_typer(carriage.app, name="carriage")
+    app.add_typer(value.app, name="value")
+    app.command("route", help=route.HELP)(route.route)
+    app.add_typer(merit.app, name="merit")
 
 
 def _declare_server(app: typer.Typer) -> None:
