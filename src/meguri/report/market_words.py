@@ -1,5 +1,6 @@
 """What a cleared market says, in sentences: how sure it is, why a pair was made or not, what excludes."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import Speech
@@ -148,6 +149,7 @@ def beside_said(row: Row, lang: str) -> tuple[str, str]:
     return value_said(row["need"], found, row["unit"], lang), f"{sign} {wanted}"
 
 
+@lru_cache(maxsize=512)
 def place_said(prefecture: str, lang: str) -> str:
     """A prefecture in the reader's language; as it was told where there is no such one."""
     from meguri.facts.places import PlaceError, climate_of

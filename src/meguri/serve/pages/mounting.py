@@ -7,6 +7,7 @@ from meguri.serve.pages import (
     buyer,
     home,
     law,
+    market,
     merit,
     merit_cars,
     methods,
@@ -25,5 +26,18 @@ def add_pages(application: FastAPI) -> None:
         application: the application of one server.
     """
     application.mount(MOUNTED_AT, Assets(), name="static")
-    for room in (home, photograph, battery, verify, buyer, worth, merit, merit_cars, methods, law, nation):
+    for room in (
+        home,
+        photograph,
+        battery,
+        verify,
+        buyer,
+        worth,
+        market,
+        merit,
+        merit_cars,
+        methods,
+        law,
+        nation,
+    ):
         application.include_router(room.router)

@@ -1,0 +1,112 @@
+"""In a browser the market answers with scripts and without, in both languages, and asks nobody else."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from tests.serve.accessible import wrong_with
+from tests.serve.conftest import Make
+
+from meguri.journeys.market_demo import DEMO_DAY, demo_files
+
+pytestmark = pytest.mark.browser
+PLACES = {
+    "empty": "/market",
+    "demo": "/market?demo=1&lot=L-01&wish=W-01",
+    "wrong": "/market?demo=1&day=never",
+}
+
+
+@pytest.fixture(scope="module")
+def site(make: Make) -> Iterator[str]:
+    """Address of a server that listens on this machine alone."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = uvicorn.Server(uvicorn.Config(make(), port=port, log_level="error"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not running.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as player:
+        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nobody_is_kept_out(browser: Any, site: str, name: str, lang: str) -> None:
+    context = browser.new_context(locale=lang, bypass_csp=True)  # our own policy would keep the checker out
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site + PLACES[name])
+    assert wrong_with(page, lang) == []
+    context.close()
+    assert not [url for url in asked if not url.startswith((site, "data:", "blob:"))]
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_own_lists_are_cleared_and_a_pair_is_asked_about(
+    browser: Any, site: str, tmp_path: Path, has_script: bool
+) -> None:
+    for name, content in demo_files().items():
+        (tmp_path / f"{name}.csv").write_bytes(content)
+    context = browser.new_context(java_script_enabled=has_script, locale="en")
+    page, wrong = context.new_page(), []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda fault: wrong.append(str(fault)))
+    page.goto(site + "/market")
+    for name in ("offers", "demands", "sales"):
+        page.set_input_files(f"#{name}", str(tmp_path / f"{name}.csv"))
+    page.click("details.fold > summary:has-text('Day, prices')")
+    page.fill("#day", DEMO_DAY.isoformat())
+    page.click("text=Clear the market")
+    page.wait_for_selector("#deals")
+    assert page.locator("section:has(#deals) tbody tr").count() > 5
+    page.select_option("#lot", "L-01")
+    page.select_option("#wish", "W-01")
+    page.click("text=Explain this pair")
+    page.wait_for_selector("#explained")
+    assert "L-01 does not go to W-01" in page.inner_text("#explained")
+    assert page.locator("section:has(#deals) tbody tr").count() > 5
+    context.close()
+    assert not wrong
+
+
+def test_the_map_tells_each_way_to_whoever_cannot_see_it(browser: Any, site: str) -> None:
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.goto(site + "/market?demo=1")
+    told = page.locator("section:has(#map) svg desc").text_content()
+    assert "Miyagi to Hokkaido: 1 pieces" in told
+    assert "to leave Japan" in told
+    context.close()
+
+
+def test_wrong_lists_are_told_where_they_were_chosen(browser: Any, site: str, tmp_path: Path) -> None:
+    (tmp_path / "offers.csv").write_text("出品番号,出品者\n1,x\n", encoding="utf-8")
+    context = browser.new_context(locale="ja")
+    page = context.new_page()
+    page.goto(site + "/market")
+    page.set_input_files("#offers", str(tmp_path / "offers.csv"))
+    page.set_input_files("#demands", str(tmp_path / "offers.csv"))
+    page.click("form[enctype] button")
+    page.wait_for_selector("[role=alert]")
+    said = page.inner_text("[role=alert]")
+    assert all(one in said for one in ("rated_kwh", "reserve_jpy", "希望番号")), said
+    context.close()
