@@ -40,10 +40,11 @@ def test_an_empty_map_shows_every_prefecture_once_and_says_what_it_is() -> None:
 def test_a_count_lies_in_the_class_that_the_key_says(values: dict[str, int]) -> None:
     """Classes are of whole numbers, meet without gaps and hold every count; nothing is a class of its own."""
     shading = counts(dict(values))
-    said = [shading.class_said(rank).split("–") for rank in range(4)]
+    said = [shading.class_said(rank).split("–") for rank in range(shading.classes)]
     ends = [(int(one[0]), int(one[-1])) for one in said]
     assert ends[0][0] == 1
     assert all(after[0] == before[1] + 1 for before, after in pairwise(ends))
+    assert len(said) <= max(1, *values.values())  # a key does not show what cannot be
     for value in values.values():
         rank = shading.class_of(value)
         assert (rank is None) == (value == 0)
@@ -97,6 +98,18 @@ def test_a_label_goes_where_nothing_stands_or_is_left_out() -> None:
     assert 'text-anchor="end"' in left[0]
     assert label("abc", (100, 50), 5, [sheet], sheet) is None
     assert label("a" * 99, (100, 50), 5, [], sheet) is None
+
+
+def test_no_label_stands_on_the_key() -> None:
+    """A label of Akita goes left over the sea, unless a tall key stands there."""
+    marks = [Mark("秋田県", "label here"), Mark("岩手県")]
+    tall = Shading({"東京都": 1.0}, "a title " * 8, str, "nothing")
+    sides = []
+    for shading in (None, tall):
+        drawn = parsed(japan_map(CAPTION, marks=marks, shading=shading))
+        sides.append(drawn.findall(f".//{SVG}text[@paint-order='stroke']")[0].get("text-anchor"))
+    assert sides[0] == "end"
+    assert sides[1] != "end"
 
 
 def test_an_arrow_ends_beside_its_goal() -> None:

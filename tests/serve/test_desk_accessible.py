@@ -23,6 +23,7 @@ NAMES = (
     "home", "find", "battery", "own", "verify", "buyer", "buyer-wrong", "answer", "worth",
     "worth-wrong", "ways", "methods", "law", "nation",
     "merit", "merit-card", "merit-records", "merit-cars", "merit-fleet",
+    "partners", "partners-chain", "partners-wrong", "carriage", "carriage-wrong", "carriage-answer",
     "docs", "nothing", "sign-in", "sign-in-wrong", "diagnose", "diagnose-wrong", "wait", "no-verdict",
     "verdict", "certificate", "certificates", "fleet", "fleet-none", "upload", "shares", "guarantees", "desk",
     "account", "key", "authority", "admin", "accounts", "audit", "ownership", "decision", "password",

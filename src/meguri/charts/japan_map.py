@@ -10,7 +10,7 @@ from html import escape
 from typing import Literal
 
 from meguri.charts.look import FAINT, FONT, KEPT, PAPER, QUIET, Caption, note, svg, top_of
-from meguri.charts.map_marks import Line, LineKind, Mark, MarkKind, label, line, mark, sign, stroke_sign
+from meguri.charts.map_marks import Box, Line, LineKind, Mark, MarkKind, label, line, mark, sign, stroke_sign
 from meguri.charts.sheet import wrapped
 from meguri.facts.outlines import VIEW_BOX, middle_of, outlines
 from meguri.facts.places import climate_of
@@ -47,6 +47,12 @@ class Shading:
     whole: bool = False
 
     @property
+    def classes(self) -> int:
+        """How many classes there are: of counts no more than the largest."""
+        most = max(self.values.values(), default=0.0)
+        return max(1, min(CLASSES, int(most))) if self.whole else CLASSES
+
+    @property
     def step(self) -> float:
         """Width of one class."""
         most = max(self.values.values(), default=0.0)
@@ -56,7 +62,7 @@ class Shading:
         """Which class a value lies in, 0 the palest; None for a count of nothing."""
         if self.whole and value <= 0:
             return None
-        return min(int((value - self.whole) / self.step), CLASSES - 1)
+        return min(int((value - self.whole) / self.step), self.classes - 1)
 
     def class_said(self, rank: int) -> str:
         """The ends of a class in words."""
@@ -98,11 +104,13 @@ def japan_map(
     parts += [line(one, middle_of(one.start), middle_of(one.goal), one.weight / heaviest) for one in lines]
     placed = _placed(marks)
     parts += [mark(one, at, radius) for one, at, radius in placed]
-    parts += _labels(placed)
+    told, low = _key(shading, key or {})
+    corner = [(-_PAPER_LEFT, -_PAPER_TOP, _KEY_LEFT + _KEY_ROOM, low - _PAPER_TOP)] if told else []
+    parts += _labels(placed, corner)
     body = "".join(parts)
     drawn = [
         f'<g font-family="{FONT}"><g transform="translate({_PAPER_LEFT:g},{_PAPER_TOP:g})">{body}</g>',
-        *_key(shading, key or {}),
+        *told,
         "</g>",
     ]
     return svg("".join(drawn), _WIDTH, _HEIGHT, caption)
@@ -144,9 +152,9 @@ def _placed(marks: Sequence[Mark]) -> list[tuple[Mark, tuple[float, float], floa
     return placed
 
 
-def _labels(placed: Sequence[tuple[Mark, tuple[float, float], float]]) -> list[str]:
+def _labels(placed: Sequence[tuple[Mark, tuple[float, float], float]], kept_free: Sequence[Box]) -> list[str]:
     """Labels beside their marks, on the side where nothing else stands; none where there is no room."""
-    taken = [(x - r, y - r, x + r, y + r) for _, (x, y), r in placed]
+    taken = [*((x - r, y - r, x + r, y + r) for _, (x, y), r in placed), *kept_free]
     parts = []
     for place, (one, at, radius) in enumerate(placed):
         if not one.label:
@@ -159,14 +167,14 @@ def _labels(placed: Sequence[tuple[Mark, tuple[float, float], float]]) -> list[s
     return parts
 
 
-def _key(shading: Shading | None, key: Mapping[MarkKind | LineKind, str]) -> list[str]:
-    """The key, in the sea north-west of Honshu."""
+def _key(shading: Shading | None, key: Mapping[MarkKind | LineKind, str]) -> tuple[list[str], float]:
+    """The key, in the sea north-west of Honshu, and the height below it."""
     parts, y = [], 16.0
     if shading is not None:
         for said in wrapped(shading.title, _KEY_ROOM, _SIZE):
             parts.append(note(said, x=_KEY_LEFT, y=y, size=_SIZE, bold=True))
             y += _ROW
-        for place, opacity in enumerate(_OPACITY):
+        for place, opacity in enumerate(_OPACITY[: shading.classes]):
             parts += [_box(y, KEPT, opacity), _said(shading.class_said(place), y)]
             y += _ROW
         if shading.untold:
@@ -178,7 +186,7 @@ def _key(shading: Shading | None, key: Mapping[MarkKind | LineKind, str]) -> lis
         for said in wrapped(words, _KEY_ROOM - 30, _SIZE):
             parts.append(_said(said, y))
             y += _ROW
-    return parts
+    return parts, y - _ROW / 2
 
 
 def _box(y: float, colour: str, opacity: float) -> str:

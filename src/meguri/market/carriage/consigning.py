@@ -22,7 +22,7 @@ from meguri.tables.health import HEALTH_ASSUMED
 
 ID = "consignment"
 MOST_PIECES = 10_000
-_LIMITS = {"energy_kwh": 1e6, "mass_kg": 1e7, "charge_share": 1.0, "electrolyte_l": 1e5}
+LIMITS = {"energy_kwh": 1e6, "mass_kg": 1e7, "charge_share": 1.0, "electrolyte_l": 1e5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _faults(parcel: Parcel) -> Iterator[CarriageFault]:
             _named(getattr(parcel, name))
         except PlaceError:
             yield CarriageFault(CarriageCode.PLACE, {"about": name, "found": shown(getattr(parcel, name))})
-    limits: dict[str, float] = {**_LIMITS, "count": MOST_PIECES}
+    limits: dict[str, float] = {**LIMITS, "count": MOST_PIECES}
     for name, most in limits.items():
         value = getattr(parcel, name)
         least = 1 if name == "count" else 0

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from meguri.serve.pages import (
     battery,
     buyer,
+    carriage,
     home,
     law,
     market,
@@ -12,6 +13,7 @@ from meguri.serve.pages import (
     merit_cars,
     methods,
     nation,
+    partners,
     photograph,
     verify,
     worth,
@@ -39,5 +41,7 @@ def add_pages(application: FastAPI) -> None:
         methods,
         law,
         nation,
+        partners,
+        carriage,
     ):
         application.include_router(room.router)
