@@ -174,3 +174,12 @@ def test_a_scheme_is_shown_with_the_source_of_each_figure(run: Run) -> None:
         "city_trial",
         "points_only",
     }
+
+
+def test_the_card_is_a_picture_too_and_says_where_it_lies(run: Run, tmp_path: Path) -> None:
+    svg, png = tmp_path / "card.svg", tmp_path / "card.png"
+    status, out, err = run(*CARD, "--svg", str(svg), "--png", str(png))
+    assert (status, err) == (0, "")
+    assert str(svg) in out
+    assert str(png) in out
+    assert png.read_bytes().startswith(b"\x89PNG")

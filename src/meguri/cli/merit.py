@@ -16,7 +16,7 @@ from meguri.cli.output import print_json, print_text, working
 from meguri.locale import N_
 
 if TYPE_CHECKING:
-    from meguri.journeys.merit import Merit, MeritTables
+    from meguri.journeys.merit import Card, Merit, MeritTables
 
 HELP = N_(
     "What does using old things long keep in service, and what does it earn? An estimate; no authority has "
@@ -30,7 +30,7 @@ BOTH = N_("Give either the folder of the records or --demo, not both.")
 NO_ID = N_("--id: there is nothing called {found} here. There are: {known}.")
 WHICH = N_("--id is missing: whose card? There are: {known}.")
 COUNTING = N_("Counting what was kept in service")
-WRITTEN = N_("Card (SVG): {path}")
+WRITTEN = N_("Card: {path}")
 TEMPLATES = N_("CSV files: {paths}")
 MOST_NAMES = 8
 
@@ -82,20 +82,18 @@ def card(
     seed: told.Seed = 1,
     draws: given.Draws = 200,
     svg: given.Svg = None,
+    png: given.Png = None,
     demo: given.Demo = False,
 ) -> None:
     """One card: printed, and drawn where asked."""
     from meguri.journeys.merit import merit_card
 
     door: Door = ctx.obj
-    ready_for([svg] if svg else [])
+    ready_for([one for one in (svg, png) if one])
     merit, end = _counted(door, folder, demo, by, scheme, since, until, "whole", seed, draws)
     made = merit_card(merit, chosen := _chosen(merit, ident), end)
     shown = chosen if name is None else name
-    if svg is not None:
-        from meguri.report.merit_card_picture import card_svg
-
-        write_all({svg: card_svg(made, door.lang, name=shown).encode()})
+    written = _drawn(made, shown, door.lang, svg, png)
     if door.as_json:
         from meguri.report.merit_json import card_json
 
@@ -104,8 +102,22 @@ def card(
     from meguri.cli.merit_text import card_text
 
     print_text(card_text(made, shown, door.lang))
+    if written:
+        print_text("\n" + door.say(WRITTEN).format(path=", ".join(written)))
+
+
+def _drawn(made: "Card", shown: str, lang: str, svg: Path | None, png: Path | None) -> list[str]:
+    """Write the card where it was asked for; the paths."""
+    from meguri.report.merit_card_picture import card_png, card_svg
+
+    content: dict[Path, bytes] = {}
     if svg is not None:
-        print_text("\n" + door.say(WRITTEN).format(path=svg))
+        content[svg] = card_svg(made, lang, name=shown).encode()
+    if png is not None:
+        content[png] = card_png(made, lang, name=shown)
+    if content:
+        write_all(content)
+    return [str(path) for path in content]
 
 
 @app.command("carbon", help=N_("The CO2 that longer use avoids, as a statement for a municipal report."))

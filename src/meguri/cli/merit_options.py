@@ -55,6 +55,7 @@ Name = Annotated[
     typer.Option("--name", metavar=N_("NAME"), help=N_('Name on the card, "" for none; else the id.')),
 ]
 Svg = Annotated[Path | None, typer.Option("--svg", metavar=N_("FILE"), help=N_("Write the card (SVG) here."))]
+Png = Annotated[Path | None, typer.Option("--png", metavar=N_("FILE"), help=N_("Write the card (PNG) here."))]
 KwhPerKm = Annotated[
     float | None,
     typer.Option(
