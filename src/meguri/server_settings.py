@@ -157,6 +157,14 @@ SETTINGS: tuple[Setting, ...] = (
         high=8760,
     ),
     Setting(
+        "MEGURI_MOST_CLAIM_JPY",
+        "number",
+        "5000000",
+        N_("Largest claim under a guarantee that neither its terms nor its start bound, yen (assumed)."),
+        low=1,
+        high=1_000_000_000_000,
+    ),
+    Setting(
         "MEGURI_OIDC_ISSUER",
         "address",
         "",

@@ -134,3 +134,23 @@ def test_where_its_connection_breaks_the_long_way_answers_and_then_it_is_there_a
         assert client.get(stored, headers=headers).headers["meguri-reader"] == "authority"
     assert len(taken) == 2
     assert taken[-1] is not None
+
+
+def test_cookies_that_a_proxy_split_count_together(
+    client: Client, stored: str, taken: list[Found | None]
+) -> None:
+    """HTTP/2 may bring each cookie in its own header (RFC 9113, 8.2.3): the session is not overlooked."""
+    for cookies, is_short in (
+        (["a=1", "b=2"], True),
+        (["a=1", "meguri_session=nobody"], False),
+        (["meguri_session=nobody", "a=1"], False),
+    ):
+        taken.clear()
+        headers = [("accept", "application/json"), *(("cookie", one) for one in cookies)]
+        assert client.request("GET", stored, headers=headers).status_code == 200
+        assert bool(taken) is is_short
+
+
+def test_the_language_of_a_split_cookie_counts(client: Client) -> None:
+    headers = [("accept", "text/html"), ("cookie", "a=1"), ("cookie", "meguri_lang=ja")]
+    assert client.request("GET", "/", headers=headers).headers["content-language"] == "ja"

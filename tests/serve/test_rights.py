@@ -77,6 +77,24 @@ def test_the_states_of_a_guarantee_hold_at_every_door(yard: Yard) -> None:
         assert yard.captured(who, event) == [code]
 
 
+def test_a_claim_under_terms_of_ones_own_is_bounded(yard: Yard) -> None:
+    for number, start, amount, code in (
+        ("O-1", {}, 5_000_001, "guarantee_amount_without_bound"),
+        ("O-2", {"amount_jpy": 300_000}, 300_001, "guarantee_amount_too_high"),
+        ("O-3", {"replacement_jpy": 6_000_000}, 5_500_000, ""),
+    ):
+        battery = yard.battery()
+        yard.lent(battery, "insurer")
+        details = {"guarantee_id": number, "terms_id": "our-own-7", "valid_until": "2030-01-01"} | start
+        parties = {"giver": party("insurer"), "taker": party("dealer")}
+        begun = yard.event("guarantee_started", battery, "2026-01-03", "insurer", details=details,
+                           custody=parties)  # fmt: skip
+        assert yard.single("insurer", begun) == (201, "")
+        claim = yard.event("guarantee_claimed", battery, "2026-01-05", "dealer",
+                           details={"guarantee_id": number, "amount_jpy": amount})  # fmt: skip
+        assert yard.single("dealer", claim) == ((409, code) if code else (201, ""))
+
+
 def test_in_one_lot_each_event_finds_those_before_it(yard: Yard) -> None:
     battery = yard.battery()
     yard.lent(battery, "insurer")

@@ -154,7 +154,8 @@ class Judge:
         asker = self._visit.asker
         if event.kind in _GUARANTORS and contract is not None and contract.guarantor not in asker.parties:
             raise not_allowed(is_known=asker.is_known, verb="change", resource=resource_of_kind(event.kind))
-        faults = contract_faults(event, stands, most_of_terms)
+        most = self._visit.house.settings.number("MEGURI_MOST_CLAIM_JPY")
+        faults = contract_faults(event, stands, most_of_terms, most)
         if faults:
             raise ContractError(faults)
 

@@ -89,7 +89,11 @@ def _asked(scope: Scope) -> _Asked | None:
     told: dict[str, str] = {}
     for name, value in scope["headers"]:
         if name in _WANTED:
-            told.setdefault(name.decode(), value.decode("latin-1"))
+            said = value.decode("latin-1")
+            if name == b"cookie":  # HTTP/2 may split them (RFC 9113, 8.2.3)
+                told["cookie"] = f"{told['cookie']}; {said}" if "cookie" in told else said
+            else:
+                told.setdefault(name.decode(), said)
     if SESSION_COOKIE in told.get("cookie", "") or path.endswith("/law"):
         return None
     battery, suffix = forms.split(path[len(PATH) :])

@@ -27,9 +27,8 @@ def lang_of(scope: Scope, default: str = "en") -> str:
         if asked in LANGUAGES:
             return asked
     headers = Headers(scope=scope)
-    if (told := headers.get("cookie")) and LANG_COOKIE in told:
-        kept = cookie_parser(told).get(LANG_COOKIE, "")
-        if kept in LANGUAGES:
+    for told in headers.getlist("cookie"):
+        if LANG_COOKIE in told and (kept := cookie_parser(told).get(LANG_COOKIE, "")) in LANGUAGES:
             return kept
     spoken = {name[:2]: share for name, share in reversed(weighed(headers.get("accept-language", "")))}
     if not spoken:

@@ -105,6 +105,36 @@ def test_a_claim_bounds_the_decision_and_that_the_payout() -> None:
     assert codes(at(101, c.EXPIRED), *life) == set()
 
 
+@pytest.mark.parametrize(
+    ("terms", "start", "bound", "code"),
+    [
+        (MOST, {}, MOST, ContractCode.TOO_MUCH),  # by its terms
+        (None, {"amount_jpy": 90_000.0}, 90_000.0, ContractCode.TOO_MUCH),  # by itself
+        (MOST, {"amount_jpy": 90_000.0, "replacement_jpy": 10.0}, 90_000.0, ContractCode.TOO_MUCH),
+        (MOST, {"amount_jpy": 2 * MOST}, MOST, ContractCode.TOO_MUCH),  # the narrower of both
+        (None, {"replacement_jpy": 700_000.0}, 700_000.0, ContractCode.TOO_MUCH),
+        (None, {}, 5e6, ContractCode.UNBOUNDED),  # by what is taken in at all
+    ],
+)
+def test_no_claim_is_without_a_bound(
+    terms: float | None, start: dict[str, float], bound: float, code: ContractCode
+) -> None:
+    life = [found(), begun(**start)]
+
+    def said(amount: float) -> set[str]:
+        claim = sums(3, c.CLAIMED, amount)
+        return {str(one.code) for one in contract_faults(claim, life, lambda _: terms, 5e6)}
+
+    assert said(bound) == set()
+    assert said(bound + 1) == {code}
+    assert said(0) == {ContractCode.NO_AMOUNT}
+
+
+def test_a_bound_of_nothing_is_no_guarantee() -> None:
+    assert codes(begun(amount_jpy=0.0), found()) == {ContractCode.NO_BOUND}
+    assert codes(begun(replacement_jpy=0.0), found()) == {ContractCode.NO_BOUND}
+
+
 def test_a_part_of_a_payout_does_not_settle_it() -> None:
     life = [found(), begun(), sums(3, c.CLAIMED, 150_000), sums(4, c.DECIDED, 120_000, decision="accepted")]
     life.append(sums(5, c.PAID, 1))

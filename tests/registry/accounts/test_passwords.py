@@ -141,3 +141,13 @@ def test_guessing_at_many_addresses_from_one_network_stops(session: Session) -> 
     assert refusal(session, START, address="198.51.100.1") is AccountCode.WRONG_LOGIN
     later = START + WINDOW + timedelta(seconds=1)
     assert sign_in(session, SECRETS, MAIL, PASSWORD, "192.0.2.99", now=lambda: later)
+
+
+@pytest.mark.parametrize("length", [LONGEST + 1, 1_001, 5_000_000])
+def test_one_that_is_too_long_is_refused_with_its_length_and_never_cut(length: int) -> None:
+    told = "".join(chr(0x4E00 + place % 5_000) for place in range(length))
+    with pytest.raises(AccountError) as caught:
+        check_new(told)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.values["found"]) == (AccountCode.LONG_PASSWORD, str(length))
+    assert not fits(encoded(told[:LONGEST]), told)

@@ -21,6 +21,8 @@ class ContractCode(StrEnum):
     OUT_OF_ORDER = "guarantee_out_of_order"
     NO_AMOUNT = "guarantee_without_amount"
     TOO_MUCH = "guarantee_amount_too_high"
+    UNBOUNDED = "guarantee_amount_without_bound"
+    NO_BOUND = "guarantee_bound_of_nothing"
     NO_DECISION = "guarantee_without_decision"
     SHORTENED = "guarantee_shortened"
 
@@ -53,6 +55,14 @@ MESSAGES: dict[ContractCode, str] = {
     ContractCode.TOO_MUCH: N_(
         "{found} yen are more than {wanted} yen: the terms bound the claim, the claim the decision, and the "
         "decision the payout."
+    ),
+    ContractCode.UNBOUNDED: N_(
+        "{found} yen are more than the {wanted} yen that are taken in here where neither the terms nor the "
+        "start of the guarantee bound a claim (amount_jpy, the most that is paid; replacement_jpy, what "
+        "another battery costs). The operator can raise it: MEGURI_MOST_CLAIM_JPY."
+    ),
+    ContractCode.NO_BOUND: N_(
+        "{found}: a bound of 0 yen would promise nothing. Leave it out, or state more."
     ),
     ContractCode.NO_DECISION: N_("The decision is {found}; wanted is accepted or refused."),
     ContractCode.SHORTENED: N_(

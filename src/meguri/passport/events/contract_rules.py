@@ -14,13 +14,16 @@ _FOUND = frozenset({"soh_share", "state_of_certified_energy_share"})
 Limit = Callable[[str], float | None]
 
 
-def contract_faults(event: Event, life: Sequence[Event], limit: Limit) -> list[CodedFault]:
+def contract_faults(
+    event: Event, life: Sequence[Event], limit: Limit, most_jpy: float | None = None
+) -> list[CodedFault]:
     """What keeps an event of a guarantee from following the life of its battery; nothing where it may.
 
     Args:
         event: of one of `contracts.KINDS`.
         life: what is recorded of the battery, without what was taken back.
         limit: terms → the most that is paid under them, yen; None where nothing bounds it.
+        most_jpy: the most that is claimed where neither terms nor contract bound it, yen; None for no bound.
     """
     number = str(event.details.get("guarantee_id"))
     contract = contract_called(number, life)
@@ -38,7 +41,7 @@ def contract_faults(event: Event, life: Sequence[Event], limit: Limit) -> list[C
         else:
             wanted = ", ".join(sorted(follows)) or "–"
             found.append(_fault(ContractCode.NOT_NOW, found=event.kind, wanted=wanted))
-    return found + _content(event, contract, limit)
+    return found + _content(event, contract, limit, most_jpy)
 
 
 def contract_called(number: str, life: Sequence[Event]) -> c.Contract | None:
@@ -57,6 +60,11 @@ def _start(event: Event, life: Sequence[Event], contract: c.Contract | None) -> 
         found.append(_fault(ContractCode.NO_TERM, wanted=event.day.isoformat()))
     if event.details.get("terms_id") is None:
         found.append(_fault(ContractCode.NO_TERMS))
+    found += [
+        _fault(ContractCode.NO_BOUND, found=name)
+        for name in ("amount_jpy", "replacement_jpy")
+        if event.details.get(name) == 0
+    ]
     parties = event.custody
     if parties is None or parties.taker is None:
         found.append(_fault(ContractCode.NOBODY_COVERED))
@@ -65,17 +73,30 @@ def _start(event: Event, life: Sequence[Event], contract: c.Contract | None) -> 
     return found
 
 
-def _content(event: Event, contract: c.Contract, limit: Limit) -> list[CodedFault]:
+def _content(event: Event, contract: c.Contract, limit: Limit, most_jpy: float | None) -> list[CodedFault]:
     """What is wrong with what an event says, held to its contract."""
     if event.kind == c.REDIAGNOSED:
         return [] if _finds(event) else [_fault(ContractCode.NO_DIAGNOSIS)]
     if event.kind == c.CLAIMED:
-        return _sum(event, limit(str(contract.started.details.get("terms_id"))))
+        return _claim(event, contract, limit, most_jpy)
     if event.kind == c.PAID:
         return _sum(event, contract.due_jpy)
     if event.kind == c.TRANSFERRED:
         return _transfer(event, contract)
     return _decision(event, contract) if event.kind == c.DECIDED else []
+
+
+def _claim(event: Event, contract: c.Contract, limit: Limit, most_jpy: float | None) -> list[CodedFault]:
+    """Bounded by terms and contract, else by what another battery costs, else by what is taken in at all."""
+    told = (limit(str(contract.started.details.get("terms_id"))), contract.most_jpy)
+    bounds = [one for one in told if one is not None]
+    most = min(bounds, default=contract.replacement_jpy)
+    if most is not None or most_jpy is None:
+        return _sum(event, most)
+    return [
+        CodedFault(ContractCode.UNBOUNDED, one.values) if one.code is ContractCode.TOO_MUCH else one
+        for one in _sum(event, most_jpy)
+    ]
 
 
 def _decision(event: Event, contract: c.Contract) -> list[CodedFault]:

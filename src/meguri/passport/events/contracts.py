@@ -86,6 +86,16 @@ class Contract:
         return frozenset({REDIAGNOSED, CLAIMED, TRANSFERRED})
 
     @property
+    def most_jpy(self) -> float | None:
+        """The most that is paid for one claim, as its start says it; None where it says nothing."""
+        return _amount(self.started)
+
+    @property
+    def replacement_jpy(self) -> float | None:
+        """What another battery in its place costs, as its start says it; None where it says nothing."""
+        return _amount(self.started, "replacement_jpy")
+
+    @property
     def claimed_jpy(self) -> float | None:
         """What the newest claim asks for."""
         return _amount(self.last(CLAIMED))
@@ -140,6 +150,6 @@ def _of_one(life: list[Event]) -> Iterator[Event]:
             yield one
 
 
-def _amount(event: Event | None) -> float | None:
-    told = None if event is None else event.details.get("amount_jpy")
+def _amount(event: Event | None, name: str = "amount_jpy") -> float | None:
+    told = None if event is None else event.details.get(name)
     return None if told is None else float(told)

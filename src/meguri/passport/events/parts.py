@@ -19,13 +19,16 @@ DETAILS: Mapping[str, str] = MappingProxyType(
         "note": "text",
         "price_jpy": "amount",
         "amount_jpy": "amount",
+        "replacement_jpy": "amount",
         "decision": "text",
         "voids": "flag",
         "verdict_age_days": "amount",
     }
 )  # name of a detail → what its value is
 BASES: tuple[str, ...] = get_args(Basis)
-PRIVATE_DETAILS = frozenset({"price_jpy", "amount_jpy", "terms_id", "guarantee_id", "decision", "note"})
+PRIVATE_DETAILS = frozenset(
+    {"price_jpy", "amount_jpy", "replacement_jpy", "terms_id", "guarantee_id", "decision", "note"}
+)
 EVERY_KIND_TAKES = frozenset({"note"})
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SHORTEST, LONGEST = 15, 256
+_FAR_TOO_LONG = 4 * LONGEST  # not even looked at: whatever its signs stand for, it is too long
 _LEFT = 6  # characters of its own that a password must have beside what everybody tries
 _TRIED = (
     "password",
@@ -90,6 +91,8 @@ def check_new(password: str, about: tuple[str, ...] = ()) -> None:
     Raises:
         AccountError: too short, too long, or among the first that anybody would try.
     """
+    if len(password) > _FAR_TOO_LONG:
+        raise AccountError([fault_of(AccountCode.LONG_PASSWORD, found=len(password), wanted=LONGEST)])
     told = normal(password)
     least, most = sorted((len(password), len(told)))  # one sign can stand for many
     faults: list[AccountFault] = []
@@ -117,6 +120,8 @@ def fits(kept: str | None, password: str) -> bool:
     """
     from argon2.exceptions import VerificationError
 
+    if len(password) > _FAR_TOO_LONG:
+        return False
     told = normal(password)
     if len(told) > LONGEST:
         return False

@@ -27,6 +27,7 @@ STATE_WORDS = {
 }
 DECISIONS = {c.ACCEPTED: N_("accepted"), c.TURNED_DOWN: N_("turned down")}
 SOH = N_("SOH {soh} ({between})")
+MOST, REPLACEMENT = N_("at most {sum} a claim"), N_("another battery: {sum}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def start_fields(desk: "Desk", told: Mapping[str, str]) -> tuple[Field, ...]:
               value=told.get("taker", ""), is_needed=True),
         Field("until", say(N_("Until")), kind="date", value=told.get("until", ""), is_needed=True),
         Field("price", say(N_("Fee")), kind="number", unit=say(N_("yen")), value=told.get("price", "")),
+        Field("most", say(N_("Most that is paid")), say(N_("For one claim. Left empty: what the terms say.")),
+              kind="number", unit=say(N_("yen")), value=told.get("most", "")),
     )  # fmt: skip
 
 
@@ -135,8 +138,7 @@ def _step(event: Event, frame: Frame, names: Mapping[str, str]) -> Step:
         parts.append(frame.say(SOH).format(soh=speech.percent(share), between=between))
     if "decision" in details:
         parts.append(frame.say(DECISIONS.get(str(details["decision"]), str(details["decision"]))))
-    sums = (details.get(name) for name in ("price_jpy", "amount_jpy"))
-    parts += [speech.price(float(one)) for one in sums if one is not None]
+    parts += _sums(event, frame)
     if event.kind == c.TRANSFERRED and event.custody is not None:
         taker = event.custody.taker or ""
         parts.append(f"→ {names.get(taker, taker)}")
@@ -145,3 +147,16 @@ def _step(event: Event, frame: Frame, names: Mapping[str, str]) -> Step:
     is_end = event.kind == c.EXPIRED or details.get("decision") == c.TURNED_DOWN
     return Step(speech.day(event.day), event.day.isoformat(), kind_said(event.kind, frame.lang),
                 " · ".join(parts), "stop" if is_end else "done")  # fmt: skip
+
+
+def _sums(event: Event, frame: Frame) -> list[str]:
+    """The sums that an event states; of a start, which of them is the most that is paid."""
+    words = dict.fromkeys(("price_jpy", "amount_jpy"), "{sum}")
+    if event.kind == c.STARTED:
+        words |= {"amount_jpy": frame.say(MOST), "replacement_jpy": frame.say(REPLACEMENT)}
+    told = {name: event.details.get(name) for name in words}
+    return [
+        words[name].format(sum=frame.speech.price(float(one)))
+        for name, one in told.items()
+        if one is not None
+    ]

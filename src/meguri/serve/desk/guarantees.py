@@ -73,11 +73,12 @@ def started(
     terms: Annotated[str, Form()] = "",
     until: Annotated[str, Form()] = "",
     price: Annotated[str, Form()] = "",
+    most: Annotated[str, Form()] = "",
     taker: Annotated[str, Form()] = "",
     case: Annotated[str, Form()] = "",
 ) -> Response:
     """Start a contract, with the diagnosis that it rests on."""
-    told = {"battery": battery, "terms": terms, "until": until, "price": price, "taker": taker}
+    told = {"battery": battery, "terms": terms, "until": until, "price": price, "most": most, "taker": taker}
     with opened(request, "guarantees") as desk:
         desk.visit.scopes("create", "guarantee")
         try:
@@ -180,13 +181,14 @@ def _start(desk: Desk, battery_id: str, told: dict[str, str], case: str) -> tupl
         raise RefusedError(400, "no_terms", UNKNOWN_TERMS, {"found": told["terms"][:40]})
     if not told["taker"].strip():
         raise RefusedError(400, "no_taker", NO_TAKER)
-    price = _amount(told["price"])
+    price, most = _amount(told["price"]), _amount(told["most"])
     details: dict[str, Any] = {
         "guarantee_id": f"G-{desk.house.today():%y%m}-{token_hex(4).upper()}",
         "terms_id": told["terms"],
         "valid_until": _day(told["until"], desk),
     }
-    details |= {} if price is None else {"price_jpy": price}
+    sums = {"price_jpy": price, "amount_jpy": most}
+    details |= {name: one for name, one in sums.items() if one is not None}
     custody = {"giver": desk.party, "taker": party_called(desk, told["taker"])}
     rests_on, about = _diagnosed(desk, battery_id, case) if case.strip() else (None, {})
     more: dict[str, Any] = {}

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
-LONGEST_TYPED = 1_000
 TWICE = N_("The new password was not typed twice the same.")
 RULES = N_("15 characters or more. A sentence is easily kept in mind.")
 
@@ -52,7 +51,7 @@ def changed(
             person = person_of_number(session, asker.person_no)
             try:
                 begun = change_password(
-                    session, house.accounts.secrets, person, old[:LONGEST_TYPED], new[:LONGEST_TYPED],
+                    session, house.accounts.secrets, person, old, new,
                     desk.address, membership_no=_membership(session, asker), now=house.now,
                 )  # fmt: skip
             except AccountError as fault:

@@ -19,7 +19,6 @@ from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened,
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 AFTERWARDS = (("list", "fleet", "/fleet"), ("read", "registry", "/admin"))
-LONGEST_PASSWORD = 1_000
 
 
 @router.get("/sign-in")
@@ -44,8 +43,6 @@ def signed_in(
         secrets = house.accounts.secrets
         with desk.visit.own_work() as session:
             try:
-                if len(password) > LONGEST_PASSWORD:
-                    password = ""
                 who = sign_in(session, secrets, mail, password, desk.address, now=house.now)
                 begun = begin_session(session, secrets, who, before=before, now=house.now)
             except AccountError as fault:
