@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -68,6 +69,38 @@ def _charge() -> str:
     return demo_csv(demo()[1])
 
 
+def _deals() -> str:
+    """The deals of the synthetic market."""
+    from meguri.journeys.market import clear_lists, read_market_lists
+    from meguri.journeys.market_demo import DEMO_DAY, demo_files
+
+    lists = read_market_lists({name: (one, name) for name, one in demo_files().items()}, DEMO_DAY)
+    return clear_lists(lists["offers"], lists["demands"], DEMO_DAY).cleared.matches.write_csv()
+
+
+def _market(name: str) -> str:
+    """One list of the synthetic market."""
+    from meguri.journeys.market_demo import demo_files
+
+    return demo_files()[name].decode()
+
+
+def _fleet() -> str:
+    """A synthetic fleet list."""
+    from meguri.journeys.municipal_demo import demo_fleet
+
+    return demo_fleet().decode()
+
+
+MARKET: dict[str, Callable[[], str]] = {
+    "offers.csv": lambda: _market("offers"),
+    "demands.csv": lambda: _market("demands"),
+    "sales.csv": lambda: _market("sales"),
+    "deals.csv": _deals,
+    "fleet.csv": _fleet,
+}
+
+
 def _papers(argv: list[str]) -> None:
     """The files that a command on passports reads; what it is to write, it writes by itself."""
     written = [after for word, after in pairwise(argv) if word in ("--out", "--html")]
@@ -81,6 +114,8 @@ def _file(name: str) -> str:
         return _charge()
     if name == "verdict.json":
         return json.dumps({"verdict": VERDICT})
+    if name in MARKET:
+        return MARKET[name]()
     if name in LISTS:
         return LISTS[name]()
     if name == "contracts.csv":
