@@ -10,11 +10,13 @@ from tests.serve.asking import Client
 from meguri.facts.packs import pack_names
 from meguri.journeys.route import route_battery
 from meguri.journeys.worth_car import CarFacts, priced_car
+from meguri.serve.app import _is_costly
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.worth_form import NAMES, read_form
 from meguri.serve.pages.worth_links import from_battery, from_verdict
 from meguri.serve.pages.worth_reckoned import reckoned
 from meguri.serve.pages.worth_view import WorthView, worth_view
+from meguri.tables.worth import CAR_SALES
 
 DAY = date(2026, 11, 28)
 FRAME = Frame("en", "worth")
@@ -145,3 +147,37 @@ def test_the_page_answers_in_both_languages(client: Client, lang: str) -> None:
     assert answer.text.count("<svg") >= 2
     assert client.get("/worth", params={"asked": "1", "lang": lang}).status_code == 400
     assert client.get("/worth", params={"lang": lang}).status_code == 200
+
+
+def test_own_sales_narrow_the_prices_and_are_not_kept(client: Client) -> None:
+    head = ",".join(CAR_SALES.names)
+    row = "2026-10-01,auction,excluded,2500000,leaf40,7,62000,,0.86,false"
+    lines = "\n".join([head, *(f"s{rank},{row}" for rank in range(40))])
+    answer = client.post("/worth", data=TOLD | {"lang": "en"}, files={"sales": ("sales.csv", lines)})
+    assert answer.status_code == 200
+    assert ">own sales<" in answer.text
+    assert ">own sales<" not in client.get("/worth", params=TOLD | {"lang": "en"}).text
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"sale_id\nx\n", ("," * 10).encode(), b"a" * 1_000_001]
+)
+def test_a_list_that_cannot_be_used_is_told_above_the_form(client: Client, content: bytes) -> None:
+    answer = client.post("/worth", data=TOLD, files={"sales": ("sales.csv", content)})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+
+
+def test_an_empty_list_has_every_heading(client: Client) -> None:
+    answer = client.get("/worth/sales.csv")
+    assert answer.content.decode("utf-8-sig").strip().split(",") == list(CAR_SALES.names)
+
+
+def test_a_comparison_counts_as_costly_and_the_empty_form_does_not() -> None:
+    def scope(method: str, path: str, query: bytes) -> dict[str, object]:
+        return {"type": "http", "method": method, "path": path, "query_string": query}
+
+    assert _is_costly(scope("GET", "/worth", b"model=leaf40"))
+    assert _is_costly(scope("POST", "/worth", b""))
+    assert not _is_costly(scope("GET", "/worth", b""))
+    assert not _is_costly(scope("GET", "/buyer", b"model=leaf40"))

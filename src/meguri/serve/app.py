@@ -64,7 +64,9 @@ _COSTLY = (
     "/merit",
     "/find/photo",
     "/verify",
+    "/worth",
 )
+_COSTLY_ASKED = ("/worth",)  # pages that reckon what stands behind their question mark
 
 
 def utc_now() -> datetime:
@@ -133,7 +135,9 @@ def _layers(settings: Settings, metrics: Metrics, folder: Path | None) -> list[M
 
 def _is_costly(scope: Scope) -> bool:
     path: str = scope["path"]
-    return path.startswith("/sign-in/") or (scope["method"] == "POST" and path.startswith(_COSTLY))
+    if scope["method"] == "POST" and path.startswith(_COSTLY):
+        return True
+    return path.startswith("/sign-in/") or (path in _COSTLY_ASKED and bool(scope["query_string"]))
 
 
 def _life(

@@ -1,6 +1,7 @@
 """The ways of one car and its prices on every market, from what a seller told; the same for the same car."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from meguri.serve.pages.worth_form import WorthAsk
 if TYPE_CHECKING:
     from meguri.journeys.route import Routed
     from meguri.journeys.worth_car import CarFacts, PricedCar
-    from meguri.value.price import Lease, VehiclePrice
+    from meguri.value.price import Lease, PriceFit, VehiclePrice
     from meguri.value.routing import Standing
 
 SEED, DRAWS = 1, 2000
@@ -37,7 +38,28 @@ class Reckoned:
 
 @lru_cache(maxsize=128)
 def reckoned(ask: WorthAsk) -> Reckoned:
-    """The comparison.
+    """The comparison, by public prices."""
+    return reckoned_by(ask, None)
+
+
+def fitted(content: bytes, on: date) -> "PriceFit":
+    """The price model fitted to a list of one's own sales.
+
+    Args:
+        content: CSV (table `car_sales`).
+        on: day of the prices.
+
+    Raises:
+        TableError, PriceError: rows that cannot be used; every fault.
+        OfficialFileError: no CSV in UTF-8.
+    """
+    from meguri.value.price import fit_prices, read_sales
+
+    return fit_prices(read_sales(content, on=on, where="sales.csv"), on=on)
+
+
+def reckoned_by(ask: WorthAsk, fit: "PriceFit | None") -> Reckoned:
+    """The comparison, by one's own sales where they were fitted.
 
     Raises:
         PriceError, RouteError, VehicleFactsError: what cannot be reckoned; every fault.
@@ -57,12 +79,12 @@ def reckoned(ask: WorthAsk) -> Reckoned:
     )  # fmt: skip
     routed = route_battery(
         found.told, found.car, on=ask.on, rated_kwh=found.pack_kwh, chemistry=found.chemistry, given=known,
-        parameters=None if premium is None else {"keep": {"premium_jpy": premium}}, levers=levers,
+        parameters=None if premium is None else {"keep": {"premium_jpy": premium}}, levers=levers, fit=fit,
         standing=_standing(ask), home_level=ask.choice("market"), seed=SEED, draws=DRAWS,
     )  # fmt: skip
-    vehicle = price_vehicle(found.car, on=ask.on, seed=SEED, draws=DRAWS, given=known)
+    vehicle = price_vehicle(found.car, fit, on=ask.on, seed=SEED, draws=DRAWS, given=known)
     lease = lease_fee(
-        found.car, on=ask.on, price=known.get("trade"), seed=SEED, draws=DRAWS,
+        found.car, fit, on=ask.on, price=known.get("trade"), seed=SEED, draws=DRAWS,
         figures={} if premium is None else {"guarantee_jpy": given(premium)},
     )  # fmt: skip
     return Reckoned(found, routed, vehicle, lease)
