@@ -24,7 +24,8 @@ router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 LARGEST_PDF = 5_000_000
 KINDS = {"html": ("text/html",), "json": ("application/json",)}
 ERASED = N_(
-    "The holder of this battery asked to be erased. What the certificate said can be shown no longer."
+    "What the certificate said cannot be read here: its holder asked to be erased, or this registry was "
+    "taken over without the key to it."
 )
 CLOSED = N_(
     "This certificate was issued with the whole chassis number on every page, so it is opened only to who "
