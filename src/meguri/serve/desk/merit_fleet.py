@@ -17,6 +17,7 @@ from meguri.serve.fleet_merit import FleetCount, own_fleet
 from meguri.serve.pages.fields import Field
 from meguri.serve.pages.merit import KINDS
 from meguri.serve.pages.merit_form import DEFAULT_SCHEME, LONGEST, scheme_options
+from meguri.serve.pages.merit_view import statement_of
 
 if TYPE_CHECKING:
     from meguri.journeys.merit import Card
@@ -58,7 +59,7 @@ def fleet(request: Request) -> Response:
             counted=len(told.gaps), fields=_fields(name, scheme, desk), query=request.url.query,
             svg="" if card is None else card_svg(card, lang, name=name),
             lines=() if card is None else card_lines(card, lang),
-            notes=() if card is None else card_notes(card, lang),
+            statement=statement_of(told.merit, lang), notes=() if card is None else card_notes(card, lang),
             assumed=[assumed_said(row, lang) for row in told.merit.service.assumed.to_dicts()],
         )  # fmt: skip
 

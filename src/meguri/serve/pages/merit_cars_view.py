@@ -64,6 +64,8 @@ class CarsView:
         statement: that it is an estimate, and of what.
         rows: the cars, those answered yes first.
         wishes: CSV of wishes as an address that is saved as a file; "" for none.
+        answers: the same of the answers (table `replaceable`).
+        parts: the same of what each saving is made of (table `saving_parts`).
         has_shared: whether any car is shared by citizens.
         ignored: headings that were not used.
         assumed: what was assumed.
@@ -76,6 +78,8 @@ class CarsView:
     statement: str
     rows: tuple[CarRow, ...]
     wishes: str
+    answers: str
+    parts: str
     has_shared: bool
     ignored: tuple[str, ...]
     assumed: tuple[str, ...]
@@ -126,6 +130,8 @@ def cars_view(listed: "FleetList", told: "Answered", frame: Frame) -> CarsView:
         statement=frame.say(STATEMENT),
         rows=tuple(_row(row, cars[row["car_id"]], whys.get(row["car_id"], []), frame) for row in rows),
         wishes=_saved(made.wishes.demands.write_csv()) if not made.wishes.demands.is_empty() else "",
+        answers=_saved(made.replaceable.cars.write_csv()),
+        parts=_saved(made.replaceable.parts.write_csv()),
         has_shared=any(row["duty"] == "shared" for row in cars.values()),
         ignored=listed.ignored,
         assumed=tuple(demand_assumed_said(row, lang) for row in told.assumed.iter_rows(named=True)),

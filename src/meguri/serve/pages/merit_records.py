@@ -14,6 +14,7 @@ from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import Field, Option
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.merit_form import DEFAULT_SCHEME, scheme_options
+from meguri.serve.pages.merit_view import statement_of
 
 if TYPE_CHECKING:
     from meguri.report.carbon_statement import Section
@@ -114,22 +115,19 @@ def records_view(
 
 def view_of(count: "Counted", frame: Frame) -> RecordsView:
     """A count as the page shows it."""
-    from meguri.journeys.merit import merit_carbon
-    from meguri.report.carbon_statement import statement_sections
     from meguri.report.life_words import assumed_said, finding_said
 
     merit, lang = count.merit, frame.lang
     service = merit.service
     title = service.scheme.title.say("ja" if lang == "ja" else "en")
     rows = merit.sums.sort("retained_kwh_yr", descending=True).to_dicts()
-    has_kept = bool((service.merit["retained_kwh_yr"] > 0).any())
     return RecordsView(
         sums=tuple(_sum(row, at, count, frame) for at, row in enumerate(rows[:MOST_SUMS])),
         others=max(len(rows) - MOST_SUMS, 0),
         has_yen=service.scheme.yen.jpy_per_point is not None,
         note=f"{title} · {frame.speech.day(count.until)}",
         is_synthetic=bool(merit.sums["is_synthetic"].any()),
-        statement=statement_sections(merit_carbon(merit), lang) if has_kept else (),
+        statement=statement_of(merit, lang),
         findings=tuple(finding_said(row, lang) for row in service.findings.to_dicts()),
         assumed=tuple(assumed_said(row, lang) for row in service.assumed.to_dicts()),
     )

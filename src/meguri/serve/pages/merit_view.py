@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from meguri.health.diagnosis import Diagnosis
     from meguri.health.prior import VehicleFacts
     from meguri.journeys.merit import Card, Merit
+    from meguri.report.carbon_statement import Section
 
 YEAR = 365.25
 FROM_PAPERS = N_(
@@ -39,6 +40,7 @@ class MeritView:
         band: their range.
         notes: what has to be said of it.
         picture: SVG of the peers.
+        statement: on the CO2, section by section; empty where nothing was kept.
         rests: what it rests on.
         findings: what counted less or nothing.
         assumed: what was assumed.
@@ -51,6 +53,7 @@ class MeritView:
     band: str
     notes: tuple[str, ...]
     picture: str
+    statement: "tuple[Section, ...]"
     rests: tuple[str, ...]
     findings: tuple[str, ...]
     assumed: tuple[str, ...]
@@ -114,6 +117,7 @@ def merit_view(car: DriversCar, today: date, frame: Frame) -> MeritView:
         band=headline(card, lang)[1],
         notes=tuple(card_notes(card, lang)),
         picture=_picture(card, car, today, frame),
+        statement=statement_of(merit, lang),
         rests=_rests(car, made, today, frame),
         findings=tuple(finding_said(row, lang) for row in findings),
         assumed=(
@@ -121,6 +125,16 @@ def merit_view(car: DriversCar, today: date, frame: Frame) -> MeritView:
             *(assumed_said(row, lang) for row in service.assumed.to_dicts()),
         ),
     )
+
+
+def statement_of(merit: "Merit", lang: str) -> "tuple[Section, ...]":
+    """The statement on the CO2 of a count; empty where nothing was kept in service."""
+    from meguri.journeys.merit import merit_carbon
+    from meguri.report.carbon_statement import statement_sections
+
+    if not (merit.service.merit["retained_kwh_yr"] > 0).any():
+        return ()
+    return statement_sections(merit_carbon(merit), lang)
 
 
 def _car(car: DriversCar, frame: Frame) -> str:
