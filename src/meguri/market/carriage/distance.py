@@ -83,21 +83,31 @@ def way_between(start: Place, goal: Place) -> Way:
     air = _km(_point(start), _point(goal))
     if start.island == goal.island:
         return Way(air, air, 0.0, None)
-    from_gate, from_land, from_sea = on_honshu(start)
-    to_gate, to_land, to_sea = on_honshu(goal)
-    land = from_land + to_land + _km(from_gate, to_gate)
-    crossing = (
-        "both" if from_sea and to_sea else "okinawa" if "okinawa" in _islands(start, goal) else "tsugaru"
-    )
-    return Way(air, land, from_sea + to_sea, crossing)
+    gates, land, sea = gates_of(np.array([_point(start), _point(goal)]), (start.island, goal.island))
+    by_land = float(land.sum()) + float(great_circle_km(gates[0], gates[1]))
+    crossing = "both" if sea.all() else "okinawa" if "okinawa" in (start.island, goal.island) else "tsugaru"
+    return Way(air, by_land, float(sea.sum()), crossing)
 
 
-def on_honshu(place: Place) -> tuple[tuple[float, float], float, float]:
-    """Where the road on Honshu begins for a place, and the km by land and by sea from the place to there."""
-    gate = _gate(place)
-    if place.island == "hokkaido":
-        return gate, _km(_point(place), HAKODATE), _km(HAKODATE, gate)
-    return gate, 0.0, _km(_point(place), gate) if place.island == "okinawa" else 0.0
+def gates_of(points: Floats, islands: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Where the road on Honshu begins for places, and the km by land and by ship from them to there.
+
+    Args:
+        points: latitude and longitude in degrees, shape (places, 2).
+        islands: of each place, as `Place` tells it.
+
+    Returns:
+        points of the gates, shape (places, 2); kilometres as the crow flies, shape (places,), twice.
+    """
+    gates, land, sea = points.copy(), np.zeros(len(points)), np.zeros(len(points))
+    names, offices = np.array(islands, dtype=object), _offices()
+    north, south = names == "hokkaido", names == "okinawa"
+    harbour, aomori = np.array(HAKODATE), np.array(offices[AOMORI][:2])
+    gates[north], gates[south] = aomori, np.array(offices[KAGOSHIMA][:2])
+    land[north] = great_circle_km(points[north], harbour)
+    sea[north] = float(great_circle_km(harbour, aomori))
+    sea[south] = great_circle_km(points[south], gates[south])
+    return gates, land, sea
 
 
 def matrix_km(places: Sequence[Place]) -> Floats:
@@ -115,17 +125,5 @@ def _point(place: Place) -> tuple[float, float]:
     return place.latitude_deg, place.longitude_deg
 
 
-def _islands(*places: Place) -> set[str]:
-    return {place.island for place in places}
-
-
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
     return float(great_circle_km(np.array(one), np.array(other)))
-
-
-def _gate(place: Place) -> tuple[float, float]:
-    """Where the road on Honshu begins."""
-    offices = _offices()
-    if place.island == "hokkaido":
-        return offices[AOMORI][:2]
-    return offices[KAGOSHIMA][:2] if place.island == "okinawa" else _point(place)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from meguri.facts.places import PlaceError
 from meguri.facts.source import fact
-from meguri.market.carriage.distance import Place, great_circle_km, on_honshu, place_of
+from meguri.market.carriage.distance import EARTH_KM, gates_of, place_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,8 +28,8 @@ class Ends:
     """Places that ways begin or end at; each array has one row a place.
 
     Attributes:
-        points: latitude and longitude in degrees, shape (places, 2).
-        gates: where the road on Honshu begins for them, shape (places, 2).
+        points: on the unit sphere, shape (places, 3).
+        gates: where the road on Honshu begins for them, on the unit sphere, shape (places, 3).
         land_km: as the crow flies by land to that gate.
         sea_km: as the crow flies by ship to it.
         island: row in ISLANDS.
@@ -70,29 +70,37 @@ def ends_of(prefectures: Sequence[str], latitude_deg: Floats, longitude_deg: Flo
         latitude_deg: shape (places,).
         longitude_deg: shape (places,).
     """
-    island = np.array([ISLANDS.index(_island(name)) for name in prefectures], dtype=np.int8)
+    names = [_island(name) for name in prefectures]
     points = np.column_stack([latitude_deg, longitude_deg]).astype(np.float64).reshape(-1, 2)
-    gates, land, sea = points.copy(), np.zeros(len(points)), np.zeros(len(points))
-    for row in np.flatnonzero(island):
-        place = Place("", points[row, 0], points[row, 1], ISLANDS[island[row]])
-        gates[row], land[row], sea[row] = on_honshu(place)
-    return Ends(points, gates, land, sea, island)
+    gates, land, sea = gates_of(points, names)
+    island = np.array([ISLANDS.index(name) for name in names], dtype=np.int8)
+    return Ends(_on_sphere(points), _on_sphere(gates), land, sea, island)
 
 
 def ways_between(starts: Ends, goals: Ends, start: Ints, goal: Ints) -> Ways:
     """The ways of pairs, by rows of their ends, shape (pairs,)."""
     apart = starts.island[start] != goals.island[goal]
-    land = great_circle_km(
-        np.where(apart[:, None], starts.gates[start], starts.points[start]),
-        np.where(apart[:, None], goals.gates[goal], goals.points[goal]),
-    )
-    land = land + np.where(apart, starts.land_km[start] + goals.land_km[goal], 0.0)
-    sea = np.where(apart, starts.sea_km[start] + goals.sea_km[goal], 0.0)
-    taken = [
-        apart & ((starts.island[start] == rank) | (goals.island[goal] == rank))
-        for rank in range(1, len(ISLANDS))
-    ]
-    return Ways(land, sea, np.column_stack(taken))
+    land = _apart_km(starts.points[start], goals.points[goal])
+    sea, ferries = np.zeros(start.size), np.zeros((start.size, len(FERRIES)), np.bool_)
+    over = np.flatnonzero(apart)  # few of all pairs: only these are looked at again
+    one, other = start[over], goal[over]
+    land[over] = _apart_km(starts.gates[one], goals.gates[other]) + starts.land_km[one] + goals.land_km[other]
+    sea[over] = starts.sea_km[one] + goals.sea_km[other]
+    for rank in range(1, len(ISLANDS)):
+        ferries[over, rank - 1] = (starts.island[one] == rank) | (goals.island[other] == rank)
+    return Ways(land, sea, ferries)
+
+
+def _on_sphere(points: Floats) -> Floats:
+    phi, lam = np.radians(points[:, 0]), np.radians(points[:, 1])
+    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
+
+
+def _apart_km(one: Floats, other: Floats) -> Floats:
+    """Distance as the crow flies between points on the unit sphere, shapes (pairs, 3) → (pairs,), km."""
+    chord = np.sqrt(((one - other) ** 2).sum(axis=-1))
+    told: Floats = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0))
+    return told
 
 
 @cache
