@@ -109,4 +109,5 @@ def test_every_bad_place_and_missing_lot_is_named() -> None:
 
 def test_assumptions_are_said() -> None:
     codes = set(shipped().assumed["code"])
-    assert codes == {"carriage_detour", "carriage_mass", "carriage_co2", "carriage_sea", "carriage_cost"}
+    figures = ("detour", "mass", "co2", "sea", "cost", "parts", "ferries")
+    assert codes == {f"carriage_{one}" for one in figures}
