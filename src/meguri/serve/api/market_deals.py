@@ -42,7 +42,12 @@ class DealProposal(Told):
     wish_id: Text | None = Field(
         None, description="The wish that it is for; the seller has to name one.", examples=[WISH]
     )
-    price_jpy: int = Field(ge=0, le=MOST_JPY, description="What the buyer pays, yen.", examples=[980_000])
+    price_jpy: int = Field(
+        ge=0,
+        le=MOST_JPY,
+        description="What the buyer pays, yen, without carriage and consumption tax.",
+        examples=[980_000],
+    )
     days: int = Field(acts.USUAL_DAYS, ge=1, le=MOST_DAYS, description="Days that it waits for an answer.")
 
 

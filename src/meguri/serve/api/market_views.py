@@ -90,7 +90,9 @@ class DealView(BaseModel):
     side: str = Field(description="On which side the asker is: seller or buyer.", examples=["seller"])
     seller: str = Field(examples=[SELLER])
     buyer: str = Field(examples=[BUYER])
-    price_jpy: int = Field(description="What the buyer pays, yen.", examples=[980_000])
+    price_jpy: int = Field(
+        description="What the buyer pays, yen, without carriage and consumption tax.", examples=[980_000]
+    )
     state: str = Field(
         description="open, agreed, received, withdrawn, declined, expired or gone.", examples=["open"]
     )

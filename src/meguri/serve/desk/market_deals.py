@@ -20,7 +20,7 @@ from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.market_lots import HERE, LABELS, PAGE, names_for, status_of, tabs
 from meguri.serve.desk.market_typed import Typed
-from meguri.serve.desk.market_words import A_PERSON, clock_said, missed_said, yen_said
+from meguri.serve.desk.market_words import A_PERSON, clock_said, missed_said, worth_said, yen_said
 from meguri.serve.desk.words import shortened
 from meguri.serve.faults import RefusedError, not_found
 from meguri.serve.trading import acts
@@ -74,6 +74,7 @@ class DealCard:
         look: of the state.
         steps: what happened, and what is still to come.
         notes: what whoever reads should know before they click.
+        worth: what a like car fetches; "" where nobody can tell, and once nothing is to be decided.
         may_agree: whether their answer is waited for.
         may_end: whether they may withdraw or decline it.
         is_own: whether they agreed already, so that ending it is withdrawing.
@@ -92,6 +93,7 @@ class DealCard:
     look: str
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
+    worth: str
     may_agree: bool
     may_end: bool
     is_own: bool
@@ -182,6 +184,7 @@ def _card(deal: Deal, desk: Desk, names: Mapping[str, str]) -> DealCard:
         state=say(N_("waits for your answer")) if state == OPEN and not has_said else say(words),
         look=look, steps=tuple(_steps(deal, state, desk)),
         notes=_notes(deal, state, side, lot.reserve_jpy, desk),
+        worth=worth_said(lot, desk.house.today(), desk.frame) if state == OPEN else "",
         may_agree=state == OPEN and not has_said, may_end=state == OPEN, is_own=has_said,
         may_receive=state == AGREED and side == BUYER, is_seller=side == SELLER,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from meguri.report.car_names import car_said
 from meguri.report.diagnosis_words import unit_said
 from meguri.serve.addresses import battery_page
 from meguri.serve.desk.words import shortened
+from meguri.serve.trading.pricing import trade_band
 from meguri.serve.trading.tables import DAYS_A_YEAR, missed_needs
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ WISH_STATES = {
     "over": (N_("over"), ""),
 }
 A_PERSON = N_("a person")
+WORTH = N_(
+    "Estimated trade price {low}–{high} without tax (5–95%; from public prices, most of its parts assumed)."
+)
 FITS, MISSES = N_("meets our wish"), N_("does not meet: {needs}")
 
 
@@ -75,6 +79,7 @@ class LotRow:
     is_open: bool
     fits: str
     is_fit: bool
+    worth: str
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,18 @@ def lot_row(
         is_guaranteed=said.is_guaranteed, is_synthetic=said.is_synthetic, is_mine=mine,
         reserve="" if lot.reserve_jpy is None else yen_said(lot.reserve_jpy, lang),
         state=say(LOT_STATES[state][0]), look=LOT_STATES[state][1], is_open=state == "open",
-        fits=fits, is_fit=bool(fits) and not misses,
+        fits=fits, is_fit=bool(fits) and not misses, worth=worth_said(lot, day, frame),
     )  # fmt: skip
+
+
+def worth_said(lot: Lot, day: date, frame: "Frame") -> str:
+    """What a like car fetches between dealers; "" where nobody can tell."""
+    band = trade_band(lot.said, day)
+    if band is None:
+        return ""
+    low, high = (f"{1_000 * value:,.0f}" for value in (floor(band[0] / 1_000), ceil(band[2] / 1_000)))
+    unit = "円" if frame.lang == "ja" else " yen"
+    return frame.say(WORTH).format(low=low, high=high + unit)
 
 
 def wish_row(
