@@ -64,5 +64,9 @@ def test_a_market_says_whose_figures_its_carriage_is_of() -> None:
     assert sources["match_carriage"] == source_of("car_base") == "bande_gi_carriage"
     assert sources["match_parts"] == sources["match_detour"] == "meguri_carriage"
     assert "match_ferries" in sources
+    given = match_market(
+        lots, wishes, DAY, places=market_places(), carriage=Carriage(9_000, source_id="given")
+    )
+    assert ("match_carriage_given", None) in set(given.assumed.select("code", "source_id").iter_rows())
     usual_carriage = Carriage()
     assert (usual_carriage.base_jpy, usual_carriage.jpy_per_km) == (usual("car_base"), usual("car_km"))

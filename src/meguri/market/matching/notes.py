@@ -54,7 +54,8 @@ def _assumed(market: Market, carriage: Carriage, policy: Policy) -> Iterator[Row
     source = None if carriage.source_id in ("assumed", "given") else carriage.source_id
     if carriage.cost is None:
         said = f"{carriage.base_jpy:,.6g}, {carriage.jpy_per_km:,.6g}"
-        yield assumed_row("market", "match_carriage", said, source)
+        code = "match_carriage" if source else "match_carriage_given"
+        yield assumed_row("market", code, said, source)
         said = f"{carriage.pack_share:g}, {carriage.module_share:g}"
         yield assumed_row("market", "match_parts", said, source_of("pack_part"))
         if market.lot_ends.island.any() or market.wish_ends.island.any():

@@ -78,7 +78,13 @@ FINDING_WORDS[NO_COMPARABLES] = N_(
     "{about}: only {found} sales of like cars are known; {limit} would be enough for a comparison."
 )
 ASSUMED_WORDS: dict[str, str] = {
-    "match_carriage": N_("Carriage of one car was taken to cost {said} (yen, and yen a kilometre of road)."),
+    "match_carriage": N_(
+        "Carriage of one car was taken to cost {said} (yen, and yen a kilometre of road): a line through the "
+        "bands that one firm tells by distance."
+    ),
+    "match_carriage_given": N_(
+        "Carriage of one car costs {said} (yen, and yen a kilometre of road), as given or assumed by who asks."
+    ),
     "match_parts": N_(
         "Carrying one pack or one module was assumed to cost this part of carrying one car: {said}."
     ),
