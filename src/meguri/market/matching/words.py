@@ -83,7 +83,8 @@ ASSUMED_WORDS: dict[str, str] = {
         "bands that one firm tells by distance."
     ),
     "match_carriage_given": N_(
-        "Carriage of one car costs {said} (yen, and yen a kilometre of road), as given or assumed by who asks."
+        "Carriage of one car costs {said} (yen, and yen a kilometre of road), as given or assumed by who "
+        "asks."
     ),
     "match_parts": N_(
         "Carrying one pack or one module was assumed to cost this part of carrying one car: {said}."
