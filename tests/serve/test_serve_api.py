@@ -377,6 +377,29 @@ def test_batteries_are_counted_for_the_nation(client: Client, people: People) ->
     assert sum(one["batteries"] for one in items if one["chemistry"] == "LFP") >= 1
 
 
+def test_a_list_shows_an_authority_no_more_than_the_passports_do(client: Client, people: People) -> None:
+    model = "Nissan Leaf 40 kWh"
+    recorded(client, people, made_by(44, vehicle_model=model, battery_status="original"), diagnosed_by(44))
+    settled(client)
+    path = in_path(battery(44))
+    for name, sees in (("maker", True), ("authority", False)):
+        headers = people.key(name)
+        passport = client.get(f"{WHERE}/passports/{path}", headers=headers).json()
+        listed = client.get(f"{WHERE}/batteries", params={"limit": 1000}, headers=headers).json()["items"]
+        one = next(line for line in listed if line["battery_id"] == battery(44))
+        assert one == client.get(f"{WHERE}/batteries/{path}", headers=headers).json()
+        for column in ("vehicle_model", "battery_status", "soh_share", "soh_share_low", "soh_measured_on"):
+            assert (one[column] is not None) is sees, (name, column)
+            attribute = column.removesuffix("_low")
+            assert (f'"{attribute}"' in json.dumps(passport)) is sees, (name, column)
+        assert (one["chemistry"], one["rated_energy_kwh"]) == ("NMC", 40.0)
+        assert one["last_kind"] == ("diagnosed" if sees else None)
+        for query in (f"vehicle_model={model}", "soh_below=0.95", "battery_status=original"):
+            status = client.get(f"{WHERE}/batteries?{query}", headers=headers).status_code
+            assert status == (200 if sees else 403), (name, query)
+        assert client.get(f"{WHERE}/batteries?chemistry=NMC", headers=headers).status_code == 200
+
+
 def test_a_diagnosis_is_a_job_and_becomes_an_event(client: Client, people: People) -> None:
     facts = {"model": "Nissan Leaf 40 kWh", "first_registration": "2020-04-01", "odometer_km": "40000"}
     others = facts | {"odometer": "40000", "request": "{}"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """One battery in a list; what nobody stated is None."""
+    """One battery in a list; what nobody stated, or what is withheld from a reader, is None."""
 
     battery_id: str
     sequence: int
@@ -31,7 +31,7 @@ class Line(NamedTuple):
     soh_share_high: float | None
     soh_measured_on: date | None
     soh_is_synthetic: int | None
-    last_kind: str
+    last_kind: str | None
     last_at: datetime
 
 

@@ -13,13 +13,14 @@ from meguri.serve.addresses import battery_page, in_path, known, passport_addres
 from meguri.serve.api.answers import BATTERY, errors, next_link
 from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.house import entered
+from meguri.serve.listed import as_shown, check_narrowing, lists_all
 from meguri.serve.reading import Asked, StrictRoute, Text
 
 router = APIRouter(tags=["batteries"], route_class=StrictRoute)
 
 
 class Battery(BaseModel):
-    """One battery in a list; what nobody stated is null. Nothing of an owner is in it."""
+    """One battery in a list; what nobody stated, or its passport withholds from the asker, is null."""
 
     battery_id: str = Field(description="Address of the battery.", examples=[BATTERY])
     sequence: int = Field(description="Number of events in this line.", ge=1)
@@ -36,7 +37,7 @@ class Battery(BaseModel):
     soh_share_high: float | None = Field(None, description="95 % point, share.", examples=[0.89])
     soh_measured_on: date | None = None
     soh_is_synthetic: bool | None = Field(None, description="Whether the data were simulated.")
-    last_kind: str = Field(description="Kind of the last event.", examples=["diagnosed"])
+    last_kind: str | None = Field(description="Kind of the last event.", examples=["diagnosed"])
     last_at: datetime
     links: dict[str, str] = Field(description="Where to go on: passport, events, page.")
 
@@ -66,14 +67,15 @@ def batteries(request: Request, asked: Annotated[BatteryQuery, Query()], respons
     """The batteries that the asker may list, in the order in which they first came."""
     told = asked.model_dump(exclude={"lang", "cursor", "limit"}, exclude_none=True)
     with entered(request) as visit:
-        scopes = visit.scopes("list", "fleet")  # which of them, the database holds him to
-        parties = None if "allowed" in scopes else visit.asker.parties
+        parties = None if lists_all(visit) else visit.asker.parties  # the database holds him to them
+        check_narrowing(visit, told)
         secret, of = visit.house.settings.text("MEGURI_SECRET"), f"batteries {sorted(told.items())}"
         place = place_of(asked.cursor, of, secret)
         found = listing(visit.session, Wanted(**told), parties=parties, after=place, limit=asked.limit)
+        lines = as_shown(visit, found.lines)
     cursor = cursor_of(found.after, of, secret)
     response.headers.update(next_link(request, "cursor", cursor) | {"Cache-Control": "private, no-cache"})
-    return BatteryList(items=[battery_of(one) for one in found.lines], cursor=cursor)
+    return BatteryList(items=[battery_of(one) for one in lines], cursor=cursor)
 
 
 @router.get(
@@ -85,7 +87,7 @@ def battery(request: Request, battery: str, response: Response) -> Battery:
         visit.scopes("list", "fleet")
         ident = known(visit.session, battery)
         visit.require("list", "fleet", ident)
-        line = line_of_battery(visit.session, ident)
+        (line,) = as_shown(visit, [line_of_battery(visit.session, ident)])
     response.headers["Cache-Control"] = "private, no-cache"
     return battery_of(line)
 

@@ -22,6 +22,7 @@ from meguri.serve.desk.fleet_export import as_csv, as_xlsx, cells
 from meguri.serve.desk.fleet_view import fleet_rows
 from meguri.serve.desk.words import choice_said, may_at_all
 from meguri.serve.faults import RefusedError
+from meguri.serve.listed import as_shown, lists_all, may_narrow_by
 from meguri.serve.pages.fields import Field, Option, plain_number
 from meguri.tables.coded import CodedError
 
@@ -50,7 +51,7 @@ def exported(request: Request, kind: str) -> Response:
         desk.visit.scopes("list", "fleet")
         if kind not in ("csv", "xlsx"):
             raise RefusedError(404, "not_found", N_("There is nothing at this address."))
-        wanted, _ = _wanted(request.query_params)
+        wanted, _ = _wanted(desk, request.query_params)
         rows = list(_exported(desk, wanted))
         made = as_csv(rows, desk.frame) if kind == "csv" else as_xlsx(rows, desk.frame)
         name = f"meguri-{desk.house.today().isoformat()}.{kind}"
@@ -88,12 +89,13 @@ def uploaded(
 
 
 def _page(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
-    wanted, told = _wanted(request.query_params)
+    wanted, told = _wanted(desk, request.query_params)
     secret, of = desk.house.settings.text("MEGURI_SECRET"), f"fleet {sorted(told.items())}"
     place = place_of(request.query_params.get("cursor"), of, secret)
     parties = _parties(desk)
     found = listing(desk.session, wanted, parties=parties, after=place, limit=PAGE)
-    rows = fleet_rows(found.lines, _lives(found.lines, desk), desk.frame)
+    lines = as_shown(desk.visit, found.lines)
+    rows = fleet_rows(lines, _lives(lines, desk), desk.frame)
     values, cursor = fleet_values(desk.session, parties), cursor_of(found.after, of, secret)
     return shown(
         request, desk, "desk_fleet.html.j2", status=status, rows=rows, wrong=wrong,
@@ -106,21 +108,22 @@ def _page(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int
 
 def _parties(desk: Desk) -> tuple[str, ...] | None:
     """Whose batteries are listed; None where the asker may list all."""
-    return None if "allowed" in desk.visit.scopes("list", "fleet") else desk.visit.asker.parties
+    return None if lists_all(desk.visit) else desk.visit.asker.parties
 
 
 def _lives(lines: Sequence[Line], desk: Desk) -> dict[str, tuple[Event, ...]]:
     """The diagnoses behind the lines: whoever sees the state of health of a line sees how it came to it."""
     with desk.visit.own_work() as session:
-        return measured(session, [one.battery_id for one in lines if one.sequence > 1])
+        shown = [one.battery_id for one in lines if one.sequence > 1 and one.soh_share is not None]
+        return measured(session, shown)
 
 
-def _wanted(query: Mapping[str, str]) -> tuple[Wanted, dict[str, str]]:
-    """What the list is narrowed to; what cannot be read narrows nothing."""
-    said = {name: query.get(name, "").strip()[:200] for name in CHOSEN}
+def _wanted(desk: Desk, query: Mapping[str, str]) -> tuple[Wanted, dict[str, str]]:
+    """What the list is narrowed to; what cannot be read, or is withheld from the asker, narrows nothing."""
+    said = {name: query.get(name, "").strip()[:200] for name in CHOSEN if may_narrow_by(desk.visit, name)}
     told = {name: one for name, one in said.items() if one and one.isprintable()}
     given: dict[str, Any] = dict(told)
-    for name in ("soh_from", "soh_below"):
+    for name in ("soh_from", "soh_below") if may_narrow_by(desk.visit, "soh_share") else ():
         try:
             percent = plain_number(query.get(name, ""))
         except ValueError:
@@ -139,7 +142,7 @@ def _exported(desk: Desk, wanted: Wanted) -> Iterator[list[Any]]:
         batteries = [one.battery_id for one in found.lines]
         with desk.visit.own_work() as session:
             cars = stated_of_cars(session, desk.house.vault, desk.visit.asker.parties, batteries)
-        for line in found.lines:
+        for line in as_shown(desk.visit, found.lines):
             yield cells(line, cars.get(line.battery_id, {}), stem, desk.frame)
         after, count = found.after, count + len(found.lines)
 
@@ -147,7 +150,9 @@ def _exported(desk: Desk, wanted: Wanted) -> Iterator[list[Any]]:
 def _states(
     told: Mapping[str, str], values: Mapping[str, Mapping[str, int]], desk: Desk
 ) -> tuple[tuple[str, str, int, bool], ...]:
-    """Address, words, count and whether it is chosen, of each state."""
+    """Address, words, count and whether it is chosen, of each state; none where states are withheld."""
+    if not may_narrow_by(desk.visit, "battery_status"):
+        return ()
     counts, chosen = values["battery_status"], told.get("battery_status", "")
     rest = {name: value for name, value in told.items() if name != "battery_status"}
     lines = [(f"/fleet?{urlencode(rest)}", desk.say(EVERYTHING), sum(counts.values()), not chosen)]
@@ -170,9 +175,10 @@ def _fields(
         )
         return (Option("", say(EVERYTHING), is_chosen=not chosen), *known)
 
-    return (
+    every = (
         Field("vehicle_model", say(N_("Model")), kind="select", options=options("vehicle_model")),
         Field("chemistry", say(N_("Chemistry")), kind="select", options=options("chemistry")),
         Field("soh_from", say(N_("SOH from")), kind="number", unit="%", value=told.get("soh_from", "")),
         Field("soh_below", say(N_("SOH below")), kind="number", unit="%", value=told.get("soh_below", "")),
     )
+    return tuple(one for one in every if may_narrow_by(desk.visit, one.name))

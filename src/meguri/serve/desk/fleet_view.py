@@ -94,6 +94,7 @@ def _row(line: Line, life: Sequence[Event], frame: Frame) -> FleetRow:
     low, high = line.soh_share_low, line.soh_share_high
     status = line.battery_status
     model = line.vehicle_model
+    kind = (kind_said(line.last_kind, frame.lang),) if line.last_kind else ()
     return FleetRow(
         name=car_said(model, frame.lang) if model else shortened(line.battery_id, 24),
         identifier=shortened(line.battery_id),
@@ -104,7 +105,7 @@ def _row(line: Line, life: Sequence[Event], frame: Frame) -> FleetRow:
         day="" if line.soh_measured_on is None else speech.day(line.soh_measured_on),
         trend=_drawn(readings, fall, frame) if len(readings) > 1 else "",
         alert=alert_said(fall, frame),
-        last=f"{kind_said(line.last_kind, frame.lang)} · {speech.day(line.last_at.astimezone().date())}",
+        last=" · ".join((*kind, speech.day(line.last_at.astimezone().date()))),
         is_synthetic=bool(line.soh_is_synthetic),
     )
 
