@@ -26,6 +26,7 @@ from meguri.passport.signing.keys import SigningKey
 from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.sealing import KEY_BYTES, sealed, unsealed
 from meguri.registry.store import Captured, Clock, capture, utc_now
+from meguri.registry.trading.forgetting import forget_cars
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -259,6 +260,7 @@ def erase(session: "Session", subject: str, now: Clock = utc_now) -> datetime:
         if row is None:
             raise refused(RegistryCode.NO_SUBJECT, found=repr(subject))
         session.execute("DELETE FROM meguri.subject_keys WHERE subject_no = %s", [row[0]])
+        forget_cars(session, subject)
     erased_at: datetime = row[1]
     return erased_at
 

@@ -9,11 +9,12 @@ import psycopg
 import pytest
 from psycopg.errors import CheckViolation
 from tests.registry.accounts.conftest import advance, fill
-from tests.registry.told import BUYER, BY, KEY, Pool, Session, battery
+from tests.registry.told import BUYER, BY, KEY, VAULT_KEY, Pool, Session, battery
 from tests.registry.trading.traded import (
     NOW,
     PRICE,
     RIVAL,
+    SAID,
     TERMS,
     TODAY,
     UNTIL,
@@ -32,6 +33,7 @@ from meguri.registry.trading import deals, lots, wishes
 from meguri.registry.trading.deal import Deal, deal_named
 from meguri.registry.trading.faults import TradeCode, TradeError
 from meguri.registry.trading.ownership import owner_of
+from meguri.registry.vault import Vault, erase
 
 
 @pytest.fixture
@@ -194,6 +196,16 @@ def test_all_faults_of_an_offer_or_a_wish_are_told_at_once() -> None:
     assert found == ["bad_yen", "bad_choice", "bad_choice", "bad_count", "bad_figure", "bad_figure",
                      "bad_last_day"]  # fmt: skip
     assert wishes.wish_faults(TERMS, 1, TODAY) == lots.offer_faults(0, UNTIL, TODAY) == []
+
+
+def test_what_a_lot_says_of_a_car_goes_with_its_owner(market: Session) -> None:
+    vault = Vault(VAULT_KEY)
+    vault.keep_facts(market, BUYER, "contact", {"name": "x"})
+    lot, other = offered(market, 0, BUYER), offered(market)
+    erase(market, BUYER)
+    assert lots.lot_named(market, lot).said[8:10] == (None, None)
+    assert lots.lot_named(market, other).said[8:10] == SAID[8:10]
+    assert SAID._fields[8:10] == ("registered_in", "mileage_km")
 
 
 def test_nobody_deals_with_themselves_whatever_the_server_does(market: Session) -> None:
