@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.errors import CheckViolation
-from tests.registry.accounts.conftest import advance, fill
+from tests.registry.accounts.conftest import advance, asker, fill
+from tests.registry.databases import WALL_KEY
 from tests.registry.told import BUYER, BY, KEY, VAULT_KEY, Pool, Session, battery
 from tests.registry.trading.traded import (
     NOW,
@@ -24,6 +25,8 @@ from tests.registry.trading.traded import (
 )
 
 from meguri.journeys.market_day import sale_event
+from meguri.registry.accounts.wall import Wall, raise_wall
+from meguri.registry.backup import backup, restore
 from meguri.registry.checking import flaws
 from meguri.registry.database import Addresses
 from meguri.registry.exporting import export_registry, import_registry
@@ -242,3 +245,24 @@ def test_the_market_moves_with_the_registry(
         assert flaws(other) == ()
         other.execute("UPDATE meguri.deals SET sale_event = NULL WHERE agreed_at IS NOT NULL")
         assert [one.count for one in flaws(other)] == [1]
+
+
+def test_a_backup_brings_the_market_back_with_its_wall(
+    market: Session, addresses: Addresses, empty_database: Addresses, tmp_path: Path
+) -> None:
+    agreed = answered(market, proposed(market, offered(market), wanted(market)), BY)
+    advance(market)
+    assert addresses.owner is not None
+    assert empty_database.owner is not None
+    backup(addresses.owner, tmp_path)
+    restore(empty_database.owner, tmp_path)
+    with psycopg.connect(empty_database.owner, autocommit=True) as owner:
+        raise_wall(owner, WALL_KEY)
+        assert deal_named(owner, agreed.deal_id) == agreed
+        assert flaws(owner) == ()
+    wall = Wall(WALL_KEY)
+    with psycopg.connect(empty_database.app, autocommit=True) as bound:
+        for party, found in ((BY, 1), (BUYER, 1), (RIVAL, 0)):
+            with wall.entered(bound, asker(party, "dealer")):
+                assert bound.execute("SELECT count(*) FROM meguri.deals").fetchone() == (found,), party
+        assert bound.execute("SELECT count(*) FROM meguri.reserves").fetchone() == (0,)
