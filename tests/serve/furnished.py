@@ -82,6 +82,8 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
         Place("answer", "/buyer?model=leaf40&first=2019-03&km=52000&prefecture=Hokkaido#answer"),
         Place("worth", "/worth"), Place("worth-wrong", "/worth?asked=1&km=lots", status=400),
         Place("ways", "/worth?model=leaf40&first=2019-03&km=52000&soh=86&soh_low=82&soh_high=89"),
+        Place("market", "/market"), Place("market-cleared", "/market?demo=1&lot=L-01&wish=W-01"),
+        Place("market-wrong", "/market?demo=1&day=never", status=400),
         Place("methods", "/methods"), Place("law", "/law?jurisdiction=JP"), Place("nation", "/nation"),
         Place("merit", "/merit?model=&first=soon&km=lots", status=400), Place("merit-card", CARD),
         Place("merit-records", "/merit?demo=records"), Place("merit-cars", "/merit/cars?demo=1"),

@@ -21,7 +21,7 @@ PROVIDER = {
 }
 NAMES = (
     "home", "find", "battery", "own", "verify", "buyer", "buyer-wrong", "answer", "worth",
-    "worth-wrong", "ways", "methods", "law", "nation",
+    "worth-wrong", "ways", "market", "market-cleared", "market-wrong", "methods", "law", "nation",
     "merit", "merit-card", "merit-records", "merit-cars", "merit-fleet",
     "partners", "partners-chain", "partners-wrong", "carriage", "carriage-wrong", "carriage-answer",
     "docs", "nothing", "sign-in", "sign-in-wrong", "diagnose", "diagnose-wrong", "wait", "no-verdict",

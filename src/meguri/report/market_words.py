@@ -64,6 +64,7 @@ WIDENED = {
     "age": N_("same model, age ±{age} years (widened), SOH ±{soh} points"),
     "soh_and_age": N_("same model, age ±{age} years and SOH ±{soh} points (both widened)"),
 }
+EXCLUDES_WITH_OTHERS = N_("{need}: excludes {excluded} lots, none of them by itself")
 EXCLUDES = N_("{need}: excludes {excluded} lots, {only} of them by itself")
 UNSAID = N_("{count} of them say nothing of it")
 NEAREST = N_("the nearest has {found}")
@@ -178,7 +179,7 @@ def unmet_said(row: Row, lang: str) -> str:
     """A row of UNMET: how many lots a need excludes, alone or with others, and how near the nearest is."""
     say = words(lang)
     parts = [
-        say(EXCLUDES).format(
+        say(EXCLUDES if row["only_count"] else EXCLUDES_WITH_OTHERS).format(
             need=need_said(row["need"], lang),
             excluded=f"{row['excluded_count']:,}",
             only=f"{row['only_count']:,}",
