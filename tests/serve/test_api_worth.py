@@ -8,6 +8,7 @@ from tests.serve.asking import Client
 from meguri.journeys.route import route_battery
 from meguri.journeys.worth_car import CarFacts, priced_car
 from meguri.report.account_json import rows
+from meguri.tables.storage import STORAGE_PACKS, STORAGE_YIELD
 from meguri.tables.worth import CAR_SALES, LEASE, PRICE, ROUTE
 from meguri.value.price import price_vehicle
 
@@ -111,6 +112,33 @@ def test_own_sales_are_read_whole_or_refused_whole(client: Client) -> None:
     assert answer.json()["error"]["faults"]
 
 
+def test_packs_at_rest_and_their_lots(client: Client) -> None:
+    pack = {"verdict": VERDICT, "pack": "leaf40", "age_yr": 6, "mileage_km": 60_000}
+    how = {"place": "Fukuoka", "years": 6, "full_discharge_h": 4, "on": "2026-11-28"}
+    one = asked(client, "storage", packs=[pack], **how)
+    two = asked(client, "storage", packs=[pack, pack], **how)
+    assert set(one["gives"]) == set(STORAGE_YIELD.names)
+    assert two["gives"]["usable_kwh"] == pytest.approx(2 * one["gives"]["usable_kwh"], rel=1e-6)
+    head = ",".join(STORAGE_PACKS.names)
+    lines = [f"b{rank},leaf40,m1,NMC,40,0.81,0.84,0.87,,confirmed,true,,true" for rank in range(5)]
+    told = asked(client, "lots", packs_csv="\n".join([head, *lines]) + "\n")
+    assert [row["packs_count"] for row in told["lots"]] == [5]
+
+
+def test_no_list_at_all_is_told(client: Client) -> None:
+    for content in ("", "\n", '"'):
+        answer = client.post(f"{WHERE}/lots", json={"packs_csv": content})
+        assert answer.status_code == 422, answer.text
+
+
+def test_no_file_of_the_server_is_read_for_a_name(client: Client) -> None:
+    pack = {"verdict": VERDICT, "pack": "leaf40", "age_yr": 6}
+    for name, value in (("duty", "/etc/passwd"), ("storage", "/etc/passwd"), ("place", "/etc/passwd")):
+        answer = client.post(f"{WHERE}/storage", json={"packs": [pack], "place": "Fukuoka", name: value})
+        assert answer.status_code in (400, 422)
+        assert "root" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("name", "told", "codes"),
     [
@@ -124,6 +152,7 @@ def test_own_sales_are_read_whole_or_refused_whole(client: Client) -> None:
         ("lease", {"figures": {"a": [1]}}, {"price_unknown_figure"}),
         ("lease", {"figures": {"margin_share": [99]}}, {"price_out_of_range"}),
         ("second-life", {"model": "spaceship"}, {"no_pack"}),
+        ("vehicle", {"sales_csv": ""}, {"no_csv"}),
     ],
 )  # fmt: skip
 def test_bad_input_is_told_in_the_one_shape(

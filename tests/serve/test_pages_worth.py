@@ -160,7 +160,7 @@ def test_own_sales_narrow_the_prices_and_are_not_kept(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe\x00", b"sale_id\nx\n", ("," * 10).encode(), b"a" * 1_000_001]
+    "content", [b"", b"\n", b'"', b"\xff\xfe\x00", b"sale_id\nx\n", ("," * 10).encode(), b"a" * 1_000_001]
 )
 def test_a_list_that_cannot_be_used_is_told_above_the_form(client: Client, content: bytes) -> None:
     answer = client.post("/worth", data=TOLD, files={"sales": ("sales.csv", content)})

@@ -61,7 +61,7 @@ def lots_text(made: "Lots", lang: str) -> str:
         for row in made.lots.iter_rows(named=True)
     ]
     heads = (
-        N_("lot"), N_("kind"), N_("packs"), N_("SOH band"), N_("kWh held"), N_("traced"),
+        N_("lot id"), N_("kind"), N_("packs"), N_("SOH band"), N_("kWh held"), N_("traced"),
         N_("safety confirmed"),
     )  # fmt: skip
     shown = text_table([say(one) for one in heads], rows, right=(2, 3, 4, 5, 6)) if rows else say(NO_LOTS)

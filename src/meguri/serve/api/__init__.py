@@ -25,6 +25,7 @@ ROOMS = (
     "merit_fleet",
     "nation",
     "worth",
+    "worth_storage",
     "partners",
     "carriage",
     "identifiers",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from meguri.locale import N_
 from meguri.serve.faults import RefusedError
+from meguri.serve.own_lists import read_as_csv
 from meguri.serve.reading import Text, Told
 
 if TYPE_CHECKING:
@@ -189,7 +190,9 @@ def fit_of(told: CarTold, on: date) -> "PriceFit | None":
 
     if told.sales_csv is None:
         return None
-    return fit_prices(read_sales(told.sales_csv.encode(), on=on, where="sales_csv"), on=on)
+    with read_as_csv("sales_csv"):
+        sales = read_sales(told.sales_csv.encode(), on=on, where="sales_csv")
+    return fit_prices(sales, on=on)
 
 
 def prices_of(told: Mapping[Market, float]) -> "dict[str, Amount]":

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from meguri.serve.own_lists import read_as_csv
 from meguri.serve.pages.worth_form import WorthAsk
 
 if TYPE_CHECKING:
@@ -51,11 +52,13 @@ def fitted(content: bytes, on: date) -> "PriceFit":
 
     Raises:
         TableError, PriceError: rows that cannot be used; every fault.
-        OfficialFileError: no CSV in UTF-8.
+        RefusedError: 422, no CSV in UTF-8.
     """
     from meguri.value.price import fit_prices, read_sales
 
-    return fit_prices(read_sales(content, on=on, where="sales.csv"), on=on)
+    with read_as_csv("sales.csv"):
+        sales = read_sales(content, on=on, where="sales.csv")
+    return fit_prices(sales, on=on)
 
 
 def reckoned_by(ask: WorthAsk, fit: "PriceFit | None") -> Reckoned:
