@@ -128,3 +128,20 @@ def test_more_cars_than_are_answered_at_once_are_told(client: Client) -> None:
     rows = b"".join(b"%d,kei,petrol,Fukuoka,20\n" % one for one in range(MOST_CARS + 1))
     answer = client.post(f"{WHERE}/cars", content=head + rows, headers={"Content-Type": "text/csv"})
     assert answer.json()["error"]["code"] == "too_many_cars"
+
+
+def test_indicators_reproduce_the_reference_and_tell_all_faults(client: Client) -> None:
+    known = {"mass_kg": 300, "recycled_in_share": 0.1, "recycled_out_share": 0.9, "out_yield_share": 0.85}
+    asked = {"mci": known | {"in_yield_share": 0.9}, "pci_pack": "NMC811", "flows": {"inflow_kg": 300}}
+    answer = client.post(f"{WHERE}/indicators", json=asked)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    values = {(row["indicator"], row["variant"]): row["value"] for row in told["indicators"]}
+    assert values["mci", "-"] == pytest.approx(0.501691, abs=1e-6)
+    assert values["pci", "lygizos_code"] == pytest.approx(0.40027, abs=1e-5)
+    assert any(row["missing"] for row in told["indicators"])
+    wrong = client.post(f"{WHERE}/indicators", json={"mci": {"mass_kg": -1, "recycled_in_share": 7}})
+    assert wrong.status_code == 422
+    assert len(wrong.json()["error"]["faults"]) == 2
+    for bad in ({"mci": {}}, {"mci": {"weight": 1}}, {"mci": {"mass_kg": None}}, {"pci_pack": "stone"}):
+        assert client.post(f"{WHERE}/indicators", json=bad).status_code == 422

@@ -23,6 +23,7 @@ ROOMS = (
     "merit",
     "merit_cars",
     "merit_fleet",
+    "merit_indicators",
     "nation",
     "worth",
     "worth_storage",
