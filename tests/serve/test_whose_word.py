@@ -97,3 +97,17 @@ def test_only_who_may_record_findings_says_that_a_state_of_health_was_measured(y
     first = yard.event("made", f"{battery}9", "2026-02-03", "dealer", says={"soh_share": 1.0}, evidence={
         "soh_share": {"basis": "measured", "low": 0.99, "high": 1.0}})  # fmt: skip
     assert yard.single("dealer", first) == (201, "")  # who begins a record has the battery
+
+
+def test_a_seller_does_not_take_a_sale_back(yard: Yard) -> None:
+    battery = yard.battery(sold=True)
+    yard.lent(battery, "dealer", by="buyer")  # to look after it
+    told = yard.ask("buyer", "GET", "/events", params={"kind": "sold", "battery": battery}).json()
+    (sale,) = told["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    back = yard.event("corrected", battery, "2026-03-01", "dealer", corrects=sale["eventID"], reason="x",
+                      details={"voids": True})  # fmt: skip
+    assert yard.single("dealer", back) == (409, "sale_stands")
+    assert yard.bulk("dealer", back) == [("refused", "sale_stands")]
+    yard.settle()
+    again = yard.event("sold", battery, "2026-03-02", "dealer", custody={"taker": party("lab")})
+    assert yard.single("dealer", again)[0] == 403

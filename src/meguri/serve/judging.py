@@ -27,7 +27,14 @@ from meguri.registry.records import digest_of
 from meguri.registry.store import life_of
 from meguri.registry.vault import owner_data
 from meguri.serve.faults import RefusedError, not_allowed
-from meguri.serve.whose_word import SOLD, hold_measurement, hold_sale, may_be_measured, standing_of
+from meguri.serve.whose_word import (
+    SOLD,
+    hold_measurement,
+    hold_sale,
+    hold_taking_back,
+    may_be_measured,
+    standing_of,
+)
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -172,6 +179,8 @@ class Judge:
             raise RefusedError(403, "not_yours_to_correct", NOT_YOURS_TO_CORRECT)
         if target.kind in KINDS and event.details.get("voids") is True:
             raise RefusedError(409, "guarantee_stands", GUARANTEE_STANDS)
+        if target.kind in (SOLD, DECIDED_OWNER) and event.details.get("voids") is True:
+            hold_taking_back(self._visit.asker)
 
 
 def car_told(diagnosis: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ NOT_THE_OWNER = N_(
     "A sale is recorded by whom the battery belongs to by its record; who leases, collected or may only look "
     "after it does not sell it. Let the owner record it, or ask the operator to have the owner decided."
 )
+SALE_STANDS = N_(
+    "A sale is not taken back by who sold; the new owner sells it back. If it was recorded in error, ask the "
+    "operator to have the owner decided. Values it states can be corrected."
+)
 NO_FINDING = N_(
     "A measured state of health is recorded by who may record diagnoses. State it as declared or estimated "
     "and without a day of measurement, or let a diagnoser record it."
@@ -77,6 +81,21 @@ def hold_sale(life: Sequence[Event], asker: Asker) -> None:
     """
     if life and owner_by(life) not in asker.parties and not asker.in_role("administrator"):
         raise RefusedError(403, "not_the_owner", NOT_THE_OWNER)
+
+
+def hold_taking_back(asker: Asker) -> None:
+    """Go on only where a sale, or a decision on the owner, is taken back by the operator.
+
+    Else who sold, and has the car back for a service with leave to record, would own it again.
+
+    Args:
+        asker: who records the correction.
+
+    Raises:
+        RefusedError: 409.
+    """
+    if not asker.in_role("administrator"):
+        raise RefusedError(409, "sale_stands", SALE_STANDS)
 
 
 def owner_by(life: Sequence[Event]) -> str | None:
