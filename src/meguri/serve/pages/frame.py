@@ -19,7 +19,7 @@ THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("home", "/", N_("Find a battery")),
     ("buyer", "/buyer", N_("Before you buy")),
-    ("worth", "/worth", N_("Where it should go")),
+    ("worth", "/worth", N_("Compare ways")),
     ("diagnose", "/diagnose", N_("Diagnose")),
     ("verify", "/verify", N_("Verify")),
     ("market", "/market", N_("Market")),
@@ -38,7 +38,7 @@ WORKING = (
     ("guarantees", "/guarantees", N_("Guarantee desk"), ("owner", "dealer", "guarantor")),
     ("certificates", "/certificates", N_("Certificates"), ("owner", "dealer", "diagnoser", "reuse_maker",
      "recycler")),
-    ("worth", "/worth", N_("Where it should go"), ()),
+    ("worth", "/worth", N_("Compare ways"), ()),
     ("market", "/market/lots", N_("Market"), ("owner", "dealer", "reuse_maker", "recycler")),
     ("verify", "/verify", N_("Verify"), ()),
     ("methods", "/methods", N_("Methods"), ()),
