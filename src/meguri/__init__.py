@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from meguri.health.pack import Pack
     from meguri.health.prior import VehicleFacts
     from meguri.journeys.account import Account, nation_account
+    from meguri.journeys.market_day import handover_events, market_day
     from meguri.journeys.municipal import municipal_demand
     from meguri.journeys.route import route_battery
     from meguri.life.fleets import calibrate_fade
@@ -172,10 +173,12 @@ __all__ = [
     "forecast_life",
     "go_on",
     "half_cell",
+    "handover_events",
     "incremental_capacity",
     "initiatives",
     "lease_fee",
     "longer_use_cases",
+    "market_day",
     "match_market",
     "merit_awards",
     "merit_sums",
