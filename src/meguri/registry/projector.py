@@ -8,14 +8,17 @@ line changed by, in whole numbers, so that counting again gives the same.
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from meguri.passport.events import Event
+from meguri.passport.events import Event, event_kinds
+from meguri.passport.events.making import CORRECTION
 from meguri.registry.contracts_kept import follow_contracts
 from meguri.registry.fleet import FLEET_COLUMNS, Line, counter_of
 from meguri.registry.folded import CUSTODY_COLUMNS, PASSPORT_COLUMNS, custody_of, folded, lives_of
 from meguri.registry.holdings import follow
 from meguri.registry.schema import READ_MODELS
+from meguri.registry.sequencer import log_size
 from meguri.tables.coded import CodedError
 
 if TYPE_CHECKING:
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 MOST_LEAVES = 2_000
+MOST_HANDED = 100  # batteries before their turn: a crowd of sales must not take the time of all others
 _ONLY_ONE = 0x6D65_0002
-_NAME = "read_models"
+_NAME, _HANDED = "read_models", "handovers"
 
 
 def project_lot(session: "Session", *, most: int = MOST_LEAVES) -> int:
@@ -41,7 +45,7 @@ def project_lot(session: "Session", *, most: int = MOST_LEAVES) -> int:
         row = session.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONLY_ONE]).fetchone()
         if row is None or not row[0]:
             return 0
-        begin = _reached(session)
+        begin = _reached(session, _NAME)
         named = session.execute(
             "SELECT l.leaf_index, e.battery_no FROM meguri.leaves l JOIN meguri.events e USING (event_no) "
             "WHERE l.leaf_index >= %s ORDER BY l.leaf_index LIMIT %s",
@@ -49,12 +53,46 @@ def project_lot(session: "Session", *, most: int = MOST_LEAVES) -> int:
         ).fetchall()
         if named:
             _project(session, sorted({battery_no for _, battery_no in named}))
-            session.execute(
-                "INSERT INTO meguri.progress VALUES (%s, %s) "
-                "ON CONFLICT (name) DO UPDATE SET leaf_count = excluded.leaf_count",
-                [_NAME, begin + len(named)],
-            )
+            _reach(session, _NAME, begin + len(named))
     return len(named)
+
+
+def project_handovers(session: "Session", *, least_behind: int = 0, most: int = MOST_HANDED) -> int:
+    """Take batteries that changed hands into the read models before their turn: who holds one may see it.
+
+    Each is folded anew from all of its events, so that its turn comes later and changes nothing any more.
+
+    Args:
+        session: a connection with no transaction open.
+        least_behind: only where the read models are more leaves behind than this.
+        most: events at most.
+
+    Returns:
+        How many batteries; 0 where there were none or another projector is at work.
+    """
+    with session.transaction():
+        row = session.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONLY_ONE]).fetchone()
+        size, reached = log_size(session), _reached(session, _NAME)
+        begin = max(reached, _reached(session, _HANDED))
+        if row is None or not row[0] or size - reached <= least_behind or begin >= size:
+            return 0
+        handed = session.execute(
+            "SELECT l.leaf_index, e.battery_no FROM meguri.leaves l JOIN meguri.events e USING (event_no) "
+            "WHERE l.leaf_index >= %s AND l.leaf_index < %s AND e.kind = ANY(%s) "
+            "ORDER BY l.leaf_index LIMIT %s",
+            [begin, size, list(_handing()), most],
+        ).fetchall()
+        battery_nos = sorted({battery_no for _, battery_no in handed})
+        if battery_nos:
+            _project(session, battery_nos)
+        _reach(session, _HANDED, handed[-1][0] + 1 if len(handed) == most else size)
+    return len(battery_nos)
+
+
+@cache
+def _handing() -> frozenset[str]:
+    """Kinds of events by which a battery changes hands, or that take such a one back."""
+    return frozenset({CORRECTION}) | {one.name for one in event_kinds().values() if one.party}
 
 
 def project_all(session: "Session") -> int:
@@ -88,9 +126,17 @@ def lag(session: "Session") -> int:
     return int(row[0]) if row else 0
 
 
-def _reached(session: "Session") -> int:
-    row = session.execute("SELECT leaf_count FROM meguri.progress WHERE name = %s", [_NAME]).fetchone()
+def _reached(session: "Session", name: str) -> int:
+    row = session.execute("SELECT leaf_count FROM meguri.progress WHERE name = %s", [name]).fetchone()
     return int(row[0]) if row else 0
+
+
+def _reach(session: "Session", name: str, leaf_count: int) -> None:
+    session.execute(
+        "INSERT INTO meguri.progress VALUES (%s, %s) "
+        "ON CONFLICT (name) DO UPDATE SET leaf_count = excluded.leaf_count",
+        [name, leaf_count],
+    )
 
 
 def _project(session: "Session", battery_nos: list[int]) -> None:

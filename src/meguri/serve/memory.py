@@ -183,7 +183,7 @@ class Memory:
 
     def _beat(self) -> None:
         """One turn of it; the log goes on between the lots of the read models."""
-        from meguri.registry.projector import project_lot
+        from meguri.registry.projector import MOST_LEAVES, project_handovers, project_lot
         from meguri.registry.sequencer import LOT_EVERY_S, log_size, sequence_lot
 
         with self.own_session() as session:
@@ -192,7 +192,9 @@ class Memory:
                 if (now := monotonic()) >= next_at:
                     sequence_lot(session, self.key, now=self._now)
                     next_at = now + LOT_EVERY_S
-                if self._giving_way.waits(log_size(session)) or not project_lot(session):
+                waits = self._giving_way.waits(log_size(session))
+                project_handovers(session, least_behind=0 if waits else MOST_LEAVES)
+                if waits or not project_lot(session):
                     break
 
     def advance(self) -> None:
