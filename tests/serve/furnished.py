@@ -94,6 +94,7 @@ def furnished(site: Site, seller: Visitor, guarantor: Visitor, log: str) -> list
         Place("carriage", "/carriage"),
         Place("carriage-wrong", "/carriage?count=lots&to_place=x", status=400),
         Place("carriage-answer", "/carriage?to_place=%E6%B2%96%E7%B8%84%E7%9C%8C&energy_kwh=40"),
+        Place("rounds", "/carriage/rounds?demo=1"),
         Place("docs", "/api/docs"), Place("nothing", "/nothing", status=404), Place("sign-in", "/sign-in"),
         Place("sign-in-wrong", "/sign-in", act=_wrong_password),
         Place("diagnose", "/diagnose"), Place("diagnose-wrong", "/diagnose", act=_wrong_case),

@@ -24,6 +24,7 @@ NAMES = (
     "worth-wrong", "ways", "market", "market-cleared", "market-wrong", "methods", "law", "nation",
     "merit", "merit-card", "merit-records", "merit-cars", "merit-fleet",
     "partners", "partners-chain", "partners-wrong", "carriage", "carriage-wrong", "carriage-answer",
+    "rounds",
     "docs", "nothing", "sign-in", "sign-in-wrong", "diagnose", "diagnose-wrong", "wait", "no-verdict",
     "verdict", "certificate", "certificates", "fleet", "fleet-none", "upload", "shares", "guarantees", "desk",
     "account", "key", "authority", "admin", "accounts", "audit", "ownership", "decision", "password",

@@ -61,6 +61,7 @@ _COSTLY = (
     "/sign-in",
     "/diagnose",
     "/fleet/upload",
+    "/carriage",
     "/merit",
     "/find/photo",
     "/verify",

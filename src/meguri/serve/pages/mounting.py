@@ -15,6 +15,7 @@ from meguri.serve.pages import (
     nation,
     partners,
     photograph,
+    rounds,
     verify,
     worth,
 )
@@ -43,5 +44,6 @@ def add_pages(application: FastAPI) -> None:
         nation,
         partners,
         carriage,
+        rounds,
     ):
         application.include_router(room.router)
