@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -28,10 +28,16 @@ from meguri.tables.coded import CodedError
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
-SIGN_IN, PASSWORD = "/sign-in", "/account/password"
-PASSWORD_PLACES = (PASSWORD, "/sign-out")  # open to whoever has to choose another password first
+SIGN_IN, SIGN_OUT, PASSWORD = "/sign-in", "/sign-out", "/account/password"
+PASSWORD_PLACES = (PASSWORD, SIGN_OUT)  # open to whoever has to choose another password first
 MUST_CHANGE = "must_change"
 CHANGE_FIRST = N_("Choose a password of your own first.")
+CSRF_CODE, LONGEST_PLACE = "csrf", 2_000
+OLD_PAGE, LOAD_AGAIN = N_("This page has become old"), N_("Load the page again")
+OLD_MEANS = N_(
+    "Nothing was changed. Since it was opened you were signed out, or signed in again – or the form came "
+    "from elsewhere. Load the page again and send the form once more."
+)
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -142,8 +148,8 @@ def refusal(request: Request, fault: Exception) -> Response:
         behind = f"?{request.url.query}" if request.url.query else ""
         return moved(f"{SIGN_IN}?onward={quote(request.url.path + behind, safe='')}")
     with opened(request) as desk:
-        if said.code == "csrf" and desk.visit.asker.is_known:
-            desk.visit.note("change", "account", "csrf", outcome=REFUSED)
+        if said.code == CSRF_CODE:
+            return _stale(request, desk)
         title = desk.say(TITLES.get(status, ELSE))
         faults = tuple(str(one["message"]) for one in said.faults if one.get("message") != said.message)
         answer = page(
@@ -152,6 +158,34 @@ def refusal(request: Request, fault: Exception) -> Response:
     answer.headers.update({name: value for name, value in headers.items() if name != "WWW-Authenticate"})
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _stale(request: Request, desk: Desk) -> Response:
+    """A form of a session that ended, or from before another one: nothing is done, the way back is told."""
+    is_known, path = desk.visit.asker.is_known, request.url.path
+    if is_known:
+        desk.visit.note("change", "account", CSRF_CODE, outcome=REFUSED)
+    if path == SIGN_IN and is_known:
+        return moved(SIGN_IN)  # which leads on who is in already
+    if path == SIGN_OUT and not is_known:
+        return moved("/")
+    place = _place_before(request)
+    ways = [(place, desk.say(LOAD_AGAIN))] if place else []
+    if not is_known and place != SIGN_IN:
+        ways.append((f"{SIGN_IN}?onward={quote(place or '/', safe='')}", desk.say(N_("Sign in"))))
+    answer = page(request, desk.frame, "error.html.j2", status=403, title=desk.say(OLD_PAGE),
+                  said=desk.say(OLD_MEANS), faults=(), ways=ways)  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _place_before(request: Request) -> str:
+    """Path of the page of this server from which a form came; "" where the browser does not say so."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    is_ours = parts.netloc == request.headers.get("host") and parts.path.startswith("/")
+    if not is_ours or parts.path.startswith(("//", "/\\")) or len(parts.path + parts.query) > LONGEST_PLACE:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def messages_of(fault: Exception, desk: Desk) -> tuple[str, ...]:
