@@ -11,6 +11,7 @@ from meguri.journeys.market_demo import DEMO_DAY, demo_files
 from meguri.report.account_json import rows
 from meguri.serve import markets
 from meguri.serve.api.market_match import example
+from meguri.tables.deals import OFFERS
 
 MATCH, CHECK = "/api/v1/market/match", "/api/v1/market/check"
 
@@ -93,6 +94,7 @@ def test_deals_that_break_a_gate_are_told(client: Client) -> None:
     body = whole(deals=good)
     body.pop("sales")
     assert client.post(CHECK, json=body).json() == {"deals": len(good), "findings": []}
+    assert client.post(CHECK, json=body | {"deals": []}).json() == {"deals": 0, "findings": []}
     body["deals"][0] |= {"offer_id": "L-04", "demand_id": "W-01"}
     codes = {one["code"] for one in client.post(CHECK, json=body).json()["findings"]}
     assert "match_breaks_guarantee" in codes
@@ -113,7 +115,7 @@ def test_rows_in_japanese_headings_are_the_same_market(client: Client) -> None:
 
 def test_rows_become_a_list_and_rows_again() -> None:
     told = whole()
-    lists = read_market_lists({"offers": (list_of_rows("offers", told["offers"]), "offers")}, DEMO_DAY)
+    lists = read_market_lists({"offers": (list_of_rows(OFFERS.names, told["offers"]), "offers")}, DEMO_DAY)
     assert rows(lists["offers"].rows) == told["offers"]
 
 

@@ -161,9 +161,11 @@ def read_market_lists(files: Mapping[str, tuple[bytes, str]], day: date) -> dict
     return made
 
 
-def list_of_rows(kind: str, rows: Sequence[Mapping[str, str | int | float | bool | None]]) -> bytes:
+def list_of_rows(
+    columns: Sequence[str], rows: Sequence[Mapping[str, str | int | float | bool | None]]
+) -> bytes:
     """Rows that were never in a file, as the list that the one reader reads; line 2 is the first row."""
-    heads = list(dict.fromkeys(name for row in rows for name in row)) or list(FILES[kind].names)
+    heads = list(dict.fromkeys(name for row in rows for name in row)) or list(columns)
     written = StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(heads)

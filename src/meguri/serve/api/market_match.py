@@ -186,16 +186,16 @@ def check(request: Request, asked: Deals) -> Response:
 
     day = asked.day or house_of(request).today()
     lists = lists_of(_files(asked, ("offers", "demands")), day)
-    told = list_of_rows("matches", asked.deals)
+    told = list_of_rows(MATCHES.names, asked.deals)
     deals = MATCHES.check(read_typed(MATCHES, told, where="deals"), where="deals")
     found = check_matches(deals, lists["offers"].rows, lists["demands"].rows, day, places=market_places())
     return plain({"deals": deals.height, "findings": rows(found)})
 
 
 def _files(asked: Lists, kinds: tuple[str, ...]) -> dict[str, tuple[bytes, str]]:
-    from meguri.journeys.market import list_of_rows
+    from meguri.journeys.market import FILES, list_of_rows
 
-    return {name: (list_of_rows(name, getattr(asked, name)), name) for name in kinds}
+    return {name: (list_of_rows(FILES[name].names, getattr(asked, name)), name) for name in kinds}
 
 
 def _carriage(told: CarriageTold | None) -> Any:
