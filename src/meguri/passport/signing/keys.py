@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from meguri.passport.signing.multibase import from_multibase58, multibase58
@@ -118,7 +119,7 @@ class PublicKey:
     @property
     def multibase(self) -> str:
         """The key as Multikey text."""
-        return multibase58(_MULTICODEC + self.raw)
+        return _multikey(self.raw)
 
     @property
     def did(self) -> str:
@@ -222,3 +223,9 @@ class SigningKey:
     def sign(self, message: bytes) -> bytes:
         """The signature of a message, 64 bytes (RFC 8032, 5.1.6)."""
         return self._key.sign(message)
+
+
+@lru_cache(1024)
+def _multikey(raw: bytes) -> str:
+    """A public key as Multikey text: base 58 takes long, and a page names its key many times."""
+    return multibase58(_MULTICODEC + raw)

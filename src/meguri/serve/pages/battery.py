@@ -100,9 +100,9 @@ def _stems(visit: Visit) -> tuple[str, str]:
 def _read(visit: Visit, ident: str) -> tuple[str, str, Page]:
     from meguri.serve.api.passports import passport_page
 
-    passport_page(visit, ident, PUBLIC)  # whether there is one, before anybody is asked how he stands to it
+    shown = passport_page(visit, ident, PUBLIC)  # is there one? before anybody is asked how he stands to it
     reader = visit.reader(ident)
-    return ident, reader, passport_page(visit, ident, reader)
+    return ident, reader, shown if reader == PUBLIC else passport_page(visit, ident, reader)
 
 
 def _proof(proved: Proved, house: House, frame: Frame) -> dict[str, str]:
