@@ -174,7 +174,7 @@ def beside_text(beside: "pl.DataFrame", lang: str) -> str:
         told = edges[0] if edges[0] == edges[1] else speech.between(*edges)
         rows.append(
             (
-                row["beside_id"],
+                said.beside_said(row["beside_id"], lang),
                 digits(row["value"], 3),
                 told,
                 unit_said(row["unit"], lang),

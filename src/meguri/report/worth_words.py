@@ -55,6 +55,15 @@ STANDING_WORDS = {
     "unknown": N_("nobody said"),
     "not_asked": N_("does not apply"),
 }
+BESIDE_WORDS = {
+    "P03": N_("paid for used packs by a repurposer in Japan, 2023"),
+    "P07": N_("repurposed batteries, selling price, study of 2012 (US)"),
+    "P08": N_("used battery, left to the car's owner, study of 2012 (US)"),
+    "L01": N_("lease of used EVs in Fukuoka, 2025"),
+    "health_factor_variant": N_("another form of the health factor"),
+    "fair_market_value": N_("fair market value (what a kilowatt-hour of use costs when new)"),
+}
+BLACK_MASS = N_("published price of black mass, {month}")
 ABOUT_WORDS = {
     "car": N_("the car"),
     "pack": N_("the pack"),
@@ -126,6 +135,15 @@ def unknown_said(name: str, lang: str) -> str:
     return figure_said(name, lang)
 
 
+def beside_said(beside_id: str, lang: str) -> str:
+    """A published figure or another method that stands beside a price."""
+    say = words(lang)
+    if beside_id in BESIDE_WORDS:
+        return say(BESIDE_WORDS[beside_id])
+    item, _blank, month = beside_id.partition(" ")
+    return say(BLACK_MASS).format(month=month) if item == "ncm_black_mass_price" else beside_id
+
+
 def about_said(told: str, lang: str) -> str:
     """Whom a finding of prices, ways or storage is about."""
     say = words(lang)
@@ -135,8 +153,9 @@ def about_said(told: str, lang: str) -> str:
     name, _blank, detail = told.partition(" ")
     if not detail:
         return told
-    shown = {**LEVEL_WORDS, **GOODS_WORDS}.get(detail) or PRICE_PARTS.get(f"metal_{detail}") or detail
-    return say(NAMED).format(name=about_said(name, lang), detail=say(shown))
+    shown = {**LEVEL_WORDS, **GOODS_WORDS}.get(detail) or PRICE_PARTS.get(f"metal_{detail}")
+    said = beside_said(detail, lang) if shown is None else say(shown)
+    return say(NAMED).format(name=about_said(name, lang), detail=said)
 
 
 def worded(findings: "pl.DataFrame", lang: str) -> "pl.DataFrame":

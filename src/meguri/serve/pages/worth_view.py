@@ -12,6 +12,14 @@ from meguri.report.life_lines import assumptions_said, findings_said
 from meguri.report.worth_picture import bars_svg, curve_svg, even_of, even_said
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.models import called
+from meguri.serve.pages.worth_prices import (
+    Rows,
+    battery_cells,
+    beside_rows,
+    between,
+    month_cells,
+    price_cells,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +36,6 @@ ASSUMED_OF = N_("{count} of {all}")
 SOURCED = N_("{origin}: {who}")
 GRAVE = {"caution": "warn", "warning": "warn", "danger": "bad"}
 LOOKS = {"met": "good", "not_met": "bad", "unknown": "warn"}
-Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class WorthView:
         prices: the car on each market.
         month: a month with it, against a petrol car.
         battery: the battery by itself.
+        month_beside: published figures beside the month.
+        battery_beside: published figures and other methods beside the battery.
         learn: what knowing more would be worth.
         conditions: those that are not met or that nobody spoke of.
         findings: level, class of its badge, sentence.
@@ -84,6 +93,8 @@ class WorthView:
     prices: Rows
     month: Rows
     battery: Rows
+    month_beside: Rows
+    battery_beside: Rows
     learn: Rows
     conditions: tuple[Condition, ...]
     findings: tuple[tuple[str, str, str], ...]
@@ -106,7 +117,7 @@ def worth_view(made: "Reckoned", ask: "WorthAsk", frame: Frame) -> WorthView:
         car=_car(made, ask, frame),
         best="" if best is None else frame.say(BEST).format(way=said.way_said(best["way"], lang)),
         best_net="" if best is None else frame.speech.price(best["net_jpy"]),
-        best_band="" if best is None else _between(best, "net_jpy", frame),
+        best_band="" if best is None else between(best, "net_jpy", frame),
         surely=""
         if best is None
         else frame.say(SURELY).format(share=frame.speech.percent(best["best_share"])),
@@ -117,9 +128,13 @@ def worth_view(made: "Reckoned", ask: "WorthAsk", frame: Frame) -> WorthView:
         curve="" if even is None else curve_svg(routes, lang),
         ways=_ways(routes, frame),
         parts=_parts(routes, frame),
-        prices=tuple(_price(row, frame) for row in made.vehicle.price.iter_rows(named=True)),
-        month=tuple(_month(row, frame) for row in made.lease.lease.iter_rows(named=True)),
-        battery=tuple(_battery(row, frame) for one in battery for row in one.iter_rows(named=True)),
+        prices=tuple(price_cells(row, frame) for row in made.vehicle.price.iter_rows(named=True)),
+        month=tuple(month_cells(row, frame) for row in made.lease.lease.iter_rows(named=True)),
+        battery=tuple(battery_cells(row, frame) for one in battery for row in one.iter_rows(named=True)),
+        month_beside=beside_rows((made.lease.beside,), frame),
+        battery_beside=beside_rows(
+            tuple(one.beside for one in (routed.reuse, routed.recycle) if one is not None), frame
+        ),
         learn=_learn(routes, frame),
         conditions=_conditions(routes, frame),
         findings=_findings(said.of_ways(routed.findings), frame),
@@ -150,10 +165,6 @@ def _stays(routes: "Routes", frame: Frame) -> str:
     )
 
 
-def _between(row: dict[str, Any], name: str, frame: Frame) -> str:
-    return frame.speech.price_between(row[f"{name}_low"], row[f"{name}_high"])
-
-
 def _ways(routes: "Routes", frame: Frame) -> Rows:
     """The ways, and how many of the parts of each are assumed."""
     rows = []
@@ -164,7 +175,7 @@ def _ways(routes: "Routes", frame: Frame) -> Rows:
         count = frame.say(ASSUMED_OF).format(count=assumed, all=mine.height)
         net = frame.speech.price(row["net_jpy"])
         rows.append(
-            (said.way_said(row["way"], frame.lang), net, _between(row, "net_jpy", frame), chance, count)
+            (said.way_said(row["way"], frame.lang), net, between(row, "net_jpy", frame), chance, count)
         )
     return tuple(rows)
 
@@ -177,7 +188,7 @@ def _parts(routes: "Routes", frame: Frame) -> tuple[tuple[str, Rows], ...]:
             (
                 said.route_part_said(row["part"], frame.lang),
                 frame.speech.price(row["amount_jpy"]),
-                _between(row, "amount_jpy", frame),
+                between(row, "amount_jpy", frame),
                 _origin(row, frame),
             )
             for row in mine.iter_rows(named=True)
@@ -198,37 +209,6 @@ def _origin(row: dict[str, Any], frame: Frame) -> str:
     except FactError:
         who = row["source_id"]
     return frame.say(SOURCED).format(origin=told, who=who)
-
-
-def _price(row: dict[str, Any], frame: Frame) -> tuple[str, ...]:
-    point = "–" if row["soh_point_jpy"] is None else frame.speech.price(row["soh_point_jpy"])
-    return (
-        frame.say(said.LEVEL_WORDS[row["level"]]),
-        frame.speech.price(row["price_jpy"]),
-        _between(row, "price_jpy", frame),
-        frame.say(said.TAX_WORDS[row["tax"]]),
-        point,
-        frame.say(said.BASIS_WORDS[row["basis"]]),
-    )
-
-
-def _month(row: dict[str, Any], frame: Frame) -> tuple[str, ...]:
-    return (
-        frame.say(said.LEASED_WORDS[row["car"]]),
-        frame.speech.price(row["fee_jpy"]),
-        _between(row, "fee_jpy", frame),
-        frame.speech.price(row["month_jpy"]),
-        frame.speech.percent(row["cheaper_share"]),
-    )
-
-
-def _battery(row: dict[str, Any], frame: Frame) -> tuple[str, ...]:
-    return (
-        frame.say(said.GOODS_WORDS[row["goods"]]),
-        frame.say(said.LEVEL_WORDS[row["level"]]),
-        frame.speech.price(row["price_jpy"]),
-        _between(row, "price_jpy", frame),
-    )
 
 
 def _learn(routes: "Routes", frame: Frame) -> Rows:
