@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from meguri.charts.japan_map import Line, Mark, Shading, japan_map
 from meguri.charts.look import Caption
 from meguri.charts.map_marks import label
-from meguri.facts.outlines import middle_of, outlines
+from meguri.charts.map_window import MOST_SCALE, window_on
+from meguri.facts.outlines import VIEW_BOX, bounds_of, middle_of, outlines
 from meguri.facts.places import PlaceError, prefectures
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -110,6 +111,26 @@ def test_no_label_stands_on_the_key() -> None:
         sides.append(drawn.findall(f".//{SVG}text[@paint-order='stroke']")[0].get("text-anchor"))
     assert sides[0] == "end"
     assert sides[1] != "end"
+
+
+@given(st.lists(st.sampled_from(prefectures()), min_size=1, max_size=6))
+def test_a_part_of_japan_shows_what_it_is_asked_for_whole_and_no_mark_beyond(names: list[str]) -> None:
+    window = window_on(names)
+    assert 1.0 <= window.scale <= MOST_SCALE or len(set(names)) > 1
+    for name in names:
+        left, top, right, bottom = bounds_of(name)
+        assert (left - window.left) * window.scale >= 0
+        assert (right - window.left) * window.scale <= VIEW_BOX[2] + 1e-6
+        assert (top - window.top) * window.scale >= 0
+        assert (bottom - window.top) * window.scale <= window.height + 1e-6
+        assert window.holds(name)
+    drawn = parsed(japan_map(CAPTION, near=names, marks=[Mark(name) for name in prefectures()]))
+    assert len(list(drawn.iter(f"{SVG}circle"))) == sum(window.holds(name) for name in prefectures())
+
+
+def test_all_of_japan_is_shown_where_no_part_is_asked_for() -> None:
+    window = window_on(())
+    assert all(window.holds(name) and window.at(name) == middle_of(name) for name in prefectures())
 
 
 def test_an_arrow_ends_beside_its_goal() -> None:

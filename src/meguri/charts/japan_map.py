@@ -11,8 +11,9 @@ from typing import Literal
 
 from meguri.charts.look import FAINT, FONT, KEPT, PAPER, QUIET, Caption, note, svg, top_of
 from meguri.charts.map_marks import Box, Line, LineKind, Mark, MarkKind, label, line, mark, sign, stroke_sign
+from meguri.charts.map_window import Window, window_on
 from meguri.charts.sheet import wrapped
-from meguri.facts.outlines import VIEW_BOX, middle_of, outlines
+from meguri.facts.outlines import VIEW_BOX, outlines
 from meguri.facts.places import climate_of
 
 __all__ = ["CREDIT", "Line", "Mark", "Shading", "japan_map"]
@@ -20,7 +21,7 @@ __all__ = ["CREDIT", "Line", "Mark", "Shading", "japan_map"]
 CREDIT = "svg-maps (MapSVG), CC BY 4.0"
 CLASSES = 4
 _PAPER_LEFT, _PAPER_TOP = 6.0, 6.0
-_WIDTH, _HEIGHT = VIEW_BOX[2] + 12, VIEW_BOX[3] + 10
+_WIDTH = VIEW_BOX[2] + 12
 _KEY_LEFT, _KEY_ROOM = 10.0, 262.0  # the sea north-west of Honshu, where no mark stands
 _SIZE, _ROW = 15, 22.0
 _OPACITY = (0.14, 0.34, 0.58, 0.86)
@@ -77,8 +78,9 @@ def japan_map(
     marks: Sequence[Mark] = (),
     lines: Sequence[Line] = (),
     key: Mapping[MarkKind | LineKind, str] | None = None,
+    near: Sequence[str] = (),
 ) -> str:
-    """Japan with what lies where, as one SVG of 450 × 526 that fits a telephone and follows a dark page.
+    """Japan with what lies where, as one SVG 450 broad that fits a telephone and follows a dark page.
 
     A mark is as large and a line as broad as its weight against the heaviest on the map. Marks of one
     prefecture stand around its middle. Labels that have no room are left out: a table beside the map has
@@ -90,6 +92,8 @@ def japan_map(
         marks: what stands where.
         lines: what goes from where to where; both ends may be one prefecture.
         key: kind of mark or line → its words, in the order shown.
+        near: prefectures that are shown as large as the sheet allows; all of Japan where none is named.
+            Marks and lines beyond them are left out.
 
     Raises:
         PlaceError: no such prefecture.
@@ -99,21 +103,25 @@ def japan_map(
     shades = {
         climate_of(name).prefecture: value for name, value in (shading.values if shading else {}).items()
     }
-    parts = [_land(name, path, shades, shading) for name, path in outlines().items()]
-    heaviest = max((one.weight for one in lines), default=0.0) or 1.0
-    parts += [line(one, middle_of(one.start), middle_of(one.goal), one.weight / heaviest) for one in lines]
-    placed = _placed(marks)
+    window = window_on(near)
+    land = "".join(_land(name, path, shades, shading, window.scale) for name, path in outlines().items())
+    shown = [one for one in lines if window.holds(one.start) and window.holds(one.goal)]
+    heaviest = max((one.weight for one in shown), default=0.0) or 1.0
+    parts = [line(one, window.at(one.start), window.at(one.goal), one.weight / heaviest) for one in shown]
+    placed = _placed([one for one in marks if window.holds(one.prefecture)], window)
     parts += [mark(one, at, radius) for one, at, radius in placed]
     told, low = _key(shading, key or {})
-    corner = [(-_PAPER_LEFT, -_PAPER_TOP, _KEY_LEFT + _KEY_ROOM, low - _PAPER_TOP)] if told else []
-    parts += _labels(placed, corner)
-    body = "".join(parts)
+    top = low if near else _PAPER_TOP  # all of Japan leaves a sea free for the key; a part of it may not
+    corner = [(-_PAPER_LEFT, -top, _KEY_LEFT + _KEY_ROOM, low - top)] if told and not near else []
+    parts += _labels(placed, corner, window)
     drawn = [
-        f'<g font-family="{FONT}"><g transform="translate({_PAPER_LEFT:g},{_PAPER_TOP:g})">{body}</g>',
+        f'<g font-family="{FONT}">',
+        window.drawn(land, _PAPER_LEFT, top, f"{escape(caption.ident, quote=True)}-part"),
+        f'<g transform="translate({_PAPER_LEFT:g},{top:g})">{"".join(parts)}</g>',
         *told,
         "</g>",
     ]
-    return svg("".join(drawn), _WIDTH, _HEIGHT, caption)
+    return svg("".join(drawn), _WIDTH, top + window.height + 4, caption)
 
 
 def _check(shading: Shading | None, marks: Sequence[Mark], lines: Sequence[Line]) -> None:
@@ -123,8 +131,8 @@ def _check(shading: Shading | None, marks: Sequence[Mark], lines: Sequence[Line]
         raise ValueError("weights and values of a map are numbers of 0 or more")
 
 
-def _land(name: str, path: str, shades: Mapping[str, float], shading: Shading | None) -> str:
-    edge = f'stroke="{QUIET}" stroke-width="0.5" stroke-linejoin="round"'
+def _land(name: str, path: str, shades: Mapping[str, float], shading: Shading | None, scale: float) -> str:
+    edge = f'stroke="{QUIET}" stroke-width="{0.5 / scale:.2g}" stroke-linejoin="round"'
     ground = f'<path d="{path}" fill="{FAINT}" {edge}/>'
     if shading is None or name not in shades:
         return ground
@@ -135,7 +143,7 @@ def _land(name: str, path: str, shades: Mapping[str, float], shading: Shading | 
     return f'{ground}<path d="{path}" fill="{KEPT}" fill-opacity="{opacity:g}" {edge}>{said}</path>'
 
 
-def _placed(marks: Sequence[Mark]) -> list[tuple[Mark, tuple[float, float], float]]:
+def _placed(marks: Sequence[Mark], window: Window) -> list[tuple[Mark, tuple[float, float], float]]:
     """Each mark with its place and radius: those of one prefecture around its middle, the heaviest inmost."""
     from math import cos, pi, sin, sqrt
 
@@ -145,14 +153,16 @@ def _placed(marks: Sequence[Mark]) -> list[tuple[Mark, tuple[float, float], floa
     for one in sorted(marks, key=lambda one: -one.weight):
         name = climate_of(one.prefecture).prefecture
         rank = several[name] = several.get(name, -1) + 1
-        x, y = middle_of(name)
+        x, y = window.at(name)
         apart, turn = 8.5 * sqrt(rank), rank * pi * (3 - sqrt(5))  # a sunflower: no two meet
         at = (x + apart * cos(turn), y + apart * sin(turn))
         placed.append((one, at, 4.5 + 7.5 * sqrt(one.weight / heaviest) if one.sized else 5.5))
     return placed
 
 
-def _labels(placed: Sequence[tuple[Mark, tuple[float, float], float]], kept_free: Sequence[Box]) -> list[str]:
+def _labels(
+    placed: Sequence[tuple[Mark, tuple[float, float], float]], kept_free: Sequence[Box], window: Window
+) -> list[str]:
     """Labels beside their marks, on the side where nothing else stands; none where there is no room."""
     taken = [*((x - r, y - r, x + r, y + r) for _, (x, y), r in placed), *kept_free]
     parts = []
@@ -160,7 +170,7 @@ def _labels(placed: Sequence[tuple[Mark, tuple[float, float], float]], kept_free
         if not one.label:
             continue
         others = taken[:place] + taken[place + 1 :]
-        drawn = label(one.label, at, radius, others, (0.0, 0.0, VIEW_BOX[2], VIEW_BOX[3]), _SIZE)
+        drawn = label(one.label, at, radius, others, (0.0, 0.0, VIEW_BOX[2], window.height), _SIZE)
         if drawn:
             parts.append(drawn[0])
             taken.append(drawn[1])

@@ -39,6 +39,17 @@ def middle_of(prefecture: str) -> Point:
     return middle
 
 
+def bounds_of(prefecture: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a prefecture on VIEW_BOX.
+
+    Raises:
+        PlaceError: no such prefecture.
+    """
+    points = _points(outline_of(prefecture))
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return min(across), min(down), max(across), max(down)
+
+
 def _points(ring: str) -> list[Point]:
     return [(float(x), float(y)) for x, y in findall(r"(-?[\d.]+),(-?[\d.]+)", ring)]
 

@@ -94,7 +94,8 @@ def _way(
     said = "; ".join(f"{label}: {value}" for label, value, _firm in figures)
     caption = Caption("way", frame.say(WAY).format(start=start, goal=goal), said)
     marks = [Mark(told["from_place"], start, kind="source"), Mark(told["to_place"], goal, kind="goal")]
-    return japan_map(caption, marks=marks, lines=[Line(told["from_place"], told["to_place"], said)])
+    ends = (told["from_place"], told["to_place"])
+    return japan_map(caption, marks=marks, lines=[Line(*ends, said)], near=ends)
 
 
 def _sources(made: "Consignment") -> tuple[tuple[str, str, str], ...]:

@@ -140,7 +140,8 @@ def _drawing(made: "Rounds", stops: "pl.DataFrame", depots: "pl.DataFrame", fram
     ]
     marks += [Mark(one, place_said(one, lang), kind="other") for one in sorted(left)]
     key: dict[MarkKind | LineKind, str] = {"goal": say(N_("depot")), "source": say(N_("collected"))}
-    key |= {"other": say(N_("left out"))} if left else {}
+    key |= {"other": say(N_("left out"))} if left & {*homes.values(), *(one for one, _ in ways)} else {}
     key |= {"way": say(N_("by mass"))} if lines else {}
     caption = Caption("rounds-map", say(COLLECTED), "; ".join(one.said for one in lines))
-    return japan_map(caption, marks=marks, lines=lines, key=key)
+    near = [*homes.values(), *(start for start, _goal in ways)] if ways else []
+    return japan_map(caption, marks=marks, lines=lines, key=key, near=near)
