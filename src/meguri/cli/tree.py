@@ -157,6 +157,8 @@ def _finish(command: Any, lang: str, common: list[Any], *, help_unasked: bool) -
     for param in command.params:
         if param.help:
             param.help = say(param.help)
+        if getattr(param, "rich_help_panel", None):
+            param.rich_help_panel = say(param.rich_help_panel)
         if param.metavar:
             param.metavar = say(param.metavar)
         if getattr(param, "is_flag", False):

@@ -25,9 +25,6 @@ NO_PACK = N_(
     "The pack is not known well enough. Missing: {missing}. The catalogue (`meguri packs`) does not say it "
     "of this model."
 )
-app.command("storage", help=value_storage.STORAGE_HELP)(value_storage.storage)
-app.command("lots", help=value_storage.LOTS_HELP)(value_storage.lots)
-app.command("sheet", help=value_storage.SHEET_HELP)(value_storage.sheet)
 DEMO_KWH, DEMO_CHEMISTRY = 40.0, "NMC"
 
 
@@ -77,7 +74,7 @@ def vehicle(
     print_text(vehicle_text(made, asked, seed, draws, door.lang))
 
 
-@app.command("lease", help=N_("The monthly fee (月額リース料), and what a month costs against a petrol car."))
+@app.command("lease", help=N_("The monthly fee of a lease, and what a month costs against a petrol car."))
 def lease(
     ctx: typer.Context,
     verdict: told.Verdict = None,
@@ -182,6 +179,11 @@ def black_mass(
     )
     how = {"model": model, "pack_kwh": kwh, "chemistry": sort, "pack_kg": pack_kg, "process": process}
     _tell(door, made, how | {"on": day, "seed": seed, "draws": draws}, None)
+
+
+app.command("storage", help=value_storage.STORAGE_HELP)(value_storage.storage)
+app.command("lots", help=value_storage.LOTS_HELP)(value_storage.lots)
+app.command("sheet", help=value_storage.SHEET_HELP)(value_storage.sheet)
 
 
 def pack_of(asked: AskedCar, kwh: float | None, chemistry: str | None) -> tuple[float, str | None]:
