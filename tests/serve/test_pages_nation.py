@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -150,6 +151,18 @@ def test_facts_that_do_not_do_are_told_and_not_tried_for_ever(
     assert [ask(one) for _ in range(3)] == ["waiting", "failed", "failed"]
     assert len(one.workers.begun) == 1
     assert page_of(one, "ja") is None
+
+
+def test_what_failed_before_a_server_started_is_tried_once_more(
+    house: Make_, reckoned: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = house(is_lazy=True)
+    assert ask(first) == "waiting"
+    first.workers.begun[0].tell({"kind": nation_account.KIND, "status": "failed"})
+    assert ask(first) == "failed"
+    monkeypatch.setattr(nation_account, "_STARTED_AT", time.time() + 1)
+    assert [ask(house()), ask(house())] == ["waiting", "done"]
+    assert len(reckoned) == 1
 
 
 def test_the_process_of_its_own_says_that_it_is_done(

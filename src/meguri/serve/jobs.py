@@ -48,6 +48,10 @@ class Job:
         read: dict[str, Any] = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
         return read
 
+    def told_at(self) -> float:
+        """When it last said how far it is, seconds since 1970."""
+        return (self.folder / _STATE).stat().st_mtime
+
 
 class Jobs:
     """The jobs of a server."""

@@ -6,6 +6,7 @@ facts, the version and the words. Who asks first begins it; a note beside says w
 
 import fcntl
 import json
+import time
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 KIND = "account"
 FOLDER = "nation"
 FAILED = frozenset({"failed", "too_long"})
+_STARTED_AT = time.time()
 _NOTE = ".job"
 _TURN = ".turn"
 
@@ -88,12 +90,12 @@ def _status(house: "House", place: Path) -> str:
     if place.is_file() and page_of(house, LANGUAGES[0]) is not None:
         return "done"
     try:
-        name = place.with_suffix(_NOTE).read_text(encoding="utf-8")
-        told = house.jobs.find(name, KIND).told()["status"]
+        job = house.jobs.find(place.with_suffix(_NOTE).read_text(encoding="utf-8"), KIND)
+        told, at = job.told()["status"], job.told_at()
     except (OSError, RefusedError):  # nobody began, or it was cleared away meanwhile
         return "new"
-    if told in FAILED:  # what the facts do not give today they do not give at the next question
-        return "failed"
+    if told in FAILED:  # not tried at each question, but by each server that starts: something was mended
+        return "new" if at < _STARTED_AT else "failed"
     return str(told) if told in ("waiting", "running") else "new"
 
 
