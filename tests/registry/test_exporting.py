@@ -104,6 +104,9 @@ def _rehash(folder: Path, table: str, change: str, to: str) -> None:
         ("batteries", '"event_count":5', '"event_count":4'),
         ("heads", '"size":5,', '"size":6,'),
         ("events", '{"event_no"', '{"event_number"'),
+        ("events", '{"event_no"', "[" * 100_000 + '{"event_no"'),
+        ("events", '"kind":"registered"', '"kind":"stated"'),
+        ("receipts", '"capturedAt":"20', '"capturedAt":"19'),
     ],
 )
 def test_what_was_altered_does_not_come_in(

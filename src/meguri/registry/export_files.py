@@ -23,7 +23,7 @@ from meguri.tables.coded import CodedFault
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
-_NO_ROWS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+_NO_ROWS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 def table_out(session: "Session", folder: Path, table: Table) -> dict[str, Any]:
