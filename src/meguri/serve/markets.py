@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_PAIRS = 2_000_000  # lots times wishes: a second or two, and some hundred megabytes at worst
 MOST_PAIRS_SOLVED = 100_000  # where quotas or bundles need the slow engine, or pairs are explained
+MOST_SOLVING_S = 5.0  # the best until then is given, with the gap that it has
 TOO_LARGE = N_(
     "This server clears at most {limit} pairs of a lot and a wish at once (with quotas, bundles or pairs to "
     "explain {solved}); here are {found}. The command `meguri market match` takes more."
@@ -55,7 +56,9 @@ def clearing_of(lists: "Mapping[str, Taken]", day: date, *, is_asked: bool = Fal
     if pairs > (MOST_PAIRS_SOLVED if slow else MOST_PAIRS):
         values = {"limit": f"{MOST_PAIRS:,}", "solved": f"{MOST_PAIRS_SOLVED:,}", "found": f"{pairs:,}"}
         raise RefusedError(413, "too_large_market", TOO_LARGE, values)
-    return clear_lists(lists["offers"], lists["demands"], day, sales=lists.get("sales"), **how)
+    return clear_lists(
+        lists["offers"], lists["demands"], day, sales=lists.get("sales"), most_s=MOST_SOLVING_S, **how
+    )
 
 
 def pairs_explained(made: "Clearing", pairs: Sequence[tuple[str, str]]) -> "list[tuple[Why, pl.DataFrame]]":

@@ -16,7 +16,7 @@ from meguri.market.matching.needs import Ints, Pairs, eligible_pairs
 from meguri.market.matching.notes import assumed_rows, market_findings
 from meguri.market.matching.outcome import Graph, Outcome, complete, graph_of
 from meguri.market.matching.policy import Policy
-from meguri.market.matching.quotas import Quota, check_quotas, with_quotas
+from meguri.market.matching.quotas import MOST_S, Quota, check_quotas, with_quotas
 from meguri.market.matching.reading import Floats, Market, Places, read_market
 from meguri.market.matching.unmet import unmet_rows
 from meguri.tables.deals import ENGINES, MATCHES, MATCHING, PAY_RULES
@@ -70,6 +70,7 @@ def match_market(
     quotas: Sequence[Quota] = (),
     places: Places | None = None,
     gap: float = GAP,
+    most_s: float = MOST_S,
 ) -> Cleared:
     """Who should get which: the deals that gain most together, their prices, and how sure that is.
 
@@ -90,6 +91,7 @@ def match_market(
         quotas: counts to be kept.
         places: latitude and longitude of prefectures, for rows without their own.
         gap: share of the bound that may be missing (auction and quota).
+        most_s: seconds after which the engine `quota` gives the best it has, with the gap that it has.
 
     Raises:
         TableError: rows that break the declarations.
@@ -105,7 +107,7 @@ def match_market(
     elif chosen == "exact":
         outcome = exact(graph)
     else:
-        outcome = with_quotas(market, graph, quotas, gap)
+        outcome = with_quotas(market, graph, quotas, gap, most_s)
     count = complete(market, pairs, graph, outcome.count, open_ended=not quotas)
     return told(market, pairs, graph, outcome, count, pay, carriage, policy, gap)
 
