@@ -141,11 +141,12 @@ def _page(
     mine, _ = wishes_shown(desk.session, buyers=parties, limit=MOST_CHOSEN) if place is None else ((), None)
     others, after = wishes_shown(desk.session, others=parties, before=place, limit=PAGE)
     names = names_for(desk, {one.buyer for one in others})
+    offered, _ = lots_shown(desk.session, others=parties, limit=MOST_CHOSEN) if mine else ((), None)
     cursor = cursor_of(after, "desk wishes", secret)
     may_wish = may_at_all(desk.visit, "create", "wish")
     return shown(
         request, desk, "desk_wishes.html.j2", status=status, wrong=wrong, tabs=tabs(desk, "wishes"),
-        mine=tuple(wish_row(one, desk.frame, names, parties, today) for one in mine),
+        mine=tuple(wish_row(one, desk.frame, names, parties, today, offered) for one in mine),
         others=tuple(wish_row(one, desk.frame, names, parties, today) for one in others),
         may_wish=may_wish, fields=_fields(desk, told) if may_wish else (), is_open=bool(wrong),
         lots=_lots(desk) if may_at_all(desk.visit, "create", "deal") else (),
@@ -181,7 +182,7 @@ def _fields(desk: Desk, told: Mapping[str, str]) -> tuple[Field, ...]:
     return (
         choice("goods", GOODS),
         choice("purpose", PURPOSES),
-        figure("count", say(N_("pieces"))),
+        figure("count", say(N_("pcs"))),
         figure("bid", say(N_("yen")), is_needed=True),
         Field("prefecture", say(LABELS["prefecture"]), kind="select", is_needed=True,
               options=prefecture_options(desk, told.get("prefecture", ""), N_("choose"))),

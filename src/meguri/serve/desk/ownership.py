@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from meguri.locale import N_
 from meguri.passport.identity import IdentifierError
+from meguri.registry.accounts.people import people
 from meguri.registry.faults import RegistryError
 from meguri.serve.addresses import battery_page
 from meguri.serve.deciding import Decision, DecisionError, decision_of, record_decision
@@ -89,11 +90,13 @@ def _hidden(decision: Decision) -> dict[str, str]:
 
 def _rows(desk: Desk, decision: Decision) -> tuple[dict[str, str], ...]:
     say, names = desk.say, names_of(desk)
+    with desk.visit.own_work() as session:
+        people_here = {one.person_id for one in people(session)}
 
     def party(ident: str | None) -> dict[str, str]:
         if ident is None:
             return {"value": say(_NOBODY), "note": ""}
-        unnamed = "" if ident.startswith("urn:uuid:") else say(_NO_ACCOUNT)
+        unnamed = say(N_("a person")) if ident in people_here else say(_NO_ACCOUNT)
         return {"value": names[ident], "note": ident} if ident in names else {"value": ident, "note": unnamed}
 
     return (
@@ -101,7 +104,7 @@ def _rows(desk: Desk, decision: Decision) -> tuple[dict[str, str], ...]:
         {"label": say(N_("From whom")), **party(decision.giver)},
         {"label": say(N_("To whom")), **party(decision.taker)},
         {"label": say(N_("Why")), "value": decision.why, "note": ""},
-        {"label": say(N_("Document")), "value": decision.document, "note": ""},
+        {"label": say(N_("Supporting document")), "value": decision.document, "note": ""},
     )
 
 
@@ -114,7 +117,7 @@ def _fields(desk: Desk, told: dict[str, str], wrong: dict[str, str]) -> tuple[Fi
         ("giver", say(N_("From whom")), say(N_("Left empty: the owner by the record.")), False),
         ("taker", say(N_("To whom")), who, True),
         ("why", say(N_("Why")), kept, True),
-        ("document", say(N_("Document")),
+        ("document", say(N_("Supporting document")),
          say(N_("Number or place of what shows it: registration certificate, contract, court order.")), True),
     )  # fmt: skip
     return tuple(

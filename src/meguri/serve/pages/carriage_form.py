@@ -133,7 +133,7 @@ def _fields(
     unsaid = say(N_("Leave it at not known where nobody has assessed it."))
     return (
         choice("goods", N_("What is carried"), GOODS_WORDS, "select"),
-        number("count", N_("How many alike"), say(N_("pieces"))),
+        number("count", N_("How many alike"), say(N_("pcs"))),
         place("from_place", N_("It leaves")),
         place("to_place", N_("It goes to")),
         choice("by", N_("How it travels"), BY_WORDS, "radio"),
