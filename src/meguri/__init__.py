@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from meguri.health.pack import Pack
     from meguri.health.prior import VehicleFacts
     from meguri.journeys.account import Account, nation_account
+    from meguri.journeys.market import clear_lists, read_market_list
     from meguri.journeys.market_day import handover_events, market_day
     from meguri.journeys.municipal import municipal_demand
     from meguri.journeys.route import route_battery
@@ -149,6 +150,7 @@ __all__ = [
     "check_matches",
     "check_passport",
     "circularity",
+    "clear_lists",
     "compare_lots",
     "compare_routes",
     "complementary_initiatives",
@@ -196,6 +198,7 @@ __all__ = [
     "range_by_month",
     "read_fleet",
     "read_log",
+    "read_market_list",
     "read_partners",
     "read_sales",
     "read_scheme",
