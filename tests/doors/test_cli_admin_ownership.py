@@ -53,7 +53,11 @@ def test_it_is_recorded_when_it_is_said_twice(run: Run, asked: Asked, installed:
     status, out, err = run(*_argv(begun), "--yes", "--json")
     assert (status, err) == (0, "")
     told = json.loads(out)
-    assert (told["battery"], told["giver"], told["taker"]) == (begun, None, BUYER)
+    assert (told["battery"], told["giver"], told["taker"]) == (
+        begun,
+        FIRM,
+        BUYER,
+    )  # who began its record had it
     kind, by, parties, details = _life(installed, begun)[-1]
     assert (kind, by, parties.taker) == ("ownership_decided", OPERATOR, BUYER)
     assert details == {"note": "court order [2026-18]"}

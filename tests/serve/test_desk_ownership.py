@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from tests.registry.told import battery
 from tests.serve.asking import Client
-from tests.serve.desk_people import identifier_of, inhabited
+from tests.serve.desk_people import identifier_of, inhabited, mail_of
 from tests.serve.test_desk_doors import Person
 
 from meguri.passport.events import custody, event_of
@@ -82,14 +82,16 @@ def test_it_is_shown_first_and_recorded_then(client: Client) -> None:
     assert unescape(admin.get("/admin/audit").text).count(SOLD[-12:]) > 0
 
 
-def test_a_record_that_names_no_owner_gets_one_even_without_account(client: Client) -> None:
+def test_who_began_a_record_has_it_until_then_and_an_owner_needs_no_account(client: Client) -> None:
     authority = Person(client, "authority")
     told = TOLD | {"battery": FRESH, "taker": "did:web:elsewhere.example"}
     looked = authority.send(PAGE, PAGE, told)
-    assert "nobody by the record" in looked.text
+    assert "福岡EV販売" in looked.text  # before any sale, who began its record
     assert "no account here" in looked.text
     assert authority.send(PAGE, PAGE, told | {"sure": "yes"}).status_code == 303
-    assert decisions(client, FRESH) == [(None, "did:web:elsewhere.example")]
+    assert decisions(client, FRESH) == [(identifier_of("seller"), "did:web:elsewhere.example")]
+    back = TOLD | {"battery": FRESH, "taker": mail_of("buyer")}
+    assert "a person" in authority.send(PAGE, PAGE, back).text
 
 
 def test_all_that_is_missing_or_wrong_is_said_at_once(client: Client) -> None:

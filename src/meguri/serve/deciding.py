@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from meguri.locale import N_
 from meguri.passport.events import custody, event_of
 from meguri.passport.events.checks import PARTY
+from meguri.registry.accounts.policy import begins_record
 from meguri.registry.passports import latest_day
 from meguri.registry.store import life_of
 from meguri.serve.desk.parties import NOBODY, SEVERAL, party_named
@@ -148,10 +149,13 @@ def record_decision(visit: "Visit", decision: Decision, by: str) -> "Captured":
 
 
 def _owner_of(session: "Session", battery_id: str) -> str | None:
-    """The owner by the record; None where no event names one."""
+    """Who owns it by the record: who took it over last; before any sale, who began its record."""
     life = life_of(session, battery_id)
     held = custody(life, latest_day(life), battery_id=battery_id) if life else ()
-    return next((one.holder for one in reversed(held) if one.party == _OWNING), None)
+    for one in reversed(held):
+        if one.party == _OWNING:
+            return one.holder
+    return next((one.by for one in life if begins_record(one.kind) and PARTY.fullmatch(one.by)), None)
 
 
 def _party(
