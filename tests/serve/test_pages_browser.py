@@ -167,3 +167,17 @@ def test_a_document_is_judged_by_upload(browser: Any, site: str, tmp_path: Path)
     page.wait_for_selector("#verdict")
     assert "Rejected" in page.inner_text("#verdict") or "Undecided" in page.inner_text("#verdict")
     context.close()
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("dark", "auto"), ("dark", "dark"), ("light", "dark")])
+def test_on_paper_letters_are_dark_on_white(browser: Any, site: str, scheme: str, theme: str) -> None:
+    """Browsers print no grounds: light letters of a dark screen would be lost."""
+    context = browser.new_context(locale="en", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{site}/?theme={theme}")
+    page.emulate_media(media="print", color_scheme=scheme)
+    page.goto(f"{site}{PAGES['battery']}")
+    style = "getComputedStyle(document.querySelector('{0}')).{1}"
+    look = f"[{style.format('body', 'backgroundColor')}, {style.format('h1', 'color')}]"
+    assert page.evaluate(look) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    context.close()
