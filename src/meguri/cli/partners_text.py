@@ -44,7 +44,7 @@ def actors_text(actors: "pl.DataFrame", lang: str) -> str:
         for row in actors.iter_rows(named=True)
     ]
     head = (
-        N_("id"), N_("name"), N_("functions"), N_("prefecture"), N_("works in"), N_("processing capacity"),
+        N_("ID"), N_("name"), N_("functions"), N_("prefecture"), N_("works in"), N_("processing capacity"),
         N_("source"),
     )  # fmt: skip
     return _whole(head, rows, lang)
@@ -80,7 +80,7 @@ def pairs_of_text(pairs: "pl.DataFrame", actor: str, actors: "pl.DataFrame", mos
         gives, takes = ("gives", "takes") if is_first else ("takes", "gives")
         both = (functions_said(row[takes], lang), functions_said(row[gives], lang))
         rows.append((other, names[other], say(known.NEAR_WORDS[row["nearness"]]), *both))
-    head = (N_("id"), N_("name"), N_("how near"), N_("has for you"), N_("lacks, and you have"))
+    head = (N_("ID"), N_("name"), N_("how near"), N_("has for you"), N_("lacks, and you have"))
     title = f"{names[actor]} ({actor})"
     return "\n\n".join((title, _whole(head, rows, lang, left=pairs.height - len(rows))))
 
