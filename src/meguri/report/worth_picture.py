@@ -24,6 +24,7 @@ READING = N_(
     "(median). ×: observed in a ministry trial of guaranteed cars, fiscal 2024; not used in the reckoning."
 )
 UNDER_ONE = N_("under 1%")
+OVER_99 = N_("over 99%")
 LEAST_SAID = 0.005
 _SHEET, _GAP = 360.0, 48.0
 
@@ -115,7 +116,7 @@ def _bar(row: dict[str, Any], speech: Speech, lang: str) -> Any:
 
     say = words(lang)
     low, middle, high = (row[f"net_jpy{edge}"] for edge in ("_low", "", "_high"))
-    best = say(BEST).format(share=_chance(row["best_share"], speech))
+    best = say(BEST).format(share=chance_said(row["best_share"], speech))
     return WorthBar(
         way=row["way"],
         label=way_said(row["way"], lang),
@@ -129,8 +130,11 @@ def _bar(row: dict[str, Any], speech: Speech, lang: str) -> Any:
     )
 
 
-def _chance(share: float, speech: Speech) -> str:
-    return speech.gettext(UNDER_ONE) if share < LEAST_SAID else speech.percent(share)
+def chance_said(share: float, speech: Speech) -> str:
+    """A chance as percent; none is called impossible or certain."""
+    if share < LEAST_SAID:
+        return speech.gettext(UNDER_ONE)
+    return speech.gettext(OVER_99) if share >= 1 - LEAST_SAID else speech.percent(share)
 
 
 def _signed(share: float, places: int = 0) -> str:

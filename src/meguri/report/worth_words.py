@@ -49,6 +49,7 @@ ORIGIN_WORDS = {
     "computed": N_("reckoned"),
 }
 LEASED_WORDS = {"used_ev": N_("this used EV"), "petrol": N_("petrol car, new")}
+LEASED_SHORT = {"ev": N_("this used EV"), "petrol": N_("petrol car, new")}
 STANDING_WORDS = {
     "met": N_("met"),
     "not_met": N_("not met"),
@@ -166,15 +167,26 @@ def worded(findings: "pl.DataFrame", lang: str) -> "pl.DataFrame":
 
 def assumed_worded(assumed: "pl.DataFrame", lang: str) -> "pl.DataFrame":
     """Assumptions (table `health_assumed`) whose keys of figures are in words, ready to be said."""
-    between = "、" if lang == "ja" else ", "
-    rows = []
-    for code, said in assumed.select("code", "said").iter_rows():
-        is_keys = code in ("route_figures", "route_shipped")
-        rows.append(
-            between.join(figure_said(one, lang) for one in said.split(", ")) if is_keys and said else said
-        )
+    rows = [_told(code, said, lang) for code, said in assumed.select("code", "said").iter_rows()]
     about = [about_said(one, lang) for one in assumed["about"]]
     return assumed.with_columns(said=_texts("said", rows), about=_texts("about", about))
+
+
+def _told(code: str, said: str, lang: str) -> str:
+    """What was assumed, its codes in words."""
+    between, say = "、" if lang == "ja" else ", ", words(lang)
+    if code in ("route_figures", "route_shipped") and said:
+        return between.join(figure_said(one, lang) for one in said.split(", "))
+    if code == "price_levels":
+        levels = (one.partition(" ") for one in said.split("; "))
+        return between.join(f"{say(LEVEL_WORDS.get(name, name))} {value}" for name, _blank, value in levels)
+    if code == "price_lease_bare":
+        parts = (one.partition("_") for one in said.split(", "))
+        return between.join(
+            say(PART_OF).format(way=say(LEASED_SHORT.get(car, car)), part=price_part_said(part, lang))
+            for car, _sign, part in parts
+        )
+    return said
 
 
 def of_ways(findings: "pl.DataFrame") -> "pl.DataFrame":

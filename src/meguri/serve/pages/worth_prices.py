@@ -7,6 +7,7 @@ from meguri.charts.speech import digits
 from meguri.locale import N_
 from meguri.report import worth_words as said
 from meguri.report.diagnosis_words import unit_said
+from meguri.report.worth_picture import chance_said
 from meguri.serve.pages.frame import Frame
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 def between(row: dict[str, Any], name: str, frame: Frame) -> str:
-    """The range of a quantity in yen."""
+    """The range of a quantity in yen; none where it is certain."""
+    if row[f"{name}_low"] == row[f"{name}_high"]:
+        return "–"
     return frame.speech.price_between(row[f"{name}_low"], row[f"{name}_high"])
 
 
@@ -40,7 +43,7 @@ def month_cells(row: dict[str, Any], frame: Frame) -> tuple[str, ...]:
         frame.speech.price(row["fee_jpy"]),
         between(row, "fee_jpy", frame),
         frame.speech.price(row["month_jpy"]),
-        frame.speech.percent(row["cheaper_share"]),
+        chance_said(row["cheaper_share"], frame.speech),
     )
 
 

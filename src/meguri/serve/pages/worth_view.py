@@ -9,7 +9,7 @@ from meguri.locale import N_
 from meguri.report import worth_words as said
 from meguri.report.diagnosis_words import said as code_said
 from meguri.report.life_lines import assumptions_said, findings_said
-from meguri.report.worth_picture import bars_svg, curve_svg, even_of, even_said
+from meguri.report.worth_picture import bars_svg, chance_said, curve_svg, even_of, even_said
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.models import called
 from meguri.serve.pages.worth_prices import (
@@ -120,7 +120,7 @@ def worth_view(made: "Reckoned", ask: "WorthAsk", frame: Frame) -> WorthView:
         best_band="" if best is None else between(best, "net_jpy", frame),
         surely=""
         if best is None
-        else frame.say(SURELY).format(share=frame.speech.percent(best["best_share"])),
+        else frame.say(SURELY).format(share=chance_said(best["best_share"], frame.speech)),
         even="" if even is None else f"{100 * even[1]:+.0f}".replace("-", "−"),
         even_more=even_said(routes, lang),
         stays=_stays(routes, frame),
@@ -161,7 +161,7 @@ def _stays(routes: "Routes", frame: Frame) -> str:
         return ""
     uplift = float(np.median(routes.uplift))
     return frame.say(STAYS).format(
-        share=frame.speech.percent(routes.stays_share(uplift)), uplift=f"+{frame.speech.percent(uplift)}"
+        share=chance_said(routes.stays_share(uplift), frame.speech), uplift=f"+{frame.speech.percent(uplift)}"
     )
 
 
@@ -171,7 +171,7 @@ def _ways(routes: "Routes", frame: Frame) -> Rows:
     for row in routes.route.iter_rows(named=True):
         mine = said.that_count(routes.parts.filter(routes.parts["way"] == row["way"]))
         assumed = int((mine["origin"] == "assumed").sum())
-        chance = frame.speech.percent(row["best_share"]) if row["is_open"] else frame.say(N_("barred"))
+        chance = chance_said(row["best_share"], frame.speech) if row["is_open"] else frame.say(N_("barred"))
         count = frame.say(ASSUMED_OF).format(count=assumed, all=mine.height)
         net = frame.speech.price(row["net_jpy"])
         rows.append(
