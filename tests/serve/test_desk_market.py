@@ -3,6 +3,7 @@
 And what they must be to everybody: nothing to third parties, and WCAG 2.2 AA in both languages.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -187,6 +188,15 @@ def test_lots_are_narrowed_and_held_against_a_wish(come: Come) -> None:
     buyer.page.click("text=Hold lots against it")
     assert "meets our wish" in buyer.text()
     assert "does not meet: energy now" in buyer.text()
+    buyer.go("/market/wishes")
+    assert "lots meet it" in buyer.text()
+    buyer.page.click("text=Tell a wish")
+    buyer.page.fill("#bid", BID)
+    buyer.page.fill("#kwh", "90")
+    buyer.page.check("#needs input[value=guarantee]")
+    buyer.page.select_option("#prefecture", "大阪府")
+    buyer.page.click("form[action='/market/wishes'] button")
+    assert re.search(r"None of (\d+) lots meets it.*energy now \(\1\), guarantee \(\1\)", buyer.text())
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

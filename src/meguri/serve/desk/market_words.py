@@ -1,6 +1,7 @@
 """Lots, wishes and deals in words, as rows and cards of the market's pages."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil, floor
@@ -44,6 +45,9 @@ WISH_STATES = {
     "over": (N_("over"), ""),
 }
 A_PERSON = N_("a person")
+SOME = N_("{count} of {lots} lots meet it; the price is not looked at.")
+NONE_FITS = N_("None of {lots} lots meets it. Needs, and how many lots each excludes: {needs}.")
+MOST_NEEDS = 5
 WORTH = N_(
     "Estimated trade price {low}–{high} without tax (5–95%; from public prices, most of its parts assumed)."
 )
@@ -95,6 +99,7 @@ class WishRow:
     is_mine: bool
     bid: str
     got: str
+    stands: str
     state: str
     look: str
     is_open: bool
@@ -157,9 +162,14 @@ def worth_said(lot: Lot, day: date, frame: "Frame") -> str:
 
 
 def wish_row(
-    wish: Wish, frame: "Frame", names: Mapping[str, str], parties: Iterable[str], day: date
+    wish: Wish,
+    frame: "Frame",
+    names: Mapping[str, str],
+    parties: Iterable[str],
+    day: date,
+    lots: Sequence[Lot] = (),
 ) -> WishRow:
-    """A wish as a card."""
+    """A wish as a card; held against lots where it is one's own and open."""
     terms, say, lang = wish.terms, frame.say, frame.lang
     state = wish.closed_as or ("open" if wish.is_open(day) else "over")
     title = say(N_("{goods}, {purpose}: {count}")).format(
@@ -172,6 +182,7 @@ def wish_row(
         place=place_said(terms.prefecture, lang), until=frame.speech.day(terms.wanted_until),
         buyer=names.get(wish.buyer, say(A_PERSON)), is_mine=wish.buyer in set(parties),
         bid="" if wish.bid_jpy is None else yen_said(wish.bid_jpy, lang),
+        stands=standing_said(wish, lots, day, frame) if state == "open" else "",
         got=say(N_("{got} of {count}")).format(got=wish.got_count, count=f"{terms.wanted_count:,}"),
         state=say(WISH_STATES[state][0]), look=WISH_STATES[state][1], is_open=state == "open",
     )  # fmt: skip
@@ -206,6 +217,22 @@ def asks_said(wish: Wish, frame: "Frame") -> Iterable[str]:
         yield say(N_("from {places}")).format(
             places=_and([place_said(one, lang) for one in terms.regions.split(";")], lang)
         )
+
+
+def standing_said(wish: Wish, lots: Sequence[Lot], day: date, frame: "Frame") -> str:
+    """How many lots meet a wish; where none does, which needs exclude how many of them."""
+    from meguri.market.matching.words import NEED_WORDS
+
+    if not lots:
+        return ""
+    missed = [{need for need, *_ in missed_needs(lot, wish, day)} for lot in lots]
+    count = sum(not one for one in missed)
+    if count:
+        return frame.say(SOME).format(count=count, lots=len(lots))
+    excluded = Counter(need for one in missed for need in one)
+    first = sorted(excluded.items(), key=lambda one: (-one[1], one[0]))[:MOST_NEEDS]
+    told = [f"{frame.say(NEED_WORDS.get(need, need))} ({many})" for need, many in first]
+    return frame.say(NONE_FITS).format(lots=len(lots), needs=_and(told, frame.lang))
 
 
 def missed_said(lot: Lot, wish: Wish, day: date, frame: "Frame") -> Iterable[str]:
