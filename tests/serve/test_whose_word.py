@@ -35,6 +35,17 @@ def test_a_handover_with_owner_data_that_comes_again_is_known(yard: Yard) -> Non
     assert yard.single("dealer", sold) == (200, "")  # the buyer has it by now, and still nothing is new
     assert yard.bulk("dealer", sold, sold) == [("known", ""), ("known", "")]
     assert yard.captured("dealer", sold) == []
+    plain = yard.event("sold", yard.battery(), "2026-02-01", "dealer", custody=parties)
+    assert yard.single("dealer", plain) == (201, "")
+    yard.settle()
+    for one in (sold, plain):  # by now the seller may record nothing of it any more
+        assert yard.single("dealer", one) == (200, "")
+        assert yard.bulk("dealer", one) == [("known", "")]
+        other = yard.event(
+            "sold", one.battery_id, "2026-02-01", "dealer", custody=parties, says={"mileage_km": 1}
+        )
+        assert yard.single("dealer", other) == (403, "not_allowed")
+        assert yard.single("lab", one)[0] == 403
 
 
 @pytest.mark.parametrize("kind", ["leased", "collected"])

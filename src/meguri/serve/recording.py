@@ -21,6 +21,7 @@ from meguri.serve.faults import RefusedError
 from meguri.serve.house import Visit
 from meguri.serve.incoming import Read, Told
 from meguri.serve.judging import Judge, is_judged
+from meguri.serve.whose_word import comes_again
 from meguri.tables.coded import CodedError
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _recorded(visit: Visit, reads: Sequence[Read], *, all_or_nothing: bool) -> R
 def _require_recording(visit: Visit, event: Told, allowed: set[tuple[str, str, Context]]) -> None:
     """The policy is asked once for events that are alike to it; a refusal is each event's own."""
     alike = (event.kind, event.by, visit.context(event.battery_id))
-    if alike not in allowed:
+    if alike not in allowed and not comes_again(visit, event):
         visit.require_recording(event)
         allowed.add(alike)
 
@@ -184,7 +185,8 @@ def record_one(
         ContractError, OtherCarError: so is its guarantee, or it is of another battery.
         RegistryError: the event lies in the future, or the battery has another number of events.
     """
-    visit.require_recording(event)
+    if not comes_again(visit, event):
+        visit.require_recording(event)
     house = visit.house
     if expected is None and not visit.context(event.battery_id).is_begun:
         expected = 0  # of two who begin one record at the same time the second is told

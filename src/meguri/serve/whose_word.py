@@ -1,4 +1,4 @@
-"""Whose word counts: what an event says, beside its kind, that only some may say.
+"""Whose word counts: what an event says, beside its kind, that only some may say; and who said it already.
 
 The policy asks of what kind an event is. So a sale by who only borrowed the battery, and a measured state of
 health in an event that is no diagnosis, are looked at here.
@@ -6,21 +6,32 @@ health in an event that is no diagnosis, are looked at here.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from meguri.locale import N_
 from meguri.passport.events import Event
+from meguri.passport.events.content import event_id
 from meguri.passport.events.plain_reading import Spelt
 from meguri.passport.events.plain_values import PREFIX
 from meguri.passport.events.standing import standing
 from meguri.registry.accounts.asker import Asker, Context
-from meguri.registry.accounts.policy import Policy, permits, rule_of_kind
+from meguri.registry.accounts.policy import Policy, permits, permits_recording, rule_of_kind
+from meguri.registry.records import uri_of
+from meguri.registry.reviving import revived
 from meguri.serve.faults import RefusedError
+
+if TYPE_CHECKING:
+    from meguri.serve.house import Visit
 
 SOLD, DECIDED_OWNER = "sold", "ownership_decided"
 _MEASURED_ON, _MEASURABLE = "soh_measured_on", ("soh_share", "present_capacity_ah")
 _TOLD = frozenset({_MEASURED_ON, *_MEASURABLE})
 _TOLD_SPELT = frozenset(PREFIX + name for name in _TOLD)
 _FINDING = ("create", "finding")
+_ALIKE = (
+    "SELECT e.event_id, e.body FROM meguri.events e JOIN meguri.batteries b USING (battery_no) "
+    "WHERE b.battery_id = %s AND e.recorded_by = ANY(%s) AND e.kind = %s AND e.happened_at = %s"
+)
 NOT_THE_OWNER = N_(
     "A sale is recorded by whom the battery belongs to by its record; who leases, collected or may only look "
     "after it does not sell it. Let the owner record it, or ask the operator to have the owner decided."
@@ -33,6 +44,31 @@ NO_FINDING = N_(
     "A measured state of health is recorded by who may record diagnoses. State it as declared or estimated "
     "and without a day of measurement, or let a diagnoser record it."
 )
+
+
+def comes_again(visit: "Visit", event: Event | Spelt) -> bool:
+    """Whether an event was kept when the asker still might record it: who tries again is told that it was.
+
+    Args:
+        visit: who asks.
+        event: as it was told; with owner data it is kept under another address.
+    """
+    context, policy = visit.context(event.battery_id), visit.house.accounts.policy
+    if not context.is_begun or permits_recording(policy, visit.asker, event.kind, context):
+        return False
+    return event.by in visit.asker.parties and _was_theirs(visit, event)
+
+
+def _was_theirs(visit: "Visit", event: Event | Spelt) -> bool:
+    told = uri_of(event.hashed) if isinstance(event, Spelt) else event.id
+    asked = [event.battery_id, list(visit.asker.parties), event.kind, event.at]
+    with visit.own_work() as session:
+        rows = session.execute(_ALIKE, asked).fetchall()
+        life = [revived(bytes(body), uri_of(digest), event.battery_id) for digest, body in rows]
+        if any(one.id == told for one in life):
+            return True
+        opened = visit.house.vault.open_events(session, event.battery_id, life) if life else ()
+    return any(told == event_id(one) for one in opened)
 
 
 def may_be_measured(event: Event | Spelt) -> bool:
