@@ -125,6 +125,22 @@ def test_what_cannot_be_cleared_is_a_page_with_the_reason(
     assert ('role="alert"' in answer.text) is (status != 200)
 
 
+def test_deals_of_ones_own_are_held_against_needs_and_gates(client: Client) -> None:
+    day = {"day": DEMO_DAY.isoformat()}
+    bad = "出品番号,希望番号,価格\nL-04,W-01,700000\nL-77,W-01,1\n".encode("cp932")
+    text = client.post("/market?lang=en", files=sent(deals=bad), data=day).text
+    assert "The deal must not be made." in text
+    assert "names a lot that is not in this market" in text
+    good = b"offer_id,demand_id,price_jpy\nL-05,W-01,800000\n"
+    text = client.post("/market?lang=en", files=sent(deals=good), data=day).text
+    assert "1 deals: each keeps every need" in text
+    twice = good + b"L-05,W-01,800000\n"
+    answer = client.post("/market?lang=en", files=sent(deals=twice, offers=b"x"), data=day)
+    assert answer.status_code == 400
+    assert "Deals of your own" in answer.text
+    assert "List of lots" in answer.text
+
+
 def test_lists_that_are_carried_on_come_back_and_a_bomb_does_not() -> None:
     files = demo_files()
     assert {name: unpacked(text) for name, text in packed(files).items()} == files

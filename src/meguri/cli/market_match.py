@@ -117,17 +117,15 @@ def check(
     day: given.Day = None,
 ) -> None:
     """Findings on each deal; exits with 1 where there is one."""
-    from meguri.facts.source import read_typed
     from meguri.journeys.market import market_places
     from meguri.market.matching import check_matches
-    from meguri.tables.deals import MATCHES
 
     door: Door = ctx.obj
     if deals is None or offers is None or demands is None:
         raise BadInputError("no_lists", N_("Give three lists: deals, lots and wishes."))
     when = day.date() if day else today()
-    lists = taken({"offers": offers, "demands": demands}, when)
-    told = MATCHES.check(read_typed(MATCHES, deals.read_bytes(), where=str(deals)), where=str(deals))
+    lists = taken({"deals": deals, "offers": offers, "demands": demands}, when)
+    told = lists["deals"].rows
     found = check_matches(told, lists["offers"].rows, lists["demands"].rows, when, places=market_places())
     if door.as_json:
         from meguri.report.account_json import rows

@@ -15,7 +15,7 @@ from meguri.market.lists import Heading, Listed, read_list
 from meguri.market.lists.of_tables import headings_of
 from meguri.market.lists.words import DEFAULTS, IGNORED, SUMS
 from meguri.market.matching import spelled
-from meguri.tables.deals import DEMANDS, OFFERS
+from meguri.tables.deals import DEMANDS, MATCHES, OFFERS
 from meguri.tables.faults import TableError
 from meguri.tables.notes import assumed_frame, assumed_row, finding, findings_frame
 from meguri.tables.words import Lang
@@ -75,11 +75,26 @@ def read_market_list(kind: str, content: bytes, where: str, day: date) -> Taken:
         return Taken(whole, findings_frame("list", []), assumed_frame([]))
     table = FILES[kind]
     listed = read_list(content, where, _headings(kind), table, KEYS[kind], one_of=_ONE_OF.get(kind, ()))
-    return _taken(kind, listed, where, day)
+    return _taken(table, _defaults(kind, day), listed, where)
+
+
+def read_deals(content: bytes, where: str) -> Taken:
+    """Deals that somebody made (table `matches`): lot, wish, price, and pieces and carriage where told.
+
+    Raises:
+        OfficialFileError: no text, or broken CSV.
+        ListError: headings or cells that cannot be used; all of them with line and column.
+        TableError: one pair twice.
+    """
+    headings = headings_of(
+        MATCHES, needed=spelled.DEAL_NEEDED, also=spelled.DEAL_HEADINGS, spelled=spelled.VALUES
+    )
+    listed = read_list(content, where, headings, MATCHES, "")
+    return _taken(MATCHES, spelled.deal_defaults(), listed, where)
 
 
 def read_market_lists(files: Mapping[str, tuple[bytes, str]], day: date) -> dict[str, Taken]:
-    """Several lists by kind, each as `read_market_list` reads it: content and name.
+    """Several lists by kind, each as `read_market_list` or (`deals`) `read_deals` reads it: content and name.
 
     Raises:
         ExceptionGroup: the faults of all lists.
@@ -88,7 +103,10 @@ def read_market_lists(files: Mapping[str, tuple[bytes, str]], day: date) -> dict
     faults: list[Exception] = []
     for kind, (content, where) in files.items():
         try:
-            made[kind] = read_market_list(kind, content, where, day)
+            is_deals = kind == "deals"
+            made[kind] = (
+                read_deals(content, where) if is_deals else read_market_list(kind, content, where, day)
+            )
         except ValueError as fault:
             faults.append(fault)
     if faults:
@@ -114,8 +132,7 @@ def _cell(value: str | float | bool | None) -> str:
     return ("false", "true")[value] if isinstance(value, bool) else str(value)
 
 
-def _taken(kind: str, listed: Listed, where: str, day: date) -> Taken:
-    table, defaults = FILES[kind], _defaults(kind, day)
+def _taken(table: "Table", defaults: Mapping[str, Any], listed: Listed, where: str) -> Taken:
     filled = {name: value for name, value in defaults.items() if any(name not in row for row in listed.rows)}
     rows = [dict.fromkeys(table.names) | filled | row for row in listed.rows]
     notes = []
@@ -126,7 +143,7 @@ def _taken(kind: str, listed: Listed, where: str, day: date) -> Taken:
     said = ", ".join(f"{name} = {_said(value)}" for name, value in filled.items())
     assumed = [assumed_row(where, DEFAULTS, said)] if filled else []
     frame = table.check(pl.DataFrame(rows, schema=table.polars_schema), where=where)
-    return Taken(frame, findings_frame(f"list-{kind}", notes), assumed_frame(assumed))
+    return Taken(frame, findings_frame(f"list-{table.name}", notes), assumed_frame(assumed))
 
 
 def _said(value: object) -> str:

@@ -61,6 +61,14 @@ def clearing_of(lists: "Mapping[str, Taken]", day: date, *, is_asked: bool = Fal
     )
 
 
+def deals_checked(deals: "pl.DataFrame", lists: "Mapping[str, Taken]", day: date) -> "pl.DataFrame":
+    """FINDINGS: what these deals (MATCHES) would break of the lots and wishes."""
+    from meguri.journeys.market import market_places
+    from meguri.market.matching import check_matches
+
+    return check_matches(deals, lists["offers"].rows, lists["demands"].rows, day, places=market_places())
+
+
 def pairs_explained(made: "Clearing", pairs: Sequence[tuple[str, str]]) -> "list[tuple[Why, pl.DataFrame]]":
     """Why each of these pairs was made or not, with each need beside what the lot has.
 

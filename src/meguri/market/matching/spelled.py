@@ -91,6 +91,15 @@ SALE_HEADINGS: Spelled = {
     "soh_share": ("SOH", "残存容量率"),
     "is_guaranteed": ("保証",),
 }
+DEAL_HEADINGS: Spelled = {
+    "offer_id": OFFER_HEADINGS["offer_id"],
+    "demand_id": DEMAND_HEADINGS["demand_id"],
+    "matched_count": ("数量", "台数", "count"),
+    "price_jpy": ("価格", "支払額", "成約価格", "price"),
+    "carriage_jpy": ("輸送費", "陸送費", "carriage"),
+    "pay_rule": ("価格の決め方",),
+}
+DEAL_NEEDED = ("offer_id", "demand_id", "price_jpy")
 OFFER_NEEDED = ("offer_id", "seller_id", "model", "rated_kwh", "prefecture", "reserve_jpy")
 DEMAND_NEEDED = ("demand_id", "buyer_id", "prefecture")
 SALE_NEEDED = ("sale_id", "sold_on", "price_jpy", "model", "age_yr", "mileage_km")
@@ -128,3 +137,9 @@ def demand_defaults() -> dict[str, Default]:
 def sale_defaults() -> dict[str, Default]:
     """What a sale is taken to be."""
     return {"level": "auction", "tax": "excluded", "is_guaranteed": False}
+
+
+def deal_defaults() -> dict[str, Default]:
+    """What a deal is taken to be: what is not told of its making is none, and only its price is judged."""
+    nothing = ("bid_jpy", "reserve_jpy", "carriage_jpy", "distance_km", "policy_jpy", "surplus_jpy")
+    return {"matched_count": 1, "pay_rule": "bid", **dict.fromkeys(nothing, 0)}

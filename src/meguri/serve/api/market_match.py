@@ -178,24 +178,23 @@ def match(request: Request, asked: MarketQuestion) -> Response:
 )
 def check(request: Request, asked: Deals) -> Response:
     """Every need, gate, count and limit that these deals would break. Nothing is kept."""
-    from meguri.facts.source import read_typed
-    from meguri.journeys.market import list_of_rows, market_places
-    from meguri.market.matching import check_matches
     from meguri.report.account_json import rows
+    from meguri.serve.markets import deals_checked
     from meguri.tables.deals import MATCHES
 
     day = asked.day or house_of(request).today()
-    lists = lists_of(_files(asked, ("offers", "demands")), day)
-    told = list_of_rows(MATCHES.names, asked.deals)
-    deals = MATCHES.check(read_typed(MATCHES, told, where="deals"), where="deals")
-    found = check_matches(deals, lists["offers"].rows, lists["demands"].rows, day, places=market_places())
-    return plain({"deals": deals.height, "findings": rows(found)})
+    kinds = ("offers", "demands", *(("deals",) if asked.deals else ()))
+    lists = lists_of(_files(asked, kinds), day)
+    deals = lists["deals"].rows if asked.deals else MATCHES.empty()
+    return plain({"deals": deals.height, "findings": rows(deals_checked(deals, lists, day))})
 
 
 def _files(asked: Lists, kinds: tuple[str, ...]) -> dict[str, tuple[bytes, str]]:
     from meguri.journeys.market import FILES, list_of_rows
+    from meguri.tables.deals import MATCHES
 
-    return {name: (list_of_rows(FILES[name].names, getattr(asked, name)), name) for name in kinds}
+    tables = {**FILES, "deals": MATCHES}
+    return {name: (list_of_rows(tables[name].names, getattr(asked, name)), name) for name in kinds}
 
 
 def _carriage(told: CarriageTold | None) -> Any:

@@ -28,7 +28,12 @@ CSV = "text/csv; charset=utf-8"
 NOTHING = N_("Choose a list of lots and a list of wishes.")
 LARGE = N_("{name}: a list here holds at most {limit} MB. The command `meguri market match` takes more.")
 MOST_LOWERS = 12
-NAMES = {"offers": N_("List of lots"), "demands": N_("List of wishes"), "sales": N_("List of sales")}
+NAMES = {
+    "offers": N_("List of lots"),
+    "demands": N_("List of wishes"),
+    "sales": N_("List of sales"),
+    "deals": N_("Deals of your own"),
+}
 
 
 @router.get("/market")
@@ -65,6 +70,7 @@ def cleared(
     offers: Annotated[UploadFile | None, File()] = None,
     demands: Annotated[UploadFile | None, File()] = None,
     sales: Annotated[UploadFile | None, File()] = None,
+    deals: Annotated[UploadFile | None, File()] = None,
     kept_offers: Annotated[str, Form()] = "",
     kept_demands: Annotated[str, Form()] = "",
     kept_sales: Annotated[str, Form()] = "",
@@ -78,7 +84,7 @@ def cleared(
 ) -> Response:
     """The market of the lists that were sent; nothing of them is kept."""
     frame, today = _entered(request)
-    sent = {"offers": offers, "demands": demands, "sales": sales}
+    sent = {"offers": offers, "demands": demands, "sales": sales, "deals": deals}
     carried = {"offers": kept_offers, "demands": kept_demands, "sales": kept_sales}
     files = {name: one.file.read(LARGEST + 1) for name, one in sent.items() if one is not None}
     files = {name: content for name, content in files.items() if content.strip()}
@@ -118,18 +124,26 @@ def _cleared(
             raise
         lines = tuple(str(one["message"]) for one in said.faults) or (said.message,)
         return _answer(request, frame, today, told, status=400, wrong=lines)
-    kept = {} if is_demo else packed(files)
+    kept = {} if is_demo else packed({name: files[name] for name in KINDS if name in files})
     return _answer(request, frame, today, told, view=view, kept=kept, is_demo=is_demo)
 
 
 def _view(files: Mapping[str, bytes], told: Mapping[str, str], how: How, frame: Frame) -> Any:
     from meguri.market.matching import Policy
-    from meguri.serve.markets import MOST_PAIRS_SOLVED, clearing_of, lists_of, pairs_explained
-    from meguri.serve.pages.market_view import market_view, why_view
+    from meguri.serve.markets import (
+        MOST_PAIRS_SOLVED,
+        clearing_of,
+        deals_checked,
+        lists_of,
+        pairs_explained,
+    )
+    from meguri.serve.pages.market_view import market_view
+    from meguri.serve.pages.market_why import checked_view, why_view
 
     named = {name: (content, frame.say(NAMES[name])) for name, content in files.items()}
+    lists = lists_of(named, how.day)
     made = clearing_of(
-        lists_of(named, how.day),
+        lists,
         how.day,
         pay=how.pay,
         level=how.level,
@@ -143,7 +157,11 @@ def _view(files: Mapping[str, bytes], told: Mapping[str, str], how: How, frame: 
     if can_explain and told.get("lot") and told.get("wish"):
         why = why_view(*pairs_explained(made, [(told["lot"], told["wish"])])[0], frame)
     lowers = _lowers(made) if can_explain else {}
-    return market_view(made, frame, lowers=lowers, can_explain=can_explain, why=why)
+    checked = None
+    if "deals" in lists:
+        deals = lists["deals"].rows
+        checked = checked_view(deals_checked(deals, lists, how.day), deals.height, frame)
+    return market_view(made, frame, lowers=lowers, can_explain=can_explain, why=why, checked=checked)
 
 
 def _lowers(made: "Clearing") -> dict[str, float]:

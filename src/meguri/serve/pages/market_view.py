@@ -10,12 +10,12 @@ from meguri.report.life_words import level_said
 from meguri.report.market_words import place_said, yen
 from meguri.serve.pages.frame import Frame
 from meguri.serve.pages.market_drawing import deals_map
+from meguri.serve.pages.market_why import CheckedView, WhyView
 
 if TYPE_CHECKING:
     import polars as pl
 
     from meguri.journeys.market import Clearing
-    from meguri.market.matching import Why
 
 MOST_DEALS, MOST_LEFT, MOST_SHEETS, MOST_UNMET = 100, 30, 30, 20
 SOLD = N_("{pieces} pieces in {deals} deals")
@@ -54,21 +54,6 @@ class LeftLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyView:
-    """One pair, explained.
-
-    Attributes:
-        pair: which one.
-        lines: why, and which price would have changed it.
-        needs: each need: name, answer, whether it is missed, what the lot has, what is wanted.
-    """
-
-    pair: str
-    lines: tuple[str, ...]
-    needs: tuple[tuple[str, str, bool, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MarketView:
     """The answer.
 
@@ -96,6 +81,7 @@ class MarketView:
         wishes: ids of the wishes.
         can_explain: whether pairs can be asked about.
         why: the pair that was asked about.
+        checked: what deals of one's own would break, where some were sent.
     """
 
     is_synthetic: bool
@@ -121,10 +107,17 @@ class MarketView:
     wishes: tuple[str, ...] = field(default=())
     can_explain: bool = False
     why: WhyView | None = None
+    checked: CheckedView | None = None
 
 
 def market_view(
-    made: "Clearing", frame: Frame, *, lowers: "dict[str, float]", can_explain: bool, why: WhyView | None
+    made: "Clearing",
+    frame: Frame,
+    *,
+    lowers: "dict[str, float]",
+    can_explain: bool,
+    why: WhyView | None,
+    checked: CheckedView | None = None,
 ) -> MarketView:
     """The page of a cleared market.
 
@@ -134,6 +127,7 @@ def market_view(
         lowers: by how many yen an unsold lot must ask less to be sold, by lot.
         can_explain: whether pairs can be asked about.
         why: the pair that was asked about.
+        checked: what deals of one's own would break.
     """
     lang, matches = frame.lang, made.cleared.matches
     summary = made.cleared.summary.row(0, named=True)
@@ -177,19 +171,8 @@ def market_view(
         wishes=tuple(made.demands["demand_id"].head(500)),
         can_explain=can_explain,
         why=why,
+        checked=checked,
     )
-
-
-def why_view(why: "Why", needs: "pl.DataFrame", frame: Frame) -> WhyView:
-    """One pair, explained."""
-    lang, say = frame.lang, frame.say
-    rows = []
-    for row in needs.iter_rows(named=True):
-        answer = N_("met") if row["is_met"] else N_("missed") if row["is_known"] else N_("not said")
-        has, wanted = told.beside_said(row, lang)
-        rows.append((told.need_said(row["need"], lang), say(answer), not row["is_met"], has, wanted))
-    ordered = sorted(rows, key=lambda one: not one[2])
-    return WhyView(f"{why.offer_id} → {why.demand_id}", tuple(told.why_said(why, lang)), tuple(ordered))
 
 
 def model_said(name: str, lang: str) -> str:
