@@ -148,3 +148,22 @@ def rows_of(page: str) -> list[str]:
     """The lines of the table."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     return [one for one in body.split("<tr>") if one.strip()]
+
+
+def test_until_when_is_written_as_people_write_it(client: Client) -> None:
+    seller = Person(client, "seller")
+    told = {"battery": battery(0), "taker": TWINS[0]}
+    for until, said in (("2020年1月5日", "2020-01-05 is over already"), ("2099年2月30日", "is no day"),
+                        ("2099-02", "is no day"), ("", "is no day")):  # fmt: skip
+        page = seller.send("/shares", "/shares", told | {"until": until})
+        assert page.status_code == 400
+        assert said in page.text
+    house = client.app.state.house
+    year = datetime.now(UTC).year + 1
+    for until in (f"令和{year - 2018}年3月1日", f"{year}/3/1", f"{year}年3月1日"):
+        assert seller.send("/shares", "/shares", told | {"until": until}).status_code == 303
+    with house.memory.own_session() as session:
+        rows = session.execute(
+            "SELECT ends_at FROM meguri.access_grants ORDER BY grant_no DESC LIMIT 3"
+        ).fetchall()
+    assert {one.astimezone().date().isoformat() for (one,) in rows} == {f"{year}-03-02"}

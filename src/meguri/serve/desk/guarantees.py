@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -28,6 +28,7 @@ from meguri.serve.desk.words import may_at_all
 from meguri.serve.faults import RefusedError
 from meguri.serve.judging import car_told
 from meguri.serve.pages.battery import known_as, typed
+from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import plain_number
 from meguri.serve.recording import record_one
 from meguri.tables.coded import CodedError
@@ -245,10 +246,10 @@ def _amount(told: str) -> float | None:
 
 def _day(told: str, desk: Desk) -> str:
     try:
-        found = date.fromisoformat(told.strip().replace("/", "-"))
+        found = day_read(told, needs_day=True)
     except ValueError:
-        found = date.min
-    if found <= desk.house.today():
+        found = None
+    if found is None or found <= desk.house.today():
         raise RefusedError(400, "no_day", NO_DAY, {"found": repr(told[:40])})
     return found.isoformat()
 

@@ -1,7 +1,7 @@
 """Shared access: the holder lets somebody read a battery until a day, sees who may, and takes it back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from meguri.serve.desk.parties import names_of, party_called
 from meguri.serve.desk.words import may_at_all, shortened
 from meguri.serve.faults import RefusedError
 from meguri.serve.pages.battery import known_as, typed
+from meguri.serve.pages.days import day_read
 from meguri.serve.pages.fields import Field, Option
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
@@ -30,6 +31,7 @@ READERS = (
     ("owner", N_("all that I see, prices and earlier hands too")),
 )
 NO_DAY = N_("{found} is no day. Write it as 2026-12-31.")
+OVER = N_("{found} is over already. Choose today or a later day.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def given(
             ident = known_as(desk.visit, typed(battery[:2_000], desk.visit))
             desk.visit.require("create", "grant", ident)
             who = party_called(desk, taker)
-            offer = Offer(ident, who, _end_of(until), reads_as, bool(may_record))
+            offer = Offer(ident, who, _end_of(until, desk), reads_as, bool(may_record))
             give(desk.session, desk.house.accounts.wall, desk.visit.asker, offer, address=desk.address,
                  now=desk.house.now)  # fmt: skip
         except (AccountError, RegistryError, IdentifierError, RefusedError) as fault:
@@ -101,13 +103,17 @@ def taken_back(request: Request, number: int) -> Response:
     return moved(SHARES)
 
 
-def _end_of(told: str) -> datetime:
+def _end_of(told: str, desk: Desk) -> datetime:
     """The first moment after a day, in the zone of the server."""
     try:
-        day = date.fromisoformat(told.strip().replace("/", "-"))
-        return datetime.combine(day + timedelta(days=1), time()).astimezone()
+        if (day := day_read(told, needs_day=True)) is None:
+            raise ValueError(told)
+        end = datetime.combine(day + timedelta(days=1), time()).astimezone()
     except (ValueError, OverflowError):
         raise RefusedError(400, "no_day", NO_DAY, {"found": repr(told[:40])}) from None
+    if day < desk.house.today():
+        raise RefusedError(400, "day_over", OVER, {"found": desk.frame.speech.day(day)})
+    return end
 
 
 def _page(
