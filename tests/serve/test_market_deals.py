@@ -215,6 +215,22 @@ def test_all_that_is_wrong_is_told_at_once_in_the_one_shape(bazaar: Bazaar) -> N
     assert bazaar.post("buyer", "/deals", lot_id="L-0", price_jpy=1).status_code == 404
 
 
+def test_pages_of_deals_go_on_without_telling_how_many_others_have(bazaar: Bazaar) -> None:
+    lots = [bazaar.lot() for _ in range(3)]
+    made = []
+    for lot in lots:
+        bazaar.deal("rival_dealer", lot)
+        made.append(bazaar.deal("stranger", lot))
+    first = bazaar.get("stranger", "/deals", limit=2).json()
+    assert first["cursor"] == made[1]  # a name of one's own, and no number
+    second = bazaar.get("stranger", "/deals", limit=2, cursor=first["cursor"]).json()
+    found = [one["deal_id"] for one in (*first["items"], *second["items"])]
+    assert found == made[::-1]
+    assert second["cursor"] is None
+    assert bazaar.get("rival_dealer", "/deals", cursor=made[1]).status_code == 400
+    assert bazaar.get("stranger", "/deals", cursor="x").status_code == 400
+
+
 def test_long_lists_come_page_by_page(bazaar: Bazaar) -> None:
     made = [
         bazaar.wish("reuser", goods="pack", purpose="storage", wanted_count=place + 1) for place in range(5)

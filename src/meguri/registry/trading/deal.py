@@ -111,23 +111,29 @@ def deal_named(session: "Session", deal_id: str) -> Deal:
 
 
 def deals_shown(
-    session: "Session", *, before: int | None = None, limit: int = 50
-) -> tuple[tuple[Deal, ...], int | None]:
-    """A page of the deals of whoever asks, the newest first, and where the next one begins.
+    session: "Session", *, before: str | None = None, limit: int = 50
+) -> tuple[tuple[Deal, ...], str | None]:
+    """A page of the deals of whoever asks, the newest first, and the deal after which the next one begins.
+
+    Pages go on from a deal's name, never its number: from numbers one could count the deals of others.
 
     Args:
         session: a connection, as whoever asks.
-        before: where the page begins; None with the newest.
+        before: name of the deal before which the page begins; None with the newest.
         limit: deals at most.
+
+    Raises:
+        TradeError: no deal of theirs is called so.
     """
+    place = None if before is None else deal_named(session, before).deal_no
     limit = max(1, min(limit, LARGEST_PAGE))
     rows = session.execute(
         f"SELECT {_COLUMNS} {_FROM} WHERE (%(before)s::bigint IS NULL OR d.deal_no < %(before)s) "
         "ORDER BY d.deal_no DESC LIMIT %(limit)s",
-        {"before": before, "limit": limit + 1},
+        {"before": place, "limit": limit + 1},
     ).fetchall()
     found = tuple(_deal(row) for row in rows[:limit])
-    return found, found[-1].deal_no if len(rows) > limit else None
+    return found, found[-1].deal_id if len(rows) > limit else None
 
 
 def _deal(row: Sequence[Any]) -> Deal:

@@ -8,15 +8,15 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from meguri.registry.trading.deal import MOST_DAYS, Deal, deal_named, deals_shown
+from meguri.registry.trading.deal import MOST_DAYS, Deal, deal_named
 from meguri.registry.trading.lots import MOST_JPY
 from meguri.serve.api.answers import errors, next_link
 from meguri.serve.api.market_lots import LARGEST, PRIVATE
 from meguri.serve.api.market_views import LOT, WISH, DealView, deal_view
-from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.house import Visit, entered
 from meguri.serve.reading import Asked, StrictRoute, Text, Told
 from meguri.serve.trading import acts
+from meguri.serve.trading.paging import deals_before
 
 router = APIRouter(tags=["market"], route_class=StrictRoute)
 
@@ -56,11 +56,8 @@ def deals(request: Request, asked: Annotated[DealsQuery, Query()], response: Res
     """The deals that the asker is a party to, whatever became of them."""
     with entered(request) as visit:
         visit.scopes("list", "deal")
-        secret = visit.house.settings.text("MEGURI_SECRET")
-        place = place_of(asked.cursor, "deals", secret) or None
-        found, after = deals_shown(visit.session, before=place, limit=asked.limit)
+        found, cursor = deals_before(visit.session, asked.cursor, asked.limit)
         items = [deal_view(one, visit.asker.parties, visit.house.now()) for one in found]
-    cursor = cursor_of(after, "deals", secret)
     response.headers.update(next_link(request, "cursor", cursor) | PRIVATE)
     return DealList(items=items, cursor=cursor)
 

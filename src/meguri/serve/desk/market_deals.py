@@ -10,13 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meguri.locale import N_
-from meguri.registry.trading.deal import AGREED, BUYER, OPEN, SELLER, Deal, deals_shown
+from meguri.registry.trading.deal import AGREED, BUYER, OPEN, SELLER, Deal
 from meguri.registry.trading.faults import TradeError
 from meguri.registry.trading.lots import lot_named
 from meguri.registry.trading.wishes import Wish, wish_named
 from meguri.report.car_names import car_said
 from meguri.serve.addresses import battery_page
-from meguri.serve.cursors import cursor_of, place_of
 from meguri.serve.desk.doors import Desk, DeskRoute, messages_of, moved, opened, shown
 from meguri.serve.desk.market_lots import HERE, LABELS, PAGE, names_for, status_of, tabs
 from meguri.serve.desk.market_typed import Typed
@@ -24,6 +23,7 @@ from meguri.serve.desk.market_words import A_PERSON, clock_said, missed_said, wo
 from meguri.serve.desk.words import shortened
 from meguri.serve.faults import RefusedError, not_found
 from meguri.serve.trading import acts
+from meguri.serve.trading.paging import deals_before
 
 router = APIRouter(include_in_schema=False, route_class=DeskRoute)
 DEALS = "/market/deals"
@@ -158,14 +158,12 @@ def _status(fault: Exception) -> int:
 
 
 def _page(request: Request, desk: Desk, wrong: tuple[str, ...] = (), status: int = 200) -> Response:
-    secret = desk.house.settings.text("MEGURI_SECRET")
-    place = place_of(request.query_params.get("cursor"), "desk deals", secret) or None
-    found, after = deals_shown(desk.session, before=place, limit=PAGE)
+    place = request.query_params.get("cursor") if request.method in ("GET", "HEAD") else None
+    found, cursor = deals_before(desk.session, place, PAGE)
     names = names_for(desk, {party for one in found for party in (one.seller, one.buyer)})
-    cursor = cursor_of(after, "desk deals", secret)
     return shown(
         request, desk, "desk_deals.html.j2", status=status, wrong=wrong, tabs=tabs(desk, "deals"),
-        deals=tuple(_card(one, desk, names) for one in found), is_later=place is not None,
+        deals=tuple(_card(one, desk, names) for one in found), is_later=bool(place),
         following=cursor or "",
     )  # fmt: skip
 
