@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,6 +136,7 @@ def test_a_cursor_is_sealed_to_its_list_and_installation() -> None:
     assert cursor is not None
     assert place_of(cursor, "batteries", "secret") == 41
     assert place_of(None, "batteries", "secret") == 0
+    assert (41).to_bytes(8, "big") not in urlsafe_b64decode(cursor + "==")  # places count what others did
     for told, of, secret in (
         (cursor, "events", "secret"),
         (cursor, "batteries", "other"),

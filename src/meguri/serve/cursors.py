@@ -1,4 +1,4 @@
-"""Where a list goes on: a word that only this server can make, so that nobody writes places into it."""
+"""Where a list goes on: a word that only this server can make or read, so that nobody counts by it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
@@ -22,7 +22,8 @@ def cursor_of(place: int | None, of: str, secret: str) -> str | None:
     if place is None:
         return None
     told = place.to_bytes(_PLACE_BYTES, "big")
-    return urlsafe_b64encode(told + _seal(told, of, secret)).rstrip(b"=").decode()
+    seal = _seal(told, of, secret)
+    return urlsafe_b64encode(_veiled(told, seal, secret) + seal).rstrip(b"=").decode()
 
 
 def place_of(cursor: str | None, of: str, secret: str) -> int:
@@ -37,7 +38,8 @@ def place_of(cursor: str | None, of: str, secret: str) -> int:
         content = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except (ValueError, Error):
         content = b""
-    told, seal = content[:_PLACE_BYTES], content[_PLACE_BYTES:]
+    seal = content[_PLACE_BYTES:]
+    told = _veiled(content[:_PLACE_BYTES], seal, secret)
     if len(told) != _PLACE_BYTES or not compare_digest(seal, _seal(told, of, secret)):
         raise RefusedError(400, "no_cursor", NO_CURSOR)
     return int.from_bytes(told, "big")
@@ -45,3 +47,9 @@ def place_of(cursor: str | None, of: str, secret: str) -> int:
 
 def _seal(told: bytes, of: str, secret: str) -> bytes:
     return digest(secret.encode(), told + sha256(of.encode()).digest(), "sha256")[:_SEAL_BYTES]
+
+
+def _veiled(told: bytes, seal: bytes, secret: str) -> bytes:
+    """A place hidden, or shown again: numbers that run on tell how much others did in between."""
+    cover = digest(secret.encode(), b"veil" + seal, "sha256")
+    return bytes(one ^ other for one, other in zip(told, cover, strict=False))

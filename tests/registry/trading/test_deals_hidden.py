@@ -22,7 +22,7 @@ from meguri.registry.store import capture
 from meguri.registry.trading import deals
 from meguri.registry.trading.deal import deals_shown
 from meguri.registry.trading.lots import lot_named, lots_shown
-from meguri.registry.trading.wishes import wishes_shown
+from meguri.registry.trading.wishes import wish_named, wishes_shown
 from meguri.tables.access import ROLES
 
 PARTIES = (BY, BUYER, RIVAL, STRANGER)
@@ -119,6 +119,40 @@ def test_the_functions_of_the_market_tell_a_third_party_no_limit_and_no_name(
     with wall.entered(kept, asker(BUYER, "dealer")):
         assert lot_named(kept, NAMES["still"]).reserve_jpy == RESERVE
         assert lot_named(kept, NAMES["sold"]).reserve_jpy is None  # a party to a deal, and yet not its seller
+
+
+def test_who_lost_a_lot_or_watches_a_wish_does_not_learn_that_others_agreed(
+    kept: Session, wall: Wall
+) -> None:
+    """Its seller and buyer read that it is sold; a rival who proposed too only that it is over."""
+    told = {BY: "sold", RIVAL: "sold", BUYER: "over"}
+    for party, ended in told.items():
+        with wall.entered(kept, asker(party, "dealer")):
+            assert lot_named(kept, NAMES["sold"]).closed_as == ended, party
+            raw = {name: rows(kept, f"SELECT closed_as FROM meguri.{name}") for name in ("lots", "wishes")}  # noqa: S608
+            assert not (raw["lots"] | raw["wishes"]) & {"sold", "filled", "withdrawn"}, party
+            columns = {one.name for one in kept.execute("SELECT * FROM meguri.wishes").description or ()}
+            assert not {one for one in columns if "got" in one}
+    for party, count in ((RIVAL, 1), (BY, 1)):
+        with wall.entered(kept, asker(party, "dealer")):
+            wish = wish_named(kept, NAMES["wish"])
+            assert (wish.got_count, wish.closed_as) == (count, "filled" if party == RIVAL else "over")
+
+
+def test_a_wish_that_got_one_of_two_tells_nobody_else(server: Embedded, wall: Wall) -> None:
+    with copied(server) as addresses, psycopg.connect(addresses.app, autocommit=True) as session:
+        with wall.asking(session, REGISTRY):
+            fill(session)
+            wish = wanted(session, wanted_count=2)
+            deal = proposed(session, offered(session), wish)
+            with session.transaction():
+                deals.agree(session, deal.deal_id, (BY,), NOW)
+                event = capture(session, sale_event(deal.battery_id, BY, BUYER, NOW), KEY)
+                deals.conclude(session, deal, event.event_id, NOW)
+        for party, count in ((BUYER, 1), (BY, 1), (RIVAL, 0), (STRANGER, 0)):
+            with wall.entered(session, asker(party, "dealer")):
+                (found,) = wishes_shown(session)[0]
+                assert (found.wish_id, found.got_count) == (wish, count), party
 
 
 @pytest.mark.parametrize(

@@ -135,9 +135,9 @@ def conclude(session: "Session", deal: Deal, sale_event: str, at: datetime) -> D
         "UPDATE meguri.deals SET agreed_at = %s, sale_event = %s WHERE deal_no = %s",
         [at, digest_of(sale_event), deal.deal_no],
     )
-    lots.close_lot(session, deal.lot_no, lots.SOLD, at)
+    lots.close_lot(session, deal.lot_no, at)
     if deal.wish_no is not None:
-        wishes.count_piece(session, deal.wish_no, at)
+        wishes.close_filled(session, deal.wish_no, at)
     return deal_named(session, deal.deal_id)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_DAYS, MOST_JPY, MOST_KM = 366, 1_000_000_000, 2_000_000
 LARGEST_PAGE = 500
 WITHDRAWN, SOLD, OVER = "withdrawn", "sold", "over"
+CLOSED = "closed"  # as it is kept: how a lot ended is told by the deals that whoever asks may see
 
 
 class Described(NamedTuple):
@@ -75,7 +76,7 @@ class Lot:
         seller: identifier of its owner.
         offered_at: when it was offered.
         closed_at: when that ended; None while it lasts.
-        closed_as: `withdrawn`, `sold` or `over`.
+        closed_as: `withdrawn`, `sold` or `over`; always `over` to all but its seller and buyer.
         offered_from: first day on which it can be had.
         offered_until: last day.
         reserve_jpy: the seller's lowest price; None for everybody else.
@@ -126,8 +127,13 @@ _RULES = {
     "kwh_from": "l.rated_kwh * l.soh_share >= %(kwh_from)s",
 }
 _SAID = ", ".join(f"l.{name}" for name in Described._fields)
+_ENDED = (
+    "CASE WHEN l.closed_as IS NULL OR l.closed_as = 'over' THEN l.closed_as "
+    "WHEN EXISTS (SELECT FROM meguri.deals s WHERE s.lot_no = l.lot_no AND s.agreed_at IS NOT NULL) "
+    "THEN 'sold' WHEN r.lot_no IS NULL THEN 'over' ELSE 'withdrawn' END"
+)
 _SELECT = (
-    "SELECT l.lot_no, l.lot_id, b.battery_id, l.seller, l.offered_at, l.closed_at, l.closed_as, "
+    f"SELECT l.lot_no, l.lot_id, b.battery_id, l.seller, l.offered_at, l.closed_at, {_ENDED}, "
     f"l.offered_from, l.offered_until, r.reserve_jpy, {_SAID} FROM meguri.lots l "
     "JOIN meguri.batteries b USING (battery_no) LEFT JOIN meguri.reserves r USING (lot_no)"
 )
@@ -207,14 +213,14 @@ def withdraw_lot(session: "Session", lot_id: str, parties: Sequence[str], at: da
     if lot.seller not in parties:
         raise refused(TradeCode.NO_LOT, found=lot_id)
     if lot.closed_at is None:
-        close_lot(session, lot.lot_no, WITHDRAWN, at)
+        close_lot(session, lot.lot_no, at)
     return lot
 
 
-def close_lot(session: "Session", lot_no: int, closed_as: str, at: datetime) -> None:
+def close_lot(session: "Session", lot_no: int, at: datetime) -> None:
     """End a lot with all that waits for an answer."""
     session.execute(
-        "UPDATE meguri.lots SET closed_at = %s, closed_as = %s WHERE lot_no = %s", [at, closed_as, lot_no]
+        "UPDATE meguri.lots SET closed_at = %s, closed_as = %s WHERE lot_no = %s", [at, CLOSED, lot_no]
     )
     session.execute(
         "UPDATE meguri.deals SET ended_at = %s, ended_as = 'gone' "

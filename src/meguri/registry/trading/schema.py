@@ -48,7 +48,7 @@ LOTS = Table(  # one battery that its holder offers, as the holder described it 
     _column("seller", Text),  # identifier of the holder
     _column("offered_at", _MOMENT),
     _maybe("closed_at", _MOMENT),
-    _maybe("closed_as", Text),  # `withdrawn` or `sold`
+    _maybe("closed_as", Text),  # `closed` or `over`; that it was sold, its deals tell
     _column("goods", Text),
     _column("model", Text),
     _maybe("chemistry", Text),
@@ -89,11 +89,10 @@ WISHES = Table(  # what somebody looks for, and on which terms
     _column("buyer", Text),
     _column("wished_at", _MOMENT),
     _maybe("closed_at", _MOMENT),
-    _maybe("closed_as", Text),  # `withdrawn` or `filled`
+    _maybe("closed_as", Text),  # `closed`; that it was filled, its deals tell
     _column("goods", Text),
     _column("purpose", Text),
     _column("wanted_count", Integer),
-    _column("got_count", Integer),
     _maybe("models", Text),
     _maybe("chemistries", Text),
     _maybe("least_kwh", Double),

@@ -7,14 +7,13 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, is_name, refused
-from meguri.registry.trading.lots import LARGEST_PAGE, MOST_DAYS, MOST_JPY, WITHDRAWN
+from meguri.registry.trading.lots import CLOSED, LARGEST_PAGE, MOST_DAYS, MOST_JPY
 from meguri.tables.coded import shown
 from meguri.tables.deals import GOODS, PURPOSES
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
-FILLED = "filled"
 MOST_PIECES, LONGEST = 100_000, 1_000
 _MOST = {
     "least_kwh": 2_000.0,
@@ -82,8 +81,8 @@ class Wish:
         buyer: identifier of who wants it.
         wished_at: when it was told.
         closed_at: when it ended; None while it lasts.
-        closed_as: `withdrawn` or `filled`.
-        got_count: pieces that deals were agreed on.
+        closed_as: `withdrawn` or `filled`; `over` to whoever is not its buyer.
+        got_count: pieces that deals were agreed on, of which whoever asks may know: its buyer of all.
         bid_jpy: the most that it pays for one piece; None for everybody else.
         terms: what it asks for.
     """
@@ -104,9 +103,17 @@ class Wish:
 
 
 _TERMS = ", ".join(f"w.{name}" for name in Terms._fields)
+_GOT = (
+    "SELECT count(*)::int AS pieces FROM meguri.deals a "
+    "WHERE a.wish_no = w.wish_no AND a.agreed_at IS NOT NULL"
+)
+_ENDED = (
+    "CASE WHEN w.closed_as IS NULL THEN NULL WHEN d.wish_no IS NULL THEN 'over' "
+    "WHEN got.pieces >= w.wanted_count THEN 'filled' ELSE 'withdrawn' END"
+)
 _SELECT = (
-    "SELECT w.wish_no, w.wish_id, w.buyer, w.wished_at, w.closed_at, w.closed_as, w.got_count, d.bid_jpy, "
-    f"{_TERMS} FROM meguri.wishes w LEFT JOIN meguri.bids d USING (wish_no)"
+    f"SELECT w.wish_no, w.wish_id, w.buyer, w.wished_at, w.closed_at, {_ENDED}, got.pieces, d.bid_jpy, "
+    f"{_TERMS} FROM meguri.wishes w LEFT JOIN meguri.bids d USING (wish_no) CROSS JOIN LATERAL ({_GOT}) got"
 )
 _HEAD = len(fields(Wish)) - 1
 
@@ -148,12 +155,12 @@ def make_wish(session: "Session", buyer: str, terms: Terms, bid_jpy: int, at: da
         at: now.
     """
     name = f"W-{token_hex(8)}"
-    places = ", ".join(["%s"] * (len(terms) + 4))
+    places = ", ".join(["%s"] * (len(terms) + 3))
     session.execute(
-        "WITH made AS (INSERT INTO meguri.wishes (wish_id, buyer, wished_at, got_count, "
+        "WITH made AS (INSERT INTO meguri.wishes (wish_id, buyer, wished_at, "
         f"{', '.join(Terms._fields)}) VALUES ({places}) RETURNING wish_no, buyer) "
         "INSERT INTO meguri.bids (wish_no, buyer, bid_jpy) SELECT wish_no, buyer, %s FROM made",
-        [name, buyer, at, 0, *terms, bid_jpy],
+        [name, buyer, at, *terms, bid_jpy],
     )
     return name
 
@@ -168,14 +175,14 @@ def withdraw_wish(session: "Session", wish_id: str, parties: Sequence[str], at: 
     if wish.buyer not in parties:
         raise refused(TradeCode.NO_WISH, found=wish_id)
     if wish.closed_at is None:
-        close_wish(session, wish.wish_no, WITHDRAWN, at)
+        close_wish(session, wish.wish_no, at)
     return wish
 
 
-def close_wish(session: "Session", wish_no: int, closed_as: str, at: datetime) -> None:
+def close_wish(session: "Session", wish_no: int, at: datetime) -> None:
     """End a wish with all that waits for an answer."""
     session.execute(
-        "UPDATE meguri.wishes SET closed_at = %s, closed_as = %s WHERE wish_no = %s", [at, closed_as, wish_no]
+        "UPDATE meguri.wishes SET closed_at = %s, closed_as = %s WHERE wish_no = %s", [at, CLOSED, wish_no]
     )
     session.execute(
         "UPDATE meguri.deals SET ended_at = %s, ended_as = 'gone' "
@@ -184,15 +191,15 @@ def close_wish(session: "Session", wish_no: int, closed_as: str, at: datetime) -
     )
 
 
-def count_piece(session: "Session", wish_no: int, at: datetime) -> None:
-    """One more piece of a wish is agreed on; what is filled is closed."""
+def close_filled(session: "Session", wish_no: int, at: datetime) -> None:
+    """End a wish of which every piece is agreed on."""
     row = session.execute(
-        "UPDATE meguri.wishes SET got_count = got_count + 1 WHERE wish_no = %s "
-        "RETURNING got_count >= wanted_count",
+        f"SELECT got.pieces >= w.wanted_count FROM meguri.wishes w CROSS JOIN LATERAL ({_GOT}) got "
+        "WHERE w.wish_no = %s",
         [wish_no],
     ).fetchone()
     if row is not None and row[0]:
-        close_wish(session, wish_no, FILLED, at)
+        close_wish(session, wish_no, at)
 
 
 def wishes_shown(

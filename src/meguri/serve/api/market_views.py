@@ -58,7 +58,7 @@ class WishView(BaseModel):
     is_mine: bool
     state: str = Field(description="open, withdrawn, filled or over.", examples=["open"])
     bid_jpy: int | None = Field(None, description="Most that it pays, yen; null for all but the buyer.")
-    got_count: int = Field(description="Pieces that deals were agreed on.")
+    got_count: int = Field(description="Pieces agreed on in deals of the asker; of its buyer, all.")
     goods: str = Field(examples=["vehicle"])
     purpose: str = Field(examples=["drive"])
     wanted_count: int = Field(examples=[1])
