@@ -37,11 +37,23 @@ def _seen(reader: str, life: list[Any] | None = None, lang: str = "en", **more: 
     return battery_view(document, BATTERY, reader, DAY, Frame(lang, ""), **more)
 
 
+def test_an_interval_is_rounded_outwards_as_on_the_certificate() -> None:
+    says = {"soh_share": 0.758, "soh_measured_on": "2026-10-20"}
+    evidence = {"soh_share": {"basis": "measured", "low": 0.656, "high": 0.8541}}
+    begun, *_ = _life()
+    found = event_of("diagnosed", BATTERY, "2026-10-20T10:00:00+09:00", BY, says=says, evidence=evidence)
+    seen = _seen("legitimate_interest", [begun, found])
+    assert "65–86" in seen.soh_band
+    evidence["soh_share"] |= {"low": 0.57, "high": 0.83}  # 100 × 0.57 is 56.99…
+    found = event_of("diagnosed", BATTERY, "2026-10-20T10:00:00+09:00", BY, says=says, evidence=evidence)
+    assert "57–83" in _seen("legitimate_interest", [begun, found]).soh_band
+
+
 def test_who_may_see_the_state_of_health_sees_it_with_its_doubt() -> None:
     seen = _seen("legitimate_interest")
     assert (seen.title, seen.soh) == ("リーフ", "84")
     assert "81" in seen.soh_band
-    assert "87" in seen.soh_band
+    assert "88" in seen.soh_band
     assert seen.picture.startswith("<svg")
     assert not seen.is_soh_withheld
     assert [one.what for one in seen.life] == ["Diagnosed", "Passport begun"]

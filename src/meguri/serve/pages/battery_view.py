@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.look import Caption
@@ -203,7 +204,8 @@ def _health(row: "KarteRow", reader: str, frame: Frame) -> dict[str, Any]:
     figure, low, high = f"{100 * share:.0f}", row.values.get("low"), row.values.get("high")
     if low is None or high is None:
         return told | {"soh": figure}
-    edges = {"low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
+    # Never narrower than what was found; as on the certificate, which lies beside the page.
+    edges = {"low": f"{floor(round(100 * low, 6))}", "high": f"{ceil(round(100 * high, 6))}"}
     said = frame.say(BAND).format(**edges)
     caption = Caption("soh", label, frame.say(PICTURE).format(value=figure, **edges))
     return told | {
