@@ -95,12 +95,19 @@ def test_only_who_may_record_findings_says_that_a_state_of_health_was_measured(y
         ({"soh_share": 0.97}, grounds),
         ({"soh_share": 0.97, "soh_measured_on": "2026-02-01"}, {}),
         ({"soh_measured_on": "2026-02-01"}, {}),
+        ({"safety_state": "checked"}, {}),
+        ({"safety_state": "not_checked"}, {}),
     ):
         told = yard.event("stated", battery, "2026-02-02", "keeper", says=says, evidence=evidence)
         assert yard.single("keeper", told) == (403, "no_finding")
         assert yard.bulk("keeper", told) == [("refused", "no_finding")]
         assert yard.captured("keeper", told) == ["no_finding"]
-    declared = yard.event("stated", battery, "2026-02-02", "keeper", says={"soh_share": 0.97})
+    mine = yard.event(
+        "registered", f"{battery}8", "2026-02-03", "keeper", says={"safety_state": "not_checked"}
+    )
+    assert yard.single("keeper", mine) == (201, "")
+    said = {"soh_share": 0.97, "safety_state": "finding"}
+    declared = yard.event("stated", battery, "2026-02-02", "keeper", says=said)
     assert yard.single("keeper", declared) == (201, "")
     by_dealer = yard.event("stated", battery, "2026-02-03", "dealer", says={"soh_share": 0.8}, evidence={
         "soh_share": {"basis": "measured", "low": 0.7, "high": 0.9}})  # fmt: skip

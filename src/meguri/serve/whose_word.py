@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SOLD, DECIDED_OWNER = "sold", "ownership_decided"
 _MEASURED_ON, _MEASURABLE = "soh_measured_on", ("soh_share", "present_capacity_ah")
-_TOLD = frozenset({_MEASURED_ON, *_MEASURABLE})
+_SAFETY, _CLEARING = "safety_state", ("checked", "not_checked")
+_TOLD = frozenset({_MEASURED_ON, *_MEASURABLE, _SAFETY})
 _TOLD_SPELT = frozenset(PREFIX + name for name in _TOLD)
 _FINDING = ("create", "finding")
 _ALIKE = (
@@ -41,8 +42,8 @@ SALE_STANDS = N_(
     "operator to have the owner decided. Values it states can be corrected."
 )
 NO_FINDING = N_(
-    "A measured state of health is recorded by who may record diagnoses. State it as declared or estimated "
-    "and without a day of measurement, or let a diagnoser record it."
+    "That a state of health was measured, or the safety checked, is recorded by who may record diagnoses. "
+    "State a health as declared or estimated and without a day of measurement, or let a diagnoser record it."
 )
 
 
@@ -72,13 +73,15 @@ def _was_theirs(visit: "Visit", event: Event | Spelt) -> bool:
 
 
 def may_be_measured(event: Event | Spelt) -> bool:
-    """Whether an event that is no finding speaks of the state of health."""
+    """Whether an event that is no finding speaks of the state of health or safety."""
     told = _TOLD_SPELT if isinstance(event, Spelt) else _TOLD
     return rule_of_kind(event.kind) != _FINDING and not told.isdisjoint(event.says)
 
 
 def hold_measurement(event: Event, policy: Policy, asker: Asker, context: Context) -> None:
-    """Go on only where a measured state of health is said by who may record findings.
+    """Go on only where a measured state of health or a checked safety is said by who may record findings.
+
+    A finding on safety anybody may declare who may record.
 
     Args:
         event: any.
@@ -89,7 +92,7 @@ def hold_measurement(event: Event, policy: Policy, asker: Asker, context: Contex
     Raises:
         RefusedError: 403.
     """
-    if not may_be_measured(event) or not _is_measured(event):
+    if not may_be_measured(event) or not (_is_measured(event) or _clears(event, context)):
         return
     context = context if context.is_begun else replace(context, is_own=True)  # who begins a record has it
     if not permits(policy, asker, *_FINDING, context):
@@ -101,6 +104,12 @@ def _is_measured(event: Event) -> bool:
         return True
     grounds = (event.evidence.get(name) for name in _MEASURABLE)
     return any(one is not None and one.basis == "measured" for one in grounds)
+
+
+def _clears(event: Event, context: Context) -> bool:
+    """Whether it says that safety was checked, or replaces a finding; a record may begin with no check."""
+    said = event.says.get(_SAFETY)
+    return said in (_CLEARING if context.is_begun else _CLEARING[:1])
 
 
 def hold_sale(life: Sequence[Event], asker: Asker) -> None:
