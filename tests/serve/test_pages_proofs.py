@@ -74,6 +74,12 @@ def test_a_document_of_this_server_is_accepted_and_a_changed_one_is_not(site: Cl
     assert 'class="message bad"' in bad
 
 
+def test_what_is_wanted_is_said_in_the_language_of_the_page(site: Client) -> None:
+    answer = site.post("/verify?lang=ja", data={"text": "eyJhbGciOiJub25lIn0.eyJ9.~~~"}, headers=HTML)
+    assert "header.payload.signature" in answer.text
+    assert "a token" not in answer.text
+
+
 def test_nothing_altered_is_called_unaltered_or_signed(make: Make) -> None:
     with Client(make()) as one:
         house = one.app.state.house

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meguri.locale import N_
 from meguri.serve.pages.frame import Frame
@@ -10,6 +10,7 @@ from meguri.serve.pages.frame import Frame
 if TYPE_CHECKING:
     from meguri.passport.signing.trust import TrustList
     from meguri.passport.signing.verdict import Finding, Verification
+    from meguri.tables.coded import CodedFault
 
 SHOWN = N_("Accepted: signed by {name}, and these parts were shown; {count} stay hidden.")
 REFUSED = N_("Rejected: at least one check failed.")
@@ -114,8 +115,17 @@ def _branch(finding: "Finding", frame: Frame, title: str = "") -> Branch:
     return Branch(title, finding.said(frame.say), look, _MARKS.get(look, "?"), children)
 
 
-def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
+def _fault_said(fault: "CodedFault", frame: Frame) -> str:
+    """A fault in words, with what is wanted in the reader's language, too."""
     from meguri.passport.disclosure.faults import MESSAGES, DisclosureCode
+
+    values: dict[str, Any] = dict(fault.values)
+    if isinstance(values.get("wanted"), str) and values["wanted"]:
+        values["wanted"] = frame.say(values["wanted"])
+    return frame.say(MESSAGES[DisclosureCode(fault.code)]).format(**values)
+
+
+def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> VerdictView:
     from meguri.passport.disclosure.judging import judge_showing
     from meguri.report.passport_words import claims_said
 
@@ -124,10 +134,7 @@ def _showing(content: bytes, trust: "TrustList", day: date, frame: Frame) -> Ver
     found, verdict = judged.disclosed, str(judged.verdict)
     if found is None:
         look = "unknown" if verdict == "undecided" else "failed"
-        faults = tuple(
-            Branch("", frame.say(MESSAGES[DisclosureCode(one.code)]).format(**one.values), look, _MARKS[look])
-            for one in judged.faults
-        )
+        faults = tuple(Branch("", _fault_said(one, frame), look, _MARKS[look]) for one in judged.faults)
         said, means = frame.say(OPEN if verdict == "undecided" else REFUSED), frame.say(MEANS[verdict])
         return VerdictView(verdict, _LOOKS[verdict], said, means, on, tree=faults)
     name = trust.issuers[found.issuer].name(frame.lang)
