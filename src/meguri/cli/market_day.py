@@ -139,8 +139,9 @@ def _of_registry(
     found = [name for name, one in (("LOTS", offers), ("WISHES", demands), ("--demo", demo)) if one]
     if found:
         raise BadInputError("two_sources", NOT_BOTH, {"found": ", ".join(found)})
-    with opened(Settings(environ_of(os.environ, settings))) as (session, _accounts):
-        filed = clear_standing(session, utc_now(), days=days)
+    wanted = Settings(environ_of(os.environ, settings))
+    with opened(wanted) as (session, _accounts):
+        filed = clear_standing(session, utc_now(), wanted.text("MEGURI_SECRET"), days=days)
     if door.as_json:
         print_json(asdict(filed))
         return

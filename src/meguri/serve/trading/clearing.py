@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import digest
 from typing import TYPE_CHECKING, Any
 
 from meguri.registry.trading import deals, lots, wishes
@@ -13,6 +14,9 @@ from meguri.serve.trading.tables import demand_row, offer_row
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
+
+LEAST_SHARE, MOST_SHARE = 0.25, 0.75  # of what both gain, that the price gives to the seller
+FULL_JPY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,17 @@ class Filed:
     gap_share: float
 
 
-def clear_standing(session: "Session", at: datetime, *, days: int = 7) -> Filed:
+def clear_standing(session: "Session", at: datetime, secret: str, *, days: int = 7) -> Filed:
     """Match what is offered with what is wanted, and propose each pair to both its sides.
 
-    The price that is proposed is the clearing price without carriage, to the full yen. Nothing is agreed:
-    each side has to click.
+    The clearing price itself is often to the yen the lowest price of the lot, or the most that a rival pays, and
+    would tell it; so the price that is proposed lies between it and the most that the buyer pays, without
+    carriage. Nothing is agreed: each side has to click.
 
     Args:
         session: of the registry itself.
         at: now.
+        secret: of the installation; with it is drawn where a price lies.
         days: that the proposals wait.
     """
     import polars as pl
@@ -64,7 +70,7 @@ def clear_standing(session: "Session", at: datetime, *, days: int = 7) -> Filed:
     demands = pl.DataFrame([demand_row(one) for one in wanted], schema=DEMANDS.polars_schema)
     cleared = match_market(offers, demands, day, places=market_places())
     told: Counter[bool] = Counter(
-        _filed(session, row, at, days) for row in cleared.matches.iter_rows(named=True)
+        _filed(session, row, at, secret, days) for row in cleared.matches.iter_rows(named=True)
     )
     return Filed(
         lots=len(known),
@@ -78,9 +84,30 @@ def clear_standing(session: "Session", at: datetime, *, days: int = 7) -> Filed:
     )
 
 
-def _filed(session: "Session", match: dict[str, Any], at: datetime, days: int) -> bool:
+def price_between(low_jpy: float, high_jpy: float, pair: str, secret: str) -> int:
+    """A price from which neither side can reckon the limit of the other: it lies where a keyed draw puts it.
+
+    Args:
+        low_jpy: clearing price without carriage, and no less than the seller asks; yen.
+        high_jpy: the most that the buyer pays, without carriage.
+        pair: of lot and wish; its draw is always the same, so that asking again tells no more.
+        secret: that keys the draw.
+
+    Returns:
+        To the full thousand yen where that lies between, else to the yen.
+    """
+    gain = max(high_jpy - low_jpy, 0.0)
+    drawn = int.from_bytes(digest(secret.encode(), b"price" + pair.encode(), "sha256")[:8], "big") / 2**64
+    price = low_jpy + gain * (LEAST_SHARE + (MOST_SHARE - LEAST_SHARE) * drawn)
+    full = round(price / FULL_JPY) * FULL_JPY
+    return full if low_jpy <= full <= low_jpy + gain else int(price)
+
+
+def _filed(session: "Session", match: dict[str, Any], at: datetime, secret: str, days: int) -> bool:
     """Propose one pair; whether that is new."""
-    price = int(max(match["price_jpy"] - match["carriage_jpy"], match["reserve_jpy"]))
+    low = max(match["price_jpy"] - match["carriage_jpy"], match["reserve_jpy"])
+    pair = f"{match['offer_id']} {match['demand_id']}"
+    price = price_between(low, match["bid_jpy"] - match["carriage_jpy"], pair, secret)
     try:
         with session.transaction():
             lot = lots.lot_named(session, match["offer_id"], lock=True)
