@@ -47,8 +47,8 @@ class Filed:
 def clear_standing(session: "Session", at: datetime, secret: str, *, days: int = 7) -> Filed:
     """Match what is offered with what is wanted, and propose each pair to both its sides.
 
-    The clearing price itself is often to the yen the lowest price of the lot, or the most that a rival pays, and
-    would tell it; so the price that is proposed lies between it and the most that the buyer pays, without
+    The clearing price itself is often to the yen the lowest price of the lot, or the most that a rival pays,
+    and would tell it; so the price that is proposed lies between it and the most that the buyer pays, without
     carriage. Nothing is agreed: each side has to click.
 
     Args:
