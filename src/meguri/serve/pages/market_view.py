@@ -138,13 +138,7 @@ def market_view(
         _deal(row, lots[row["offer_id"]], wishes[row["demand_id"]], like.get(row["offer_id"]), frame)
         for row in matches.head(MOST_DEALS).iter_rows(named=True)
     ]
-    sold: dict[str, int] = {}
-    for name, count in matches.select("offer_id", "matched_count").iter_rows():
-        sold[name] = sold.get(name, 0) + count
-    left = [
-        _left(lots[name], sold.get(name, 0), like.get(name), lowers.get(name), frame)
-        for name in made.unsold[:MOST_LEFT]
-    ]
+    left = _all_left(made, lots, like, lowers, frame)
     unmet = _unmet(made.cleared.unmet, lang)
     sheets = _sheets(made, lang)
     return MarketView(
@@ -227,6 +221,22 @@ def _soh(lot: dict[str, Any], frame: Frame) -> str:
     if low is None or high is None:
         return middle
     return f"{middle} ({frame.speech.percent_between(low, high)})"
+
+
+def _all_left(
+    made: "Clearing",
+    lots: dict[str, dict[str, Any]],
+    like: dict[str, dict[str, Any]],
+    lowers: dict[str, float],
+    frame: Frame,
+) -> list[LeftLine]:
+    sold: dict[str, int] = {}
+    for name, count in made.cleared.matches.select("offer_id", "matched_count").iter_rows():
+        sold[name] = sold.get(name, 0) + count
+    return [
+        _left(lots[name], sold.get(name, 0), like.get(name), lowers.get(name), frame)
+        for name in made.unsold[:MOST_LEFT]
+    ]
 
 
 def _left(
