@@ -55,10 +55,10 @@ def test_json_that_means_harm_is_refused_with_its_place(client: Client, people: 
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_text_that_looks_like_sql_is_text(client: Client, people: People, text: str) -> None:
     recorded(client, people, made_by(60))
-    headers = people.key("authority")
     asked = {"chemistry": text, "vehicle_model": text, "battery_status": text}
-    found = client.get(f"{WHERE}/batteries", params=asked, headers=headers)
+    found = client.get(f"{WHERE}/batteries", params=asked, headers=people.key("maker"))
     assert found.json()["items"] == []
+    headers = people.key("authority")
     for path in (f"{WHERE}/passports/{in_path(text)}", f"{WHERE}/events/{in_path(text)}"):
         assert client.get(path, headers=headers).status_code in (400, 404)
     nobody = client.get(f"{WHERE}/batteries", headers={"X-API-Key": text.encode()})
