@@ -41,9 +41,7 @@ WORKING = (
     ("worth", "/worth", N_("Compare ways"), ()),
     ("market", "/market/lots", N_("Market"), ("owner", "dealer", "reuse_maker", "recycler")),
     ("verify", "/verify", N_("Verify"), ()),
-    ("methods", "/methods", N_("Methods"), ()),
     ("merit", "/merit", N_("Long use"), ()),
-    ("law", "/law", N_("Law"), ()),
     ("admin", "/admin", N_("Administration"), ("administrator",)),
 )  # fmt: skip
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
