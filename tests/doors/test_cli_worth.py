@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -213,3 +214,23 @@ def test_every_code_of_the_tables_has_words() -> None:
     assert set(LEVEL_WORDS) == set(LEVELS)
     assert set(ORIGIN_WORDS) == set(ORIGINS)
     assert set(STANDING_WORDS) == set(ROUTE_GATES.column("standing").allowed)
+
+
+@pytest.mark.parametrize("displayed", [(), ("--soh", "70")])
+def test_a_price_rests_on_the_same_state_of_health_at_every_door(
+    run: Run, displayed: tuple[str, ...]
+) -> None:
+    """As the API and the page take it: by the papers, and what a car displays is never sure to the point."""
+    from meguri.journeys.worth_car import CarFacts, priced_car
+    from meguri.value.price import price_vehicle
+
+    on = date(2026, 11, 28)
+    told = shown(run, "value", "vehicle", "--model", "leaf40", *CAR, *displayed)
+    shown_share = 0.7 if displayed else None
+    facts = CarFacts(model="leaf40", on=on, age_yr=6.0, mileage_km=60_000.0, displayed_share=shown_share)
+    car = priced_car(facts).car
+    assert isinstance(car.soh, tuple)
+    assert told["asked"]["soh_share"] == pytest.approx(list(car.soh))
+    assert car.soh[2] - car.soh[0] > 0.05
+    made = price_vehicle(car, on=on, draws=300)
+    assert [one["price_jpy"] for one in told["price"]] == pytest.approx(made.price["price_jpy"].to_list())

@@ -82,7 +82,7 @@ def route(
     wish = CarWish(
         verdict, demo, model, first_registration, age_yr, mileage_km, soh, range_new_km, new_price_jpy, on=on
     )
-    asked = asked_car(wish, needs_papers=True)
+    asked = asked_car(wish)
     pack = _pack(asked, pack_kwh, chemistry)
     made = route_battery(
         asked.told, asked.car, on=asked.on, rated_kwh=pack.kwh, chemistry=pack.chemistry,

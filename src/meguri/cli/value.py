@@ -138,9 +138,7 @@ def second_life(
 
     door: Door = ctx.obj
     figures = figures_from(figure)
-    asked = asked_car(
-        CarWish(verdict, demo, model, first_registration, age_yr, mileage_km, soh, on=on), needs_papers=True
-    )
+    asked = asked_car(CarWish(verdict, demo, model, first_registration, age_yr, mileage_km, soh, on=on))
     kwh, sort = pack_of(asked, pack_kwh, chemistry)
     how: dict[str, Any] = {"on": asked.on, "seed": seed, "draws": draws}
     scrap = None if sort is None else black_mass_value(asked.car.subject_id, sort, kwh, **how).net["pack"]

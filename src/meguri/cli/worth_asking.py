@@ -71,19 +71,18 @@ class AskedCar:
         return self.verdict is not None and self.verdict.is_synthetic
 
 
-def asked_car(wish: CarWish, *, needs_papers: bool = False) -> AskedCar:
-    """The car that is meant.
+def asked_car(wish: CarWish) -> AskedCar:
+    """The car that is meant, as every door takes it: without a verdict its state is that of its papers.
 
     Args:
         wish: what was said.
-        needs_papers: whether a state of health is needed; by the papers where no verdict is given.
 
     Raises:
         BadInputError: what is missing or contradicts itself.
         VerdictError: no verdict.
         OSError: a file cannot be read.
     """
-    from meguri.journeys.worth_car import CarFacts, priced_car, unmeasured
+    from meguri.journeys.worth_car import CarFacts, priced_car
 
     told, verdict = _verdict(wish)
     on = day_of(wish.on)
@@ -111,16 +110,14 @@ def asked_car(wish: CarWish, *, needs_papers: bool = False) -> AskedCar:
         displayed_share=None if wish.soh_percent is None else wish.soh_percent / 100,
         range_new_km=wish.range_new_km, new_price_jpy=wish.new_price_jpy, is_guaranteed=wish.is_guaranteed,
     )  # fmt: skip
-    car = unmeasured(facts)
-    if needs_papers or verdict is not None:
-        made = priced_car(facts)
-        car, told, verdict = made.car, made.told, made.verdict
+    made = priced_car(facts)
+    car = made.car
     asked = {
         "model": model, "age_yr": age, "mileage_km": km, "soh_share": car.soh, "on": on, "demo": wish.demo,
         "range_new_km": wish.range_new_km, "new_price_jpy": wish.new_price_jpy,
         "is_guaranteed": wish.is_guaranteed,
     }  # fmt: skip
-    return AskedCar(car, on, told, verdict, first, asked)
+    return AskedCar(car, on, made.told, made.verdict, first, asked)
 
 
 def day_of(on: datetime | None) -> date:
