@@ -16,6 +16,7 @@ from meguri.cli.worth_asking import AskedCar, CarWish, asked_car, fit_from, pric
 from meguri.locale import N_
 
 if TYPE_CHECKING:
+    from meguri.journeys.route import Routed
     from meguri.tables.lifetime import Life
 
 HELP = N_(
@@ -99,20 +100,11 @@ def route(
         from meguri.report.worth_picture import worth_svg
 
         write_all({plot: worth_svg(made.routes, door.lang, is_synthetic=asked.is_synthetic).encode()})
-    if door.as_json:
-        from meguri.report.worth_json import route_json
-
-        how = {
-            "pack_kwh": pack.kwh, "chemistry": pack.chemistry, "home_market": home_market, "terms": terms,
-            "duty": duty, "place": place, "seed": seed, "draws": draws,
-        }  # fmt: skip
-        print_json(route_json(made, asked.asked | how))
-        return
-    from meguri.cli.route_text import route_text
-
-    print_text(route_text(made, asked, seed, draws, door.lang))
-    if plot is not None:
-        print_text("\n" + door.say(PICTURE).format(path=plot))
+    how = {
+        "pack_kwh": pack.kwh, "chemistry": pack.chemistry, "home_market": home_market, "terms": terms,
+        "duty": duty, "place": place, "seed": seed, "draws": draws,
+    }  # fmt: skip
+    _tell(door, made, asked, how, plot)
 
 
 @dataclass(frozen=True)
@@ -158,6 +150,19 @@ def _life(
         draws=max(draws, LEAST_DRAWS),
         chemistry=pack.chemistry, age_yr=car.age_yr, odometer_km=car.mileage_km, **how,
     )  # fmt: skip
+
+
+def _tell(door: Door, made: "Routed", asked: AskedCar, how: dict[str, Any], plot: Path | None) -> None:
+    if door.as_json:
+        from meguri.report.worth_json import route_json
+
+        print_json(route_json(made, asked.asked | how))
+        return
+    from meguri.cli.route_text import route_text
+
+    print_text(route_text(made, asked, how["seed"], how["draws"], door.lang))
+    if plot is not None:
+        print_text("\n" + door.say(PICTURE).format(path=plot))
 
 
 def _list_figures(door: Door, parameters: Path | None) -> None:
