@@ -7,11 +7,12 @@ import pytest
 from tests.registry.told import KEY, Session, battery, diagnosed, lives, made
 
 from meguri.registry.embedded import Embedded
+from meguri.registry.faults import RegistryCode, RegistryError
 from meguri.registry.passports import STORED, Page, passport_now
 from meguri.registry.projector import project_all
 from meguri.registry.records import record_of
 from meguri.registry.sequencer import sequence_all
-from meguri.registry.store import capture, capture_lot
+from meguri.registry.store import capture, capture_lot, life_of
 from meguri.registry.vouching import vouched
 
 SWAP = "convert_to(replace(convert_from(body, 'UTF8'), '40', '41'), 'UTF8')"
@@ -88,3 +89,13 @@ def test_an_altered_view_is_not_what_the_events_say(whole: Session, role: str) -
     assert b"NCA" in shown.body
     assert not found.shows(shown, role)
     assert not found.shows(replace(shown, sequence=2), role), "nor is it an older one"
+
+
+@pytest.mark.parametrize("body", [b"x", b"{}", b"[1]", b"null", b"\xff", b'{"meguri:kind": "made"}'])
+def test_what_is_no_event_any_more_is_told_as_altered(server: Embedded, whole: Session, body: bytes) -> None:
+    with psycopg.connect(server.address(database=whole.info.dbname)) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute("UPDATE meguri.events SET body = %s WHERE sequence = 2", [body])
+    with pytest.raises(RegistryError) as told:
+        life_of(whole, battery(0))
+    assert [one.code for one in told.value.faults] == [RegistryCode.RECORD_ALTERED]

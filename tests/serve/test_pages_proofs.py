@@ -11,8 +11,10 @@ from tests.serve.people import MAKER
 
 from meguri.passport.events import event_of
 from meguri.passport.signing.data_integrity import add_proof
+from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.passports import passport_now
 from meguri.registry.store import capture
+from meguri.serve.errors import Answerer, told_of
 from meguri.serve.pages.standing import Standing, standing_of
 
 BATTERY = "https://id.gs1.org/8003/04912345009913S1"
@@ -99,3 +101,9 @@ def test_nothing_altered_is_called_unaltered_or_signed(make: Make) -> None:
         answer = one.get("/api/v1/passports/" + quote(BATTERY, safe="") + "?format=vc")
         assert answer.status_code == 503
         assert answer.json()["error"]["code"] == "record_altered"
+
+
+def test_an_event_that_is_none_any_more_is_a_record_that_was_altered() -> None:
+    fault = refused(RegistryCode.RECORD_ALTERED, found="ni:///sha-256;x")
+    status, said, _ = told_of(fault, Answerer("en"))
+    assert (status, said.code) == (503, "record_altered")

@@ -15,11 +15,11 @@ from meguri.passport.merkle.tree import Frontier, Node
 from meguri.passport.signing.moments import written
 from meguri.passport.signing.proof_check import check_proofs
 from meguri.passport.signing.states import State
+from meguri.registry.faults import RegistryError
 from meguri.registry.receipts import lot_told
 from meguri.registry.records import uri_of
 from meguri.registry.reviving import revived
 from meguri.registry.tiles import STORED_EVERY, hashes_at
-from meguri.tables.coded import CodedError
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
@@ -71,7 +71,7 @@ def _each(session: "Session", query: str) -> Iterator[tuple[Any, ...]]:
 def _is_as_told(digest: bytes, body: bytes, battery_id: str, *columns: Any) -> bool:
     try:
         event = revived(body, uri_of(digest), battery_id)
-    except (CodedError, ValueError, TypeError, KeyError, LookupError, AttributeError):
+    except RegistryError:
         return True  # altered beyond reading: its address tells
     return event.battery_id == battery_id and columns == (event.kind, event.at.astimezone(UTC), event.by)
 

@@ -24,6 +24,7 @@ class RegistryCode(StrEnum):
     NOT_IN_LOG = "not_in_log"
     NO_SUBJECT = "no_subject"
     ERASED = "erased"
+    RECORD_ALTERED = "record_altered"
     WRONG_VAULT_KEY = "wrong_vault_key"
     NOT_EMPTY = "not_empty"
     HAS_ACCOUNTS = "has_accounts"
@@ -77,6 +78,10 @@ MESSAGES: dict[RegistryCode, str] = {
     RegistryCode.NO_SUBJECT: N_("Nothing is kept of anybody called {found}."),
     RegistryCode.ERASED: N_(
         "The owner data of {found} were erased on request. New ones need another identifier of the person."
+    ),
+    RegistryCode.RECORD_ALTERED: N_(
+        "What is kept as {found} is no event any more: the record was altered. The operator finds what else "
+        "was with `meguri registry check`."
     ),
     RegistryCode.WRONG_VAULT_KEY: N_(
         "The owner data cannot be opened with this key. Give the key that they were sealed with."

@@ -16,7 +16,9 @@ from typing import Any
 from meguri.passport.events import Custody, Event, EventKind, Grounds, Links, Lot, event_kinds
 from meguri.passport.events.epcis_writing import CONTEXT, MATERIAL
 from meguri.passport.events.salting import SALT
+from meguri.registry.faults import RegistryCode, refused
 from meguri.registry.records import event_of
+from meguri.tables.coded import CodedError
 
 _PREFIX = "meguri:"
 _CUT = len(_PREFIX)
@@ -43,7 +45,17 @@ def revived(body: bytes, event_id: str, battery_id: str) -> Event:
         body: as it is kept.
         event_id: the address that it is kept under.
         battery_id: in whose record.
+
+    Raises:
+        RegistryError: it is no event any more; only somebody who wrote past us can have altered it.
     """
+    try:
+        return _revived(body, event_id, battery_id)
+    except (CodedError, ValueError, TypeError, LookupError, AttributeError):
+        raise refused(RegistryCode.RECORD_ALTERED, found=event_id) from None
+
+
+def _revived(body: bytes, event_id: str, battery_id: str) -> Event:
     told = json.loads(body)
     kind = event_kinds().get(told.get("meguri:kind", ""))
     if kind is None or told["@context"] != CONTEXT or not told.keys() <= _members(kind.name):

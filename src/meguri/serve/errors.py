@@ -49,6 +49,7 @@ _BY_CODE = {
     "erased": 410,
     "carriage_no_solver": 501,
     "unknown_target": 404,
+    "record_altered": 503,
     "key_not_good": 503,  # our own: our clock stands before the key's first day, or after its last
 }
 _OURS = frozenset(
