@@ -25,6 +25,7 @@ from tests.registry.trading.traded import (
 )
 
 from meguri.journeys.market_day import sale_event
+from meguri.registry.accounts.organisations import close_organisation, make_organisation
 from meguri.registry.accounts.wall import Wall, raise_wall
 from meguri.registry.backup import backup, restore
 from meguri.registry.checking import flaws
@@ -83,6 +84,20 @@ def test_two_clicks_of_two_sides_make_a_deal_and_a_third_changes_nothing(market:
     assert flaws(market) == ()
     assert market.execute("SELECT count(*) FROM meguri.events WHERE kind = 'sold'").fetchone() == (2,)
     assert refusal(lambda: deals.end(market, deal.deal_id, (BY,), NOW)) == {TradeCode.DEAL_AGREED}
+
+
+@pytest.mark.parametrize("gone", [BY, BUYER])
+def test_an_organisation_that_closes_leaves_the_market(market: Session, gone: str) -> None:
+    """Nobody can sell to it, or go on waiting for it; what others offer and propose goes on."""
+    lot, wish, other = offered(market), wanted(market), offered(market, 0, BUYER)
+    deal, rival = proposed(market, lot, wish), proposed(market, other, buyer=RIVAL)
+    make_organisation(market, gone, "it", ["dealer"])
+    close_organisation(market, gone)
+    assert deal_named(market, deal.deal_id).ended_as == "gone"
+    assert refusal(lambda: answered(market, deal, BY)) == {TradeCode.LOT_GONE}
+    assert (lots.lot_named(market, lot).closed_at is None) == (gone == BUYER)
+    assert (wishes.wish_named(market, wish).closed_at is None) == (gone == BY)
+    assert deal_named(market, rival.deal_id).ended_as == (None if gone == BY else "gone")
 
 
 def test_a_proposal_of_the_market_needs_both(market: Session) -> None:

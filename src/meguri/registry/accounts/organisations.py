@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from meguri.registry.accounts.asker import PUBLIC
 from meguri.registry.accounts.faults import AccountCode, refused
 from meguri.registry.store import Clock, utc_now
+from meguri.registry.trading.forgetting import leave_market
 from meguri.tables.access import ROLES
 
 if TYPE_CHECKING:
@@ -116,17 +117,21 @@ def roles_of_party(session: "Session", party: str) -> frozenset[str]:
 
 
 def close_organisation(session: "Session", organisation_id: str, *, now: Clock = utc_now) -> Organisation:
-    """Close an organisation's account: its keys and its people's sessions for it no longer count.
+    """Close an organisation's account: its keys and people's sessions for it no longer count.
+
+    What it offers, looks for and has proposed ends; an account that opens again begins anew on the market.
 
     Raises:
         AccountError: no such organisation; nobody who administers would be left.
     """
     with session.transaction():
         check_administered(session, without_organisation=organisation_id)
+        at = now()
         session.execute(
             "UPDATE meguri.organisations SET closed_at = coalesce(closed_at, %s) WHERE organisation_id = %s",
-            [now(), organisation_id],
+            [at, organisation_id],
         )
+        leave_market(session, organisation_id, at)
         return organisation_of(session, organisation_id)
 
 

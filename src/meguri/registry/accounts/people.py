@@ -18,6 +18,7 @@ from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.organisations import Organisation, check_administered, known_roles, roles_within
 from meguri.registry.accounts.passwords import check_new, encoded
 from meguri.registry.store import Clock, utc_now
+from meguri.registry.trading.forgetting import leave_market
 from meguri.registry.vault import Vault, erase
 
 if TYPE_CHECKING:
@@ -255,6 +256,7 @@ def erase_person(session: "Session", person: Person, *, now: Clock = utc_now) ->
     with session.transaction():
         check_administered(session, without_person=person.person_no)
         at = erase(session, person.person_id, now)
+        leave_market(session, person.person_id, at)
         for table in ("passwords", "sessions", "identities"):
             session.execute(f"DELETE FROM meguri.{table} WHERE person_no = %s", [person.person_no])
         session.execute(
