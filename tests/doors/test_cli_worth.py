@@ -234,3 +234,12 @@ def test_a_price_rests_on_the_same_state_of_health_at_every_door(
     assert car.soh[2] - car.soh[0] > 0.05
     made = price_vehicle(car, on=on, draws=300)
     assert [one["price_jpy"] for one in told["price"]] == pytest.approx(made.price["price_jpy"].to_list())
+
+
+def test_no_month_is_called_cheaper_for_certain(run: Run) -> None:
+    """A car of 20 years costs next to nothing a month in every draw; draws cannot make it sure."""
+    old = ("--model", "leaf40", "--age-yr", "20", "--mileage-km", "300000", "--draws", "300")
+    status, out, _ = run("value", "lease", *old, "--on", "2026-11-28", "--lang", "en")
+    cars = [line for line in out.splitlines() if line.startswith(("this used EV", "petrol car, new"))]
+    assert status == 0
+    assert [line.split("  ")[-1].strip() for line in cars[:2]] == ["over 99%", "below 0.1%"]

@@ -128,7 +128,7 @@ def _cost(made: "StorageLot", lang: str) -> str:
                 speech.price(row["lcos_jpy_per_kwh"]),
                 speech.price_between(row["lcos_jpy_per_kwh_low"], row["lcos_jpy_per_kwh_high"]),
                 *(digits(split[part], 3) for part in told.PART_WORDS),
-                speech.percent(row["cheaper_share"]),
+                percent_said(row["cheaper_share"], lang),
             )
         )
     if "second_life" not in set(made.cost["option"]):

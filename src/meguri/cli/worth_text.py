@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from meguri.charts.speech import Speech, digits
-from meguri.cli.life_text import assumed_text, figure, findings_text
+from meguri.cli.life_text import assumed_text, figure, findings_text, percent_said
 from meguri.cli.output import NONE, text_table
 from meguri.cli.passport_lines import wrapped
 from meguri.locale import N_, words
@@ -53,7 +53,7 @@ def lease_text(made: "Lease", asked: "AskedCar", seed: int, draws: int, lang: st
             *_yen(row, "fee_jpy", speech),
             speech.price(row["energy_jpy"]),
             *_yen(row, "month_jpy", speech),
-            speech.percent(row["cheaper_share"]),
+            percent_said(row["cheaper_share"], lang),
         )
         for row in made.lease.iter_rows(named=True)
     ]
