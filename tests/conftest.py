@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # Before NumPy is imported: many small products go several times faster on one thread than on two that wait.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -40,3 +42,14 @@ def chromium() -> str:
     if found is None:
         missing("browser", "no chromium on this machine (apt install chromium fonts-noto-cjk)")
     return str(found)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """One browser for all tests of a file."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()

@@ -14,16 +14,6 @@ WIDTHS = (390, 1200)
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Any:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def accounts() -> dict[str, Any]:
     """A made-up account, and a real one from the shipped facts."""
     return {"made_up": fake_account(), "real": nation_account(draws=50)}

@@ -8,6 +8,7 @@ from tests.serve.desk_people import PASSWORD, mail_of
 from tests.serve.site import Site
 
 PATIENCE_MS = 60_000
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @dataclass

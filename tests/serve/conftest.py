@@ -10,6 +10,7 @@ from tests.registry.conftest import open_folder, server
 from tests.registry.databases import copied
 from tests.serve.asking import Client
 from tests.serve.people import People, settled_in
+from tests.serve.site import listening
 
 from meguri.registry.database import Addresses
 from meguri.registry.embedded import Embedded
@@ -50,6 +51,13 @@ def make(registry: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Make:
 def client(make: Make) -> Iterator[Client]:
     """Asks the server."""
     with Client(make()) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def address(make: Make) -> Iterator[str]:
+    """Where a server over the registry of this room listens."""
+    with listening(make()) as one:
         yield one
 
 

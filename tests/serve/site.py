@@ -72,6 +72,16 @@ def served(addresses: Addresses, folder: Path, **settings: str) -> Iterator[Site
         **settings,
     }
     made = app(Settings(environ), addresses)
+    with listening(made) as address:
+        house = made.state.house
+        with house.memory.own_session() as session:
+            moved_in(session, house.accounts.secrets)
+        yield Site(address, made)
+
+
+@contextmanager
+def listening(made: FastAPI) -> Iterator[str]:
+    """Address of an application that listens on a free port of this machine alone."""
     server = uvicorn.Server(uvicorn.Config(made, port=0, log_level="critical", access_log=False))
     thread = threading.Thread(target=server.run, name="site", daemon=True)
     thread.start()
@@ -81,9 +91,6 @@ def served(addresses: Addresses, folder: Path, **settings: str) -> Iterator[Site
         assert time.monotonic() < until, "the server does not start"
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    house = made.state.house
-    with house.memory.own_session() as session:
-        moved_in(session, house.accounts.secrets)
-    yield Site(f"http://127.0.0.1:{port}", made)
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(20)

@@ -1,13 +1,9 @@
 """Promise: the description of the API is what it does; whatever is sent, it answers as described."""
 
-import threading
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -21,7 +17,6 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 from tests.serve.asking import Client
-from tests.serve.conftest import Make
 from tests.serve.people import People
 
 from meguri.serve.docs import description
@@ -67,20 +62,6 @@ def test_each_parameter_has_an_example_that_it_takes(described: dict[str, Any]) 
                 unfit += [f"{where}: {told!r}" for told in shown if not valid.is_valid(told)]
     assert without == []
     assert unfit == []
-
-
-@pytest.fixture(scope="module")
-def address(make: Make) -> Iterator[str]:
-    """Where the server listens."""
-    server = uvicorn.Server(uvicorn.Config(make(), port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(30)
 
 
 def test_every_operation_is_described_whole(described: dict[str, Any]) -> None:

@@ -42,26 +42,21 @@ def site(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def come(site: Site, chromium: str) -> Iterator[Come]:
+def come(site: Site, browser: Any) -> Come:
     """Somebody comes, with the one browser of all; each is remembered in each language."""
-    from playwright.sync_api import sync_playwright
-
     known: dict[Any, Visitor] = {}
     states: dict[str, Any] = {}
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
 
-        def came(who: str = "", lang: str = "ja") -> Visitor:
-            if (who, lang) not in known:
-                context = browser.new_context(locale=lang, bypass_csp=True, storage_state=states.get(who))
-                visitor = known[who, lang] = Visitor(site, context.new_page())
-                if who and who not in states:
-                    visitor.sign_in(who)
-                    states[who] = context.storage_state()
-            return known[who, lang]
+    def came(who: str = "", lang: str = "ja") -> Visitor:
+        if (who, lang) not in known:
+            context = browser.new_context(locale=lang, bypass_csp=True, storage_state=states.get(who))
+            visitor = known[who, lang] = Visitor(site, context.new_page())
+            if who and who not in states:
+                visitor.sign_in(who)
+                states[who] = context.storage_state()
+        return known[who, lang]
 
-        yield came
-        browser.close()
+    return came
 
 
 @pytest.fixture(scope="module")

@@ -32,17 +32,6 @@ def site(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield one
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    """One browser for all."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def come(site: Site, browser: Any) -> Iterator[Come]:
     """Somebody comes; afterwards nobody was asked but the site, and no page reported an error."""

@@ -61,29 +61,24 @@ def car(number: int) -> tuple[Any, ...]:
 
 
 @pytest.fixture(scope="module")
-def come(site: Site, chromium: str) -> Iterator[Come]:
+def come(site: Site, browser: Any) -> Come:
     """Somebody comes, each remembered in each language."""
-    from playwright.sync_api import sync_playwright
-
     known: dict[Any, Visitor] = {}
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
 
-        def came(who: str, lang: str = "en", *, script: bool = False) -> Visitor:
-            if (who, lang, script) not in known:
-                context = browser.new_context(
-                    locale=lang, bypass_csp=True, java_script_enabled=script,
-                    viewport={"width": 390, "height": 900},
-                )  # fmt: skip
-                visitor = known[who, lang, script] = Visitor(site, context.new_page())
-                visitor.go("/sign-in")
-                visitor.page.fill("#mail", f"{who}@example.com")
-                visitor.page.fill("#password", "a yard full of quiet cars")
-                visitor.page.click("main button")
-            return known[who, lang, script]
+    def came(who: str, lang: str = "en", *, script: bool = False) -> Visitor:
+        if (who, lang, script) not in known:
+            context = browser.new_context(
+                locale=lang, bypass_csp=True, java_script_enabled=script,
+                viewport={"width": 390, "height": 900},
+            )  # fmt: skip
+            visitor = known[who, lang, script] = Visitor(site, context.new_page())
+            visitor.go("/sign-in")
+            visitor.page.fill("#mail", f"{who}@example.com")
+            visitor.page.fill("#password", "a yard full of quiet cars")
+            visitor.page.click("main button")
+        return known[who, lang, script]
 
-        yield came
-        browser.close()
+    return came
 
 
 def offered(seller: Visitor, number: int) -> str:

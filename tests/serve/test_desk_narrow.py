@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from tests.serve.browsing import Visitor, diagnose
-from tests.serve.test_desk_browser import Come, browser, come, site
+from tests.serve.test_desk_browser import Come, come, site
 
-__all__ = ["browser", "come", "site"]
+__all__ = ["come", "site"]
 pytestmark = pytest.mark.browser
 SHOWN = """() => [...document.querySelectorAll('.drawing.wide, .drawing.narrow')]
   .filter(one => one.getClientRects().length).map(one => {

@@ -1,50 +1,18 @@
 """In a browser the market answers with scripts and without; `test_desk_accessible` holds it to everybody."""
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from tests.serve.conftest import Make
 
 from meguri.journeys.market_demo import DEMO_DAY, demo_files
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def site(make: Make) -> Iterator[str]:
-    """Address of a server that listens on this machine alone."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = uvicorn.Server(uvicorn.Config(make(), port=port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not running.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize("has_script", [True, False])
 def test_own_lists_are_cleared_and_a_pair_is_asked_about(
-    browser: Any, site: str, tmp_path: Path, has_script: bool
+    browser: Any, address: str, tmp_path: Path, has_script: bool
 ) -> None:
     for name, content in demo_files().items():
         (tmp_path / f"{name}.csv").write_bytes(content)
@@ -52,7 +20,7 @@ def test_own_lists_are_cleared_and_a_pair_is_asked_about(
     page, wrong = context.new_page(), []
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda fault: wrong.append(str(fault)))
-    page.goto(site + "/market")
+    page.goto(address + "/market")
     for name in ("offers", "demands", "sales"):
         page.set_input_files(f"#{name}", str(tmp_path / f"{name}.csv"))
     page.click("details.fold > summary:has-text('Day, prices')")
@@ -70,21 +38,21 @@ def test_own_lists_are_cleared_and_a_pair_is_asked_about(
     assert not wrong
 
 
-def test_the_map_tells_each_way_to_whoever_cannot_see_it(browser: Any, site: str) -> None:
+def test_the_map_tells_each_way_to_whoever_cannot_see_it(browser: Any, address: str) -> None:
     context = browser.new_context(locale="en")
     page = context.new_page()
-    page.goto(site + "/market?demo=1")
+    page.goto(address + "/market?demo=1")
     told = page.locator("section:has(#map) svg desc").text_content()
     assert "Miyagi to Hokkaido: 1 pieces" in told
     assert "to leave Japan" in told
     context.close()
 
 
-def test_wrong_lists_are_told_where_they_were_chosen(browser: Any, site: str, tmp_path: Path) -> None:
+def test_wrong_lists_are_told_where_they_were_chosen(browser: Any, address: str, tmp_path: Path) -> None:
     (tmp_path / "offers.csv").write_text("出品番号,出品者\n1,x\n", encoding="utf-8")
     context = browser.new_context(locale="ja")
     page = context.new_page()
-    page.goto(site + "/market")
+    page.goto(address + "/market")
     page.set_input_files("#offers", str(tmp_path / "offers.csv"))
     page.set_input_files("#demands", str(tmp_path / "offers.csv"))
     page.click("form[enctype] button")

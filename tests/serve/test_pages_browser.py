@@ -1,16 +1,14 @@
 """In a browser public pages answer with scripts and without, fit the smallest telephone, ask nobody else."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from tests.serve.accessible import wrong_with
+from tests.serve.browsing import OVER
 from tests.serve.conftest import Make
+from tests.serve.site import listening
 from tests.serve.test_pages_public import BATTERY, CAR
 
 from meguri.passport.events import event_of
@@ -27,23 +25,12 @@ PAGES = {
     "methods": "/methods",
     "law": "/law?jurisdiction=JP",
 }
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
 def site(make: Make) -> Iterator[str]:
     """Address of a server that listens on this machine alone."""
     application = make(MEGURI_DEMONSTRATION="1")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = uvicorn.Server(uvicorn.Config(application, port=port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not running.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    house = application.state.house
     made = event_of(
         "registered",
         BATTERY,
@@ -51,21 +38,12 @@ def site(make: Make) -> Iterator[str]:
         "urn:meguri:organisation:x",
         says={"chemistry": "NMC"},
     )
-    with house.memory.own_session() as session:
-        capture(session, made, house.key)
-    house.memory.advance()
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
+    with listening(application) as one:
+        house = application.state.house
+        with house.memory.own_session() as session:
+            capture(session, made, house.key)
+        house.memory.advance()
+        yield one
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.serve.test_pages_browser import OVER, browser, site
+from tests.serve.browsing import OVER
+from tests.serve.test_pages_browser import site
 from tests.serve.test_pages_public import MERIT
 
 from meguri.journeys.merit_demo import demo_files
 from meguri.journeys.municipal_demo import demo_fleet
 
-__all__ = ["browser", "site"]
+__all__ = ["site"]
 pytestmark = pytest.mark.browser
 PATHS = ("/merit", MERIT, "/merit?demo=records", "/merit/cars", "/merit/cars?demo=1")
 

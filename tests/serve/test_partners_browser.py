@@ -1,17 +1,11 @@
 """In a browser partners and carriage answer with scripts and without, fit a telephone, ask nobody else."""
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
-from tests.serve.conftest import Make
+from tests.serve.browsing import OVER
 
 pytestmark = pytest.mark.browser
-OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PATHS = (
     "/partners",
     "/partners?place=福岡県&function=recycle&actor=ipex",
@@ -20,57 +14,31 @@ PATHS = (
 )
 
 
-@pytest.fixture(scope="module")
-def site(make: Make) -> Iterator[str]:
-    """Address of a server that listens on this machine alone."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = uvicorn.Server(uvicorn.Config(make(), port=port, log_level="error"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not running.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_no_page_scrolls_sideways_or_asks_elsewhere(browser: Any, site: str, lang: str) -> None:
+def test_no_page_scrolls_sideways_or_asks_elsewhere(browser: Any, address: str, lang: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 600}, locale=lang)
     page, asked, wrong = context.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     over = {}
     for path in PATHS:
-        page.goto(f"{site}{path}")
+        page.goto(f"{address}{path}")
         for folded in page.query_selector_all("main details"):
             folded.evaluate("one => one.open = true")
         over[path] = page.evaluate(OVER)
     context.close()
     assert [path for path, pixels in over.items() if pixels > 0] == []
-    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert wrong == []
 
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_a_carrier_and_a_seeker_get_answers_with_a_script_and_without(
-    browser: Any, site: str, has_script: bool
+    browser: Any, address: str, has_script: bool
 ) -> None:
     context = browser.new_context(java_script_enabled=has_script, locale="en")
     page = context.new_page()
-    page.goto(f"{site}/carriage")
+    page.goto(f"{address}/carriage")
     page.select_option("#to_place", "大阪府")
     page.fill("#energy_kwh", "40")
     page.check("input[name=condition][value=damaged]")
@@ -79,7 +47,7 @@ def test_a_carrier_and_a_seeker_get_answers_with_a_script_and_without(
     assert "to_place=" in page.url
     assert "Cost of carriage" in page.inner_text("#answer")
     assert "damaged" in page.inner_text("#answer")
-    page.goto(f"{site}/partners")
+    page.goto(f"{address}/partners")
     page.select_option("#place", "愛媛県")
     page.click("form.asking button")
     page.wait_for_selector("#chain")
@@ -88,11 +56,11 @@ def test_a_carrier_and_a_seeker_get_answers_with_a_script_and_without(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_map_follows_the_page_and_can_be_told_from_it(browser: Any, site: str, scheme: str) -> None:
+def test_the_map_follows_the_page_and_can_be_told_from_it(browser: Any, address: str, scheme: str) -> None:
     """Labels have the colour of the page's words, their rim that of its ground."""
     context = browser.new_context(color_scheme=scheme, locale="ja")
     page = context.new_page()
-    page.goto(f"{site}/partners")
+    page.goto(f"{address}/partners")
     look = "one => { const s = getComputedStyle(one); return [s.fill, s.stroke] }"
     ink, rim = page.eval_on_selector("svg text[paint-order]", look)
     body = "one => { const s = getComputedStyle(one); return [s.color, s.backgroundColor] }"

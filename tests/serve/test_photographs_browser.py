@@ -6,9 +6,9 @@ import pytest
 from tests.serve.browsing import Visitor, diagnose
 from tests.serve.photographing import photographed
 from tests.serve.scanning import drawn
-from tests.serve.test_desk_browser import Come, browser, come, saved, site
+from tests.serve.test_desk_browser import Come, come, saved, site
 
-__all__ = ["browser", "come", "site"]
+__all__ = ["come", "site"]
 pytestmark = pytest.mark.browser
 WITHOUT = "delete window.BarcodeDetector"
 

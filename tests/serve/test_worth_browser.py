@@ -20,15 +20,6 @@ def site(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield one
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as player:
-        started = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def come(browser: Any, site: Site) -> Iterator[Open]:
     contexts = []
