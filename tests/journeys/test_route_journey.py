@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from meguri.journeys.route import Routed, route_battery
+from meguri.journeys.worth_car import CarFacts, priced_car
 from meguri.tables.draws import Draws
 from meguri.tables.health import FINDINGS, HEALTH_ASSUMED
 from meguri.tables.life import LIFE, LIFE_REACHED
@@ -117,3 +118,10 @@ def test_a_finding_of_danger_in_the_diagnosis_closes_all_but_recycling() -> None
 def test_a_verdict_without_its_doubt_is_refused() -> None:
     with pytest.raises(VerdictError):
         routed({"verdict": {"id": "v-1", "soh": {"median": 0.86}}})
+
+
+@pytest.mark.parametrize(("age_yr", "is_doubtful"), [(14.9, True), (6.0, False)])
+def test_papers_that_cannot_be_are_told_beside_the_price(age_yr: float, is_doubtful: bool) -> None:
+    told = priced_car(CarFacts(model="leaf40", age_yr=age_yr, mileage_km=60_000.0, on=ON))
+    routed = route_battery(told.told, told.car, on=ON, draws=200)
+    assert ("registered_before_sale" in set(routed.findings["code"])) is is_doubtful

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from meguri.health.prior.words import OF_PAPERS
 from meguri.tables.draws import Draws
 from meguri.tables.lifetime import Life
 from meguri.tables.notes import assumed_frame, findings_frame
@@ -127,7 +128,7 @@ def route_battery(
     stands = _standing(standing or Standing(), verdict, quoted)
     routes = compare_routes(ways, parameters, levers=levers, standing=stands, seed=seed)
     parts = [one for one in (vehicle, reuse, recycle, quoted, routes) if one is not None]
-    return Routed(routes, vehicle, reuse, recycle, quoted, *_said(parts))
+    return Routed(routes, vehicle, reuse, recycle, quoted, *_said(verdict, parts))
 
 
 def _soh(told: Verdict, life: Life | None, car: Car, seed: int, draws: int) -> Draws:
@@ -221,7 +222,9 @@ def _safety(verdict: Any) -> pl.DataFrame | None:
     return pl.DataFrame(rows, schema={"code": pl.String, "level": pl.String})
 
 
-def _said(parts: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Findings and assumptions of all, each once."""
-    found = findings_frame("way", [], *(one.findings for one in parts))
+def _said(verdict: Any, parts: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Findings and assumptions of all, each once; doubts of the car's papers are doubts of its price."""
+    told = getattr(verdict, "findings", None)
+    doubts = [told.filter(pl.col("code").is_in(OF_PAPERS))] if isinstance(told, pl.DataFrame) else []
+    found = findings_frame("way", [], *doubts, *(one.findings for one in parts))
     return found, assumed_frame([], *(one.assumed for one in parts))

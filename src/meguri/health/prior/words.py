@@ -14,6 +14,7 @@ NO_RATED_RANGE = "rated_range_not_known"
 RANGE_TOO_LONG = "range_too_long"
 FIRMWARE = "firmware_2018"
 MUCH_DRIVEN = "much_driven_for_its_age"
+OF_PAPERS = (NOT_YET_SOLD, MUCH_DRIVEN)  # what makes one doubt the papers themselves
 
 FINDING_WORDS: dict[str, str] = {
     MODEL_UNKNOWN: N_(
