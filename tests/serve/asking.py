@@ -1,8 +1,9 @@
 """A client that asks an application in this process, opened and closed with it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,6 +11,11 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
+from tests.registry.databases import copied
+
+from meguri.registry.embedded import Embedded
+from meguri.serve.app import app
+from meguri.server_settings import Settings
 
 ADDRESS = "http://meguri.test"
 
@@ -73,3 +79,22 @@ class Client:
     def call(self, function: Callable[[], object]) -> None:
         """Let the server do something in a thread of its own."""
         self._portal.call(run_sync, function)
+
+
+def unhurried(folder: Path, **settings: str) -> Settings:
+    """Settings of a server that keeps its files in a folder and slows nobody down by limits of rate."""
+    environ = {
+        "MEGURI_DATA": str(folder),
+        "MEGURI_RATE_PER_MINUTE": "0",
+        "MEGURI_COSTLY_PER_MINUTE": "0",
+        "MEGURI_LOG": "error",
+        "MEGURI_POOL": "4",
+    }
+    return Settings(environ | settings)
+
+
+@contextmanager
+def opened(server: Embedded, folder: Path, **settings: str) -> Iterator[Client]:
+    """Asks a server over a registry of its own."""
+    with copied(server) as addresses, Client(app(unhurried(folder, **settings), addresses)) as one:
+        yield one

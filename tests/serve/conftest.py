@@ -8,14 +8,14 @@ from fastapi import FastAPI
 from tests.registry.accounts.mock_provider import MockProvider, provider_running
 from tests.registry.conftest import open_folder, server
 from tests.registry.databases import copied
-from tests.serve.asking import Client
+from tests.serve.asking import Client, opened, unhurried
 from tests.serve.people import People, settled_in
 from tests.serve.site import listening
+from tests.serve.yard import Yard
 
 from meguri.registry.database import Addresses
 from meguri.registry.embedded import Embedded
 from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 __all__ = ["open_folder", "server"]
 Make = Callable[..., FastAPI]
@@ -34,15 +34,7 @@ def make(registry: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Make:
     folder: Path = tmp_path_factory.mktemp("serve")
 
     def made(**settings: str) -> FastAPI:
-        environ = {
-            "MEGURI_DATA": str(folder),
-            "MEGURI_RATE_PER_MINUTE": "0",
-            "MEGURI_COSTLY_PER_MINUTE": "0",
-            "MEGURI_LOG": "error",
-            "MEGURI_POOL": "4",
-            **settings,
-        }
-        return app(Settings(environ), registry)
+        return app(unhurried(folder, **settings), registry)
 
     return made
 
@@ -73,3 +65,10 @@ def provider() -> Iterator[MockProvider]:
     """A provider on this machine."""
     with provider_running() as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def yard(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
+    """Organisations with keys, on a server and a registry of their own."""
+    with opened(server, tmp_path_factory.mktemp("yard")) as one:
+        yield Yard(one)

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.registry.databases import copied
 from tests.registry.told import Session
-from tests.serve.asking import Client
+from tests.serve.asking import Client, opened
 
+from meguri.passport.events import Event
 from meguri.registry.accounts.installation_keys import Secrets
 from meguri.registry.accounts.organisations import make_organisation
 from meguri.registry.accounts.people import join, make_person, set_password
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
-from meguri.server_settings import Settings
+from meguri.registry.vault import capture_sealed
 
 PASSWORD = "a yard full of quiet cars"  # noqa: S105 - of a test
 ORGANISATIONS = {
@@ -45,17 +44,14 @@ def moved_in(session: Session, secrets: Secrets) -> None:
 
 
 @contextmanager
-def inhabited(server: Embedded, folder: Path) -> Iterator[Client]:
-    """A server with people over a registry of its own, not slowed by limits of rate."""
-    environ = {
-        "MEGURI_DATA": str(folder),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as one:
+def inhabited(server: Embedded, folder: Path, *events: Event) -> Iterator[Client]:
+    """A server with people over a registry of its own, which has taken the events in."""
+    with opened(server, folder) as one:
         house = one.app.state.house
         with house.memory.own_session() as session:
             moved_in(session, house.accounts.secrets)
+            for event in events:
+                capture_sealed(session, event, house.key, house.vault)
+        if events:
+            one.call(house.memory.advance)
         yield one

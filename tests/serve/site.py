@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from tests.registry.told import battery
+from tests.serve.asking import unhurried
 from tests.serve.desk_people import identifier_of, moved_in
 
 from meguri.passport.events import Event, event_of
@@ -20,7 +21,6 @@ from meguri.registry.accounts.grants import Offer, give
 from meguri.registry.database import Addresses
 from meguri.registry.vault import capture_sealed
 from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 STARTED_WITHIN_S = 60
 
@@ -63,15 +63,7 @@ class Site:
 @contextmanager
 def served(addresses: Addresses, folder: Path, **settings: str) -> Iterator[Site]:
     """A server over a registry, with the accounts of `desk_people`."""
-    environ = {
-        "MEGURI_DATA": str(folder),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-        **settings,
-    }
-    made = app(Settings(environ), addresses)
+    made = app(unhurried(folder, **settings), addresses)
     with listening(made) as address:
         house = made.state.house
         with house.memory.own_session() as session:

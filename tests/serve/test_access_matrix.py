@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.registry.databases import copied
-from tests.serve.asking import Client
+from tests.serve.asking import opened
 from tests.serve.matrix import STANDS, World, number, of_event, party, peopled, stands, written
 
 from meguri.passport.events import event_of
@@ -24,8 +23,6 @@ from meguri.registry.accounts.policy import (
     shipped_policy,
 )
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 from meguri.tables.access import READERS, ROLES
 
 POLICY = shipped_policy()
@@ -89,14 +86,7 @@ NO_DOOR = {
 @pytest.fixture(scope="module")
 def world(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A server with everybody."""
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("matrix")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
+    with opened(server, tmp_path_factory.mktemp("matrix")) as client:
         yield peopled(client)
 
 

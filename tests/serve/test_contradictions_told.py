@@ -1,35 +1,16 @@
 """Promise: who records is told what does not fit, alike at every door, nothing that he may not read."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.registry.databases import copied
-from tests.serve.asking import Client
 from tests.serve.yard import Yard
 
 from meguri.passport.events import Event, as_epcis, epcis_document
-from meguri.registry.embedded import Embedded
 from meguri.registry.store import utc_now
 from meguri.serve import contradicting
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 ASKED = "?contradictions=true"
-
-
-@pytest.fixture(scope="module")
-def yard(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("contradictions")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
-        yield Yard(client)
 
 
 def single(yard: Yard, name: str, event: Event, query: str = ASKED) -> dict[str, Any]:

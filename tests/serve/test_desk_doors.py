@@ -10,17 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from tests.registry.databases import copied
 from tests.registry.told import battery
 from tests.serve.asking import Client
-from tests.serve.desk_people import PASSWORD, identifier_of, mail_of, moved_in
+from tests.serve.desk_people import PASSWORD, identifier_of, inhabited, mail_of
 
 from meguri.passport.events import event_of
 from meguri.registry.embedded import Embedded
-from meguri.registry.vault import capture_sealed
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 SCRIPT = "<script>alert(1)</script>"
 FORMS = (  # place of a form, and the place that it is sent to
@@ -79,23 +74,9 @@ class Person:
 @pytest.fixture(scope="module")
 def client(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server with people."""
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("desk")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses:
-        made: FastAPI = app(Settings(environ), addresses)
-        with Client(made) as one:
-            house = made.state.house
-            with house.memory.own_session() as session:
-                moved_in(session, house.accounts.secrets)
-                for number in range(3):
-                    capture_sealed(session, _begun(number), house.key, house.vault)
-            one.call(house.memory.advance)
-            yield one
+    begun = [_begun(number) for number in range(3)]
+    with inhabited(server, tmp_path_factory.mktemp("desk"), *begun) as one:
+        yield one
 
 
 def _begun(number: int) -> Any:

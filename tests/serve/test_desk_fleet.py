@@ -4,17 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from tests.registry.databases import copied
 from tests.registry.told import battery
-from tests.serve.asking import Client
-from tests.serve.desk_people import identifier_of, moved_in
+from tests.serve.desk_people import identifier_of, inhabited
 from tests.serve.test_desk_doors import Person
 
 from meguri.passport.events import Event, event_of
 from meguri.registry.embedded import Embedded
-from meguri.registry.vault import capture_sealed
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 FELL, STEADY, MENDED = 0, 1, 2
 
@@ -55,14 +50,7 @@ def told() -> Iterator[Event]:
 @pytest.fixture(scope="module")
 def seller(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
     """Who holds them, signed in."""
-    environ = {"MEGURI_DATA": str(tmp_path_factory.mktemp("fleet")), "MEGURI_LOG": "error"}
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
-        house = client.app.state.house
-        with house.memory.own_session() as session:
-            moved_in(session, house.accounts.secrets)
-            for event in told():
-                capture_sealed(session, event, house.key, house.vault)
-        client.call(house.memory.advance)
+    with inhabited(server, tmp_path_factory.mktemp("fleet"), *told()) as client:
         yield Person(client, "seller")
 
 

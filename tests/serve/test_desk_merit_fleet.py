@@ -3,17 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.registry.databases import copied
 from tests.registry.told import battery
-from tests.serve.asking import Client
-from tests.serve.desk_people import identifier_of, moved_in
+from tests.serve.desk_people import identifier_of, inhabited
 from tests.serve.test_desk_doors import Person
 
 from meguri.passport.events import Event, event_of
 from meguri.registry.embedded import Embedded
-from meguri.registry.vault import capture_sealed
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 WHOLE, BARE = 0, 1
 
@@ -38,14 +33,7 @@ def told() -> Iterator[Event]:
 @pytest.fixture(scope="module")
 def people(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Person]]:
     """The seller, who holds them, and a buyer, who does not."""
-    environ = {"MEGURI_DATA": str(tmp_path_factory.mktemp("merit")), "MEGURI_LOG": "error"}
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
-        house = client.app.state.house
-        with house.memory.own_session() as session:
-            moved_in(session, house.accounts.secrets)
-            for event in told():
-                capture_sealed(session, event, house.key, house.vault)
-        client.call(house.memory.advance)
+    with inhabited(server, tmp_path_factory.mktemp("merit"), *told()) as client:
         yield {name: Person(client, name) for name in ("seller", "buyer")}
 
 

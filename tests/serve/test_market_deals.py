@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.registry.databases import copied
-from tests.serve.asking import Client
+from tests.serve.asking import opened
 from tests.serve.bazaar import BID, MORE, PRICE, RESERVE, UNTIL, Bazaar
 from tests.serve.yard import API, ROLES, code_of, party
 
 from meguri.passport.events import event_of
 from meguri.registry.checking import flaws
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 TRADING = {"owner", "dealer", "reuse_maker", "recycler"}
 OTHERS = ("rival_dealer", "stranger", "admin", "reuser", "lab", "insurer", "ministry")
@@ -22,14 +19,7 @@ OTHERS = ("rival_dealer", "stranger", "admin", "reuser", "lab", "insurer", "mini
 
 @pytest.fixture(scope="module")
 def bazaar(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bazaar]:
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("bazaar")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "8",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
+    with opened(server, tmp_path_factory.mktemp("bazaar"), MEGURI_POOL="8") as client:
         yield Bazaar(client)
 
 

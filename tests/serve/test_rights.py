@@ -2,34 +2,15 @@
 
 import json
 import time
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
-from tests.registry.databases import copied
-from tests.serve.asking import Client
 from tests.serve.yard import API, Yard, code_of, party
 
 from meguri.passport.events import Event, as_epcis
-from meguri.registry.embedded import Embedded
 from meguri.registry.store import CapturedLot, capture_lot
 from meguri.registry.vault import capture_sealed
-from meguri.serve.app import app
-from meguri.server_settings import Settings
-
-
-@pytest.fixture(scope="module")
-def yard(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("rights")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
-        yield Yard(client)
 
 
 def test_a_guarantor_neither_reads_nor_decides_nor_ends_the_contract_of_another(yard: Yard) -> None:

@@ -1,28 +1,7 @@
 """Only the owner sells, only its finder takes a finding back, only a diagnoser says that it was measured."""
 
-from collections.abc import Iterator
-
 import pytest
-from tests.registry.databases import copied
-from tests.serve.asking import Client
 from tests.serve.yard import Yard, party
-
-from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
-from meguri.server_settings import Settings
-
-
-@pytest.fixture(scope="module")
-def yard(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("words")),
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
-        "MEGURI_LOG": "error",
-        "MEGURI_POOL": "4",
-    }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as client:
-        yield Yard(client)
 
 
 def test_a_handover_with_owner_data_that_comes_again_is_known(yard: Yard) -> None:
