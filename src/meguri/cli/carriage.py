@@ -11,8 +11,8 @@ from meguri.cli import merit_options
 from meguri.cli.asking import today
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
-from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text, working
+from meguri.cli.templates import write_templates
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -109,18 +109,9 @@ def template(ctx: typer.Context, folder: given.TemplateFolder, *, demo: given.De
     from meguri.journeys.carriage_demo import demo_rounds
     from meguri.market.carriage import FILES
 
-    door: Door = ctx.obj
-    paths = {name: folder / f"{name}.csv" for name in FILES}
-    for path in paths.values():
-        if path.exists():
-            raise FileExistsError(17, "", str(path))
-    ready_for(list(paths.values()))
     frames = demo_rounds() if demo else {name: table.empty() for name, table in FILES.items()}
-    write_all({paths[name]: b"\xef\xbb\xbf" + frame.write_csv().encode() for name, frame in frames.items()})
-    if door.as_json:
-        print_json({"files": [str(path) for path in paths.values()]})
-        return
-    print_text(door.say(WRITTEN).format(paths=", ".join(str(path) for path in paths.values())))
+    contents = {name: frames[name].write_csv().encode() for name in FILES}
+    write_templates(ctx.obj, folder, contents, WRITTEN)
 
 
 def _lists(folder: Path | None, demo: bool) -> "dict[str, pl.DataFrame]":

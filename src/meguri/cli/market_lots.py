@@ -8,6 +8,7 @@ from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.market_lists import market_lists
 from meguri.cli.output import print_json, print_text
+from meguri.cli.templates import write_templates
 from meguri.locale import N_
 
 COMPARABLES_HELP = N_("What like cars were sold for, beside each lot.")
@@ -89,14 +90,5 @@ def template(ctx: typer.Context, folder: given.TemplateFolder, *, demo: given.De
     from meguri.journeys.market_demo import demo_files
 
     door: Door = ctx.obj
-    paths = {name: folder / f"{name}.csv" for name in FILES}
-    for path in paths.values():
-        if path.exists():
-            raise FileExistsError(17, "", str(path))
-    ready_for(list(paths.values()))
     content = demo_files() if demo else template_files("ja" if door.lang == "ja" else "en")
-    write_all({paths[name]: b"\xef\xbb\xbf" + content[name] for name in FILES})
-    if door.as_json:
-        print_json({"files": [str(path) for path in paths.values()]})
-        return
-    print_text(door.say(WRITTEN).format(paths=", ".join(str(path) for path in paths.values())))
+    write_templates(door, folder, {name: content[name] for name in FILES}, WRITTEN)

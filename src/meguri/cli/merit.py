@@ -13,6 +13,7 @@ from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text, working
+from meguri.cli.templates import write_templates
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -194,19 +195,9 @@ def template(ctx: typer.Context, folder: given.TemplateFolder, *, demo: given.De
     from meguri.journeys.merit import FILES
     from meguri.journeys.merit_demo import demo_files
 
-    door: Door = ctx.obj
-    paths = {name: folder / f"{name}.csv" for name in FILES}
-    for path in paths.values():
-        if path.exists():
-            raise FileExistsError(17, "", str(path))
-    ready_for(list(paths.values()))
     empty = {name: table.empty().write_csv().encode() for name, table in FILES.items()}
     content = empty | (demo_files() if demo else {})
-    write_all({paths[name]: b"\xef\xbb\xbf" + content[name] for name in FILES})
-    if door.as_json:
-        print_json({"files": [str(path) for path in paths.values()]})
-        return
-    print_text(door.say(TEMPLATES).format(paths=", ".join(str(path) for path in paths.values())))
+    write_templates(ctx.obj, folder, {name: content[name] for name in FILES}, TEMPLATES)
 
 
 def _counted(
