@@ -12,7 +12,7 @@ from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
 from meguri.cli.files import ready_for, write_all
 from meguri.cli.output import print_json, print_text
-from meguri.cli.worth_asking import AskedCar, CarWish, asked_car, fit_from, prices_from
+from meguri.cli.worth_asking import AskedCar, CarWish, asked_car, fit_from, pack_of, prices_from
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def route(
         verdict, demo, model, first_registration, age_yr, mileage_km, soh, range_new_km, new_price_jpy, on=on
     )
     asked = asked_car(wish)
-    pack = _pack(asked, pack_kwh, chemistry)
+    pack = _Pack(*pack_of(asked, pack_kwh, chemistry))
     made = route_battery(
         asked.told, asked.car, on=asked.on, rated_kwh=pack.kwh, chemistry=pack.chemistry,
         life=_life(asked, pack, terms, duty, place, seed, draws), terms=terms,
@@ -109,16 +109,10 @@ def route(
 
 @dataclass(frozen=True)
 class _Pack:
+    """What is known of the pack; a way that needs what is not stays without a price."""
+
     kwh: float | None
     chemistry: str | None
-
-
-def _pack(asked: AskedCar, kwh: float | None, chemistry: str | None) -> _Pack:
-    """Of the pack what is given, else what the catalogue says; a way without them stays without a price."""
-    from meguri.journeys.worth_car import pack_known
-
-    known, sort = pack_known(asked.car.model)
-    return _Pack(kwh or known, chemistry or sort)
 
 
 def _life(

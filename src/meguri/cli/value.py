@@ -10,7 +10,16 @@ from meguri.cli import worth_options as given
 from meguri.cli.door import Door
 from meguri.cli.errors import BadInputError
 from meguri.cli.output import print_json, print_text
-from meguri.cli.worth_asking import AskedCar, CarWish, asked_car, day_of, figures_from, fit_from, prices_from
+from meguri.cli.worth_asking import (
+    AskedCar,
+    CarWish,
+    asked_car,
+    day_of,
+    figures_from,
+    fit_from,
+    pack_of,
+    prices_from,
+)
 from meguri.locale import N_
 
 if TYPE_CHECKING:
@@ -140,6 +149,8 @@ def second_life(
     figures = figures_from(figure)
     asked = asked_car(CarWish(verdict, demo, model, first_registration, age_yr, mileage_km, soh, on=on))
     kwh, sort = pack_of(asked, pack_kwh, chemistry)
+    if kwh is None:
+        raise BadInputError("no_pack", NO_PACK, {"missing": "--pack-kwh"})
     how: dict[str, Any] = {"on": asked.on, "seed": seed, "draws": draws}
     scrap = None if sort is None else black_mass_value(asked.car.subject_id, sort, kwh, **how).net["pack"]
     car = asked.car
@@ -182,20 +193,6 @@ def black_mass(
 app.command("storage", help=value_storage.STORAGE_HELP)(value_storage.storage)
 app.command("lots", help=value_storage.LOTS_HELP)(value_storage.lots)
 app.command("sheet", help=value_storage.SHEET_HELP)(value_storage.sheet)
-
-
-def pack_of(asked: AskedCar, kwh: float | None, chemistry: str | None) -> tuple[float, str | None]:
-    """Energy and chemistry of a car's pack: as given, else the catalogue's.
-
-    Raises:
-        BadInputError: nobody knows the energy.
-    """
-    from meguri.journeys.worth_car import pack_known
-
-    known, sort = pack_known(asked.car.model)
-    if kwh is None and known is None:
-        raise BadInputError("no_pack", NO_PACK, {"missing": "--pack-kwh"})
-    return float(kwh or known or 0.0), chemistry or sort
 
 
 def _named_pack(model: str | None, kwh: float | None, chemistry: str | None, demo: bool) -> tuple[float, str]:

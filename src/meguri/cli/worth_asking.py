@@ -120,6 +120,14 @@ def asked_car(wish: CarWish) -> AskedCar:
     return AskedCar(car, on, made.told, made.verdict, first, asked)
 
 
+def pack_of(asked: AskedCar, kwh: float | None, chemistry: str | None) -> tuple[float | None, str | None]:
+    """Energy in kWh and chemistry of a car's pack: as given, else the catalogue's; None: unknown."""
+    from meguri.journeys.worth_car import pack_known
+
+    known, sort = pack_known(asked.car.model)
+    return kwh or known, chemistry or sort
+
+
 def day_of(on: datetime | None) -> date:
     """The day of the prices: as given, else today."""
     return on.date() if on else today()
