@@ -73,7 +73,7 @@ def fade_fan(
     parts += [
         *signs,
         note(speech.gettext("State of health"), x=EDGE, y=plot.top - 20, colour=QUIET),
-        *_second_life(table, plot, speech),
+        *second_life_of(table, plot, speech, x=plot.right - 4, y=plot.top - 12),
         *gridded(plot, *tens(plot)),
         *axis_of_days(plot, speech),
         *pledge_marks(pledge, life.start, plot, speech),
@@ -130,7 +130,8 @@ def bands_of(table: pl.DataFrame, plot: Plot) -> list[str]:
     return [*bands, path(_line(table, "soh_share", plot), KEPT)]
 
 
-def _second_life(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
+def second_life_of(table: pl.DataFrame, plot: Plot, speech: Speech, *, x: float, y: float) -> list[str]:
+    """The days of a second life, shaded, and their name, which ends at a place."""
     stored = table.filter(phase="storage")
     if stored.is_empty():
         return []
@@ -138,7 +139,7 @@ def _second_life(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
     words = speech.gettext("second life (stationary)")
     return [
         shade(left, plot.right, plot.top, plot.bottom, STORED, 0.1),
-        note(words, x=plot.right - 4, y=plot.top - 12, align="end", colour=STORED),
+        note(words, x=x, y=y, align="end", colour=STORED),
     ]
 
 

@@ -5,8 +5,8 @@ What stands at the right of the broad drawing stands below this one. Its words a
 
 import polars as pl
 
-from meguri.charts.fan import bands_of, levels_of, plot_of, tens
-from meguri.charts.fan_marks import STORED, axis_of_days, key_of, level_words
+from meguri.charts.fan import bands_of, levels_of, plot_of, second_life_of, tens
+from meguri.charts.fan_marks import axis_of_days, key_of, level_words
 from meguri.charts.look import INK, KEPT, QUIET, Caption, note
 from meguri.charts.sheet import (
     EDGE,
@@ -15,7 +15,6 @@ from meguri.charts.sheet import (
     legend,
     month_said,
     on_marks,
-    shade,
     sheet,
     synthetic_stamp,
     wrapped,
@@ -48,7 +47,7 @@ def fade_fan_narrow(life: Life, speech: Speech, caption: Caption) -> str:
     parts = [
         *signs,
         note(speech.gettext("State of health"), x=EDGE, y=plot.top - 30, colour=QUIET),
-        *_second_life(table, plot, speech),
+        *second_life_of(table, plot, speech, x=plot.right, y=plot.top - 10),
         *gridded(plot, *tens(plot)),
         *axis_of_days(plot, speech),
         *bands_of(table, plot),
@@ -58,18 +57,6 @@ def fade_fan_narrow(life: Life, speech: Speech, caption: Caption) -> str:
         synthetic_stamp(height, speech, WIDTH) if life.is_synthetic else "",
     ]
     return sheet(parts, height, caption, WIDTH)
-
-
-def _second_life(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
-    stored = table.filter(phase="storage")
-    if stored.is_empty():
-        return []
-    left = plot.x(stored["day"][0].toordinal())
-    words = speech.gettext("second life (stationary)")
-    return [
-        shade(left, plot.right, plot.top, plot.bottom, STORED, 0.1),
-        note(words, x=plot.right, y=plot.top - 10, align="end", colour=STORED),
-    ]
 
 
 def _both_ends(table: pl.DataFrame, plot: Plot, speech: Speech) -> list[str]:
