@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from meguri.registry.records import uri_of
 from meguri.registry.trading.faults import TradeCode, is_name, refused
-from meguri.registry.trading.lots import LARGEST_PAGE
+from meguri.registry.trading.listed import LARGEST_PAGE
 from meguri.tables.coded import shown
 
 if TYPE_CHECKING:

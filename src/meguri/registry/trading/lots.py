@@ -6,17 +6,15 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, is_name, refused
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+from meguri.registry.trading.listed import Listed
 from meguri.registry.trading.ownership import locked_battery, owner_of
-from meguri.tables.coded import shown
 
 if TYPE_CHECKING:
     from meguri.registry.database import Session
 
 MOST_DAYS, MOST_JPY, MOST_KM = 366, 1_000_000_000, 2_000_000
-LARGEST_PAGE = 500
 WITHDRAWN, SOLD, OVER = "withdrawn", "sold", "over"
-CLOSED = "closed"  # as it is kept: how a lot ended is told by the deals that whoever asks may see
 
 
 class Described(NamedTuple):
@@ -137,6 +135,7 @@ _SELECT = (
     f"l.offered_from, l.offered_until, r.reserve_jpy, {_SAID} FROM meguri.lots l "
     "JOIN meguri.batteries b USING (battery_no) LEFT JOIN meguri.reserves r USING (lot_no)"
 )
+_LISTED = Listed("lots", "lot_no", "lot_id", "l", _SELECT, TradeCode.NO_LOT)
 _HEAD = len(fields(Lot)) - 1
 
 
@@ -219,14 +218,7 @@ def withdraw_lot(session: "Session", lot_id: str, parties: Sequence[str], at: da
 
 def close_lot(session: "Session", lot_no: int, at: datetime) -> None:
     """End a lot with all that waits for an answer."""
-    session.execute(
-        "UPDATE meguri.lots SET closed_at = %s, closed_as = %s WHERE lot_no = %s", [at, CLOSED, lot_no]
-    )
-    session.execute(
-        "UPDATE meguri.deals SET ended_at = %s, ended_as = 'gone' "
-        "WHERE lot_no = %s AND agreed_at IS NULL AND ended_at IS NULL",
-        [at, lot_no],
-    )
+    _LISTED.close(session, lot_no, at)
 
 
 def lots_shown(
@@ -255,19 +247,10 @@ def lots_shown(
         rules.append("l.seller = ANY(%(sellers)s)")
     else:
         rules += ["l.closed_at IS NULL", "l.offered_until >= current_date", "meguri.is_offered(l.lot_no)"]
-    rules += ["NOT l.seller = ANY(%(others)s)", "(%(before)s::bigint IS NULL OR l.lot_no < %(before)s)"]
-    limit = max(1, min(limit, LARGEST_PAGE))
-    given |= {
-        "sellers": None if sellers is None else list(sellers),
-        "others": list(others),
-        "before": before,
-        "limit": limit + 1,
-    }
-    rows = session.execute(
-        f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY l.lot_no DESC LIMIT %(limit)s", given
-    ).fetchall()
-    found = tuple(_lot(row) for row in rows[:limit])
-    return found, found[-1].lot_no if len(rows) > limit else None
+    rules.append("NOT l.seller = ANY(%(others)s)")
+    given |= {"sellers": None if sellers is None else list(sellers), "others": list(others)}
+    rows, after = _LISTED.page(session, rules, given, before, limit)
+    return tuple(_lot(row) for row in rows), after
 
 
 def lot_named(session: "Session", lot_id: str, *, lock: bool = False) -> Lot:
@@ -281,14 +264,7 @@ def lot_named(session: "Session", lot_id: str, *, lock: bool = False) -> Lot:
     Raises:
         TradeError: none that whoever asks may see.
     """
-    if not is_name(lot_id):
-        raise refused(TradeCode.NO_LOT, found=shown(lot_id))
-    if lock:
-        session.execute("SELECT FROM meguri.lots WHERE lot_id = %s FOR UPDATE", [lot_id])
-    row = session.execute(f"{_SELECT} WHERE l.lot_id = %s", [lot_id]).fetchone()
-    if row is None:
-        raise refused(TradeCode.NO_LOT, found=lot_id)
-    return _lot(row)
+    return _lot(_LISTED.row(session, lot_id, lock=lock))
 
 
 def _lot(row: Sequence[Any]) -> Lot:

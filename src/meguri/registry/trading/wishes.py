@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, is_name, refused
-from meguri.registry.trading.lots import CLOSED, LARGEST_PAGE, MOST_DAYS, MOST_JPY
-from meguri.tables.coded import shown
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+from meguri.registry.trading.listed import Listed
+from meguri.registry.trading.lots import MOST_DAYS, MOST_JPY
 from meguri.tables.deals import GOODS, PURPOSES
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ _SELECT = (
     f"SELECT w.wish_no, w.wish_id, w.buyer, w.wished_at, w.closed_at, {_ENDED}, got.pieces, d.bid_jpy, "
     f"{_TERMS} FROM meguri.wishes w LEFT JOIN meguri.bids d USING (wish_no) CROSS JOIN LATERAL ({_GOT}) got"
 )
+_LISTED = Listed("wishes", "wish_no", "wish_id", "w", _SELECT, TradeCode.NO_WISH)
 _HEAD = len(fields(Wish)) - 1
 
 
@@ -181,14 +182,7 @@ def withdraw_wish(session: "Session", wish_id: str, parties: Sequence[str], at: 
 
 def close_wish(session: "Session", wish_no: int, at: datetime) -> None:
     """End a wish with all that waits for an answer."""
-    session.execute(
-        "UPDATE meguri.wishes SET closed_at = %s, closed_as = %s WHERE wish_no = %s", [at, CLOSED, wish_no]
-    )
-    session.execute(
-        "UPDATE meguri.deals SET ended_at = %s, ended_as = 'gone' "
-        "WHERE wish_no = %s AND agreed_at IS NULL AND ended_at IS NULL",
-        [at, wish_no],
-    )
+    _LISTED.close(session, wish_no, at)
 
 
 def close_filled(session: "Session", wish_no: int, at: datetime) -> None:
@@ -219,23 +213,14 @@ def wishes_shown(
         before: where the page begins; None with the newest.
         limit: wishes at most.
     """
-    rules = ["NOT w.buyer = ANY(%(others)s)", "(%(before)s::bigint IS NULL OR w.wish_no < %(before)s)"]
+    rules = ["NOT w.buyer = ANY(%(others)s)"]
     if buyers is not None:
         rules.append("w.buyer = ANY(%(buyers)s)")
     else:
         rules += ["w.closed_at IS NULL", "w.wanted_until >= current_date"]
-    limit = max(1, min(limit, LARGEST_PAGE))
-    given = {
-        "buyers": None if buyers is None else list(buyers),
-        "others": list(others),
-        "before": before,
-        "limit": limit + 1,
-    }
-    rows = session.execute(
-        f"{_SELECT} WHERE {' AND '.join(rules)} ORDER BY w.wish_no DESC LIMIT %(limit)s", given
-    ).fetchall()
-    found = tuple(_wish(row) for row in rows[:limit])
-    return found, found[-1].wish_no if len(rows) > limit else None
+    given = {"buyers": None if buyers is None else list(buyers), "others": list(others)}
+    rows, after = _LISTED.page(session, rules, given, before, limit)
+    return tuple(_wish(row) for row in rows), after
 
 
 def wish_named(session: "Session", wish_id: str, *, lock: bool = False) -> Wish:
@@ -249,14 +234,7 @@ def wish_named(session: "Session", wish_id: str, *, lock: bool = False) -> Wish:
     Raises:
         TradeError: none that whoever asks may see.
     """
-    if not is_name(wish_id):
-        raise refused(TradeCode.NO_WISH, found=shown(wish_id))
-    if lock:
-        session.execute("SELECT FROM meguri.wishes WHERE wish_id = %s FOR UPDATE", [wish_id])
-    row = session.execute(f"{_SELECT} WHERE w.wish_id = %s", [wish_id]).fetchone()
-    if row is None:
-        raise refused(TradeCode.NO_WISH, found=wish_id)
-    return _wish(row)
+    return _wish(_LISTED.row(session, wish_id, lock=lock))
 
 
 def _wish(row: Sequence[Any]) -> Wish:

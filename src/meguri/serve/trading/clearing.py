@@ -1,15 +1,16 @@
 """A market day over what stands in the registry: lots and wishes in, proposals out that both sides answer."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import digest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from meguri.registry.trading import deals, lots, wishes
 from meguri.registry.trading.deal import MARKET
 from meguri.registry.trading.faults import TradeError
+from meguri.registry.trading.listed import LARGEST_PAGE
 from meguri.serve.trading.tables import demand_row, offer_row
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 LEAST_SHARE, MOST_SHARE = 0.25, 0.75  # of what both gain, that the price gives to the seller
 FULL_JPY = 1_000
+Shown = TypeVar("Shown", lots.Lot, wishes.Wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def clear_standing(session: "Session", at: datetime, secret: str, *, days: int =
     from meguri.tables.deals import DEMANDS, OFFERS
 
     day = at.astimezone().date()
-    standing, wanted = list(_lots(session)), list(_wishes(session))
+    most = LARGEST_PAGE
+    standing = list(_all_of(lambda before: lots.lots_shown(session, before=before, limit=most)))
+    wanted = list(_all_of(lambda before: wishes.wishes_shown(session, before=before, limit=most)))
     known = [one for one in standing if one.said.rated_kwh]
     offers = pl.DataFrame([offer_row(one, day) for one in known], schema=OFFERS.polars_schema)
     demands = pl.DataFrame([demand_row(one) for one in wanted], schema=DEMANDS.polars_schema)
@@ -119,19 +123,11 @@ def _filed(session: "Session", match: dict[str, Any], at: datetime, secret: str,
     return made.proposed_at == at
 
 
-def _lots(session: "Session") -> Iterator[lots.Lot]:
+def _all_of(page: Callable[[int | None], tuple[tuple[Shown, ...], int | None]]) -> Iterator[Shown]:
+    """What stands on all pages of a list; `page` gives one, and where the next one begins."""
     before: int | None = None
     while True:
-        found, before = lots.lots_shown(session, before=before, limit=lots.LARGEST_PAGE)
-        yield from found
-        if before is None:
-            return
-
-
-def _wishes(session: "Session") -> Iterator[wishes.Wish]:
-    before: int | None = None
-    while True:
-        found, before = wishes.wishes_shown(session, before=before, limit=lots.LARGEST_PAGE)
+        found, before = page(before)
         yield from found
         if before is None:
             return
