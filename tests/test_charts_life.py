@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -252,17 +253,13 @@ def test_wrapped_words_lose_nothing_and_fit(words: str, room: int) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", LANGS)
 def test_words_do_not_collide_and_stay_on_the_sheet(
-    chromium: str, drawn: dict[str, dict[str, str]], lang: str
+    browser: Any, drawn: dict[str, dict[str, str]], lang: str
 ) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-        for name, svg in drawn[lang].items():
-            page.set_content(f"<body style='margin:0'>{svg}")
-            assert page.evaluate(_FAULTS) == [], name
-        browser.close()
+    page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+    for name, svg in drawn[lang].items():
+        page.set_content(f"<body style='margin:0'>{svg}")
+        assert page.evaluate(_FAULTS) == [], name
+    page.close()
 
 
 _FAULTS = """() => {

@@ -44,9 +44,9 @@ def moved_in(session: Session, secrets: Secrets) -> None:
 
 
 @contextmanager
-def inhabited(server: Embedded, folder: Path, *events: Event) -> Iterator[Client]:
+def inhabited(server: Embedded, folder: Path, *events: Event, **settings: str) -> Iterator[Client]:
     """A server with people over a registry of its own, which has taken the events in."""
-    with opened(server, folder) as one:
+    with opened(server, folder, **settings) as one:
         house = one.app.state.house
         with house.memory.own_session() as session:
             moved_in(session, house.accounts.secrets)

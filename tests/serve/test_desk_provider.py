@@ -11,14 +11,11 @@ from tests.registry.accounts.mock_provider import (
     SECRET,
     MockProvider,
 )
-from tests.registry.databases import copied
 from tests.serve.asking import Client
-from tests.serve.desk_people import mail_of, moved_in
+from tests.serve.desk_people import inhabited, mail_of
 from tests.serve.test_desk_doors import Person
 
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -26,19 +23,14 @@ def client(
     server: Embedded, provider: MockProvider, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Client]:
     """A server that is set up with the provider."""
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("provider")),
+    settings = {
         "MEGURI_PUBLIC_URL": CALLBACK.removesuffix("/sign-in/back"),
-        "MEGURI_LOG": "error",
         "MEGURI_OIDC_ISSUER": provider.issuer,
         "MEGURI_OIDC_NAME": "Fukuoka ID",
         "MEGURI_OIDC_CLIENT_ID": CLIENT,
         "MEGURI_OIDC_CLIENT_SECRET": SECRET,
     }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as one:
-        house = one.app.state.house
-        with house.memory.own_session() as session:
-            moved_in(session, house.accounts.secrets)
+    with inhabited(server, tmp_path_factory.mktemp("provider"), **settings) as one:
         yield one
 
 

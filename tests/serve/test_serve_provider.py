@@ -7,14 +7,11 @@ from urllib.parse import urlencode
 
 import pytest
 from tests.registry.accounts.mock_provider import CALLBACK, CLIENT, SECRET, MockProvider
-from tests.registry.databases import copied
-from tests.serve.asking import Client
-from tests.serve.desk_people import mail_of, moved_in
+from tests.serve.asking import Client, opened
+from tests.serve.desk_people import inhabited, mail_of
 
 from meguri.registry.accounts.audit import entries
 from meguri.registry.embedded import Embedded
-from meguri.serve.app import app
-from meguri.server_settings import Settings
 
 STEM = CALLBACK.removesuffix("/sign-in/back")
 PAGE = {"accept": "text/html", "accept-language": "en"}
@@ -25,21 +22,14 @@ def client(
     server: Embedded, provider: MockProvider, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Client]:
     """A server behind TLS that is set up with the provider."""
-    environ = {
-        "MEGURI_DATA": str(tmp_path_factory.mktemp("oidc")),
+    settings = {
         "MEGURI_PUBLIC_URL": STEM,
-        "MEGURI_LOG": "error",
-        "MEGURI_RATE_PER_MINUTE": "0",
-        "MEGURI_COSTLY_PER_MINUTE": "0",
         "MEGURI_OIDC_ISSUER": provider.issuer,
         "MEGURI_OIDC_NAME": "Fukuoka ID",
         "MEGURI_OIDC_CLIENT_ID": CLIENT,
         "MEGURI_OIDC_CLIENT_SECRET": SECRET,
     }
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as one:
-        house = one.app.state.house
-        with house.memory.own_session() as session:
-            moved_in(session, house.accounts.secrets)
+    with inhabited(server, tmp_path_factory.mktemp("oidc"), **settings) as one:
         yield one
 
 
@@ -150,8 +140,7 @@ def test_a_provider_that_does_not_answer_is_told_and_takes_no_connection(
 def test_without_a_provider_there_is_no_button_and_no_way(
     server: Embedded, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    environ = {"MEGURI_DATA": str(tmp_path_factory.mktemp("none")), "MEGURI_LOG": "error"}
-    with copied(server) as addresses, Client(app(Settings(environ), addresses)) as one:
+    with opened(server, tmp_path_factory.mktemp("none")) as one:
         assert "/sign-in/provider" not in one.get("/sign-in", headers=PAGE).text
         for path in ("/sign-in/provider", "/sign-in/back?state=x&code=y"):
             answer = one.get(path, headers=PAGE)
