@@ -94,3 +94,11 @@ def test_two_foreign_places_are_none_of_ours() -> None:
     with pytest.raises(CarriageError) as caught:
         asked(start="NZ", goal="AU")
     assert [fault.code for fault in caught.value.faults] == [CarriageCode.NOT_OURS]
+
+
+@pytest.mark.parametrize("goal", ["東京都", "大阪府"])
+def test_a_way_within_a_prefecture_is_said_not_to_be_known(goal: str) -> None:
+    made = asked(goal=goal)
+    is_within = goal == "東京都"
+    assert (row(made)["road_km"] == 0) is is_within
+    assert ("carriage_within" in made.assumed["code"].to_list()) is is_within

@@ -22,7 +22,7 @@ def test_every_code_has_words() -> None:
     assert set(words.GOODS_WORDS) == set(CARRIED_GOODS)
     assert set(words.WASTE_WORDS) == set(WASTE)
     told = assumed_rows(journey_factors(np.random.default_rng(1), draws=10))
-    assert set(words.ASSUMED_WORDS) == {row["code"] for row in told} | {"carriage_offices"}
+    assert set(words.ASSUMED_WORDS) == {row["code"] for row in told} | {"carriage_offices", "carriage_within"}
     assert "CarriageError" in CODED
 
 

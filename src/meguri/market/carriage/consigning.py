@@ -13,7 +13,7 @@ import polars as pl
 from meguri.facts.places import PlaceError, climate_of
 from meguri.market.carriage.distance import place_of, way_between
 from meguri.market.carriage.faults import CarriageCode, CarriageError, CarriageFault
-from meguri.market.carriage.journey import assumed_rows, band, journey_factors, reckon
+from meguri.market.carriage.journey import assumed_rows, band, journey_factors, reckon, within_rows
 from meguri.market.carriage.rules import carriage_findings, is_abroad
 from meguri.tables.carriage import CARRIED, CARRIED_GOODS, CONDITIONS, WASTE
 from meguri.tables.coded import shown
@@ -143,7 +143,8 @@ def _reckoned(
     unasked |= {"carriage_sea", "carriage_ferries"} if way.crossing is None else set()
     unasked |= {"carriage_parts"} if parcel.goods == "vehicle" else set()
     offices = {"about": "carriage", "code": "carriage_offices", "said": f"{start}, {goal}", "source_id": None}
-    return told, [offices, *(one for one in assumed_rows(factors) if one["code"] not in unasked)]
+    within = within_rows([start] if way.air_km == 0 else [])
+    return told, [offices, *within, *(one for one in assumed_rows(factors) if one["code"] not in unasked)]
 
 
 def _legs(parcel: Parcel, start: str, goal: str) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What does a journey cost, and what CO2 does it make?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,13 @@ def assumed_rows(factors: Factors) -> list[dict[str, Any]]:
         {"about": "carriage", "code": code, "said": said, "source_id": source}
         for code, (said, source) in told.items()
     ]
+
+
+def within_rows(places: Iterable[str]) -> list[dict[str, Any]]:
+    """HEALTH_ASSUMED row of ways from a prefecture's office to itself; none where there is no such way."""
+    said = ", ".join(dict.fromkeys(places))
+    row = {"about": "carriage", "code": "carriage_within", "said": said, "source_id": None}
+    return [row] if said else []
 
 
 def _mass_t(goods: str, count: int, energy_kwh: float, known: Mapping[str, Floats]) -> Floats:

@@ -12,11 +12,11 @@ import polars as pl
 from meguri.facts.places import PlaceError
 from meguri.market.carriage.distance import Place, place_of, way_between
 from meguri.market.carriage.faults import CarriageCode, CarriageError, CarriageFault
-from meguri.market.carriage.journey import assumed_rows, band, journey_factors, reckon
+from meguri.market.carriage.journey import assumed_rows, band, journey_factors, reckon, within_rows
 from meguri.market.carriage.rules import un_number_of
 from meguri.tables.carriage import CARRIED, DISTANCES
 from meguri.tables.deals import DEMANDS, MATCHES, OFFERS, SHIPMENTS
-from meguri.tables.health import HEALTH_ASSUMED
+from meguri.tables.notes import assumed_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def ship(
     if faults:
         raise CarriageError(faults)
     factors = journey_factors(rng, draws=draws, folder=folder)
-    shipments, legs = [], []
+    shipments, legs, within = [], [], []
     for match in told:
         lot, wish = lots[match["offer_id"]], wishes[match["demand_id"]]
         way = way_between(_place(lot), _place(wish))
@@ -85,11 +85,12 @@ def ship(
             **band(done.co2_kg, "co2_kg"),
         }
         shipments.append(shipment)
+        within += [shipment["from_prefecture"]] if way.air_km == 0 else []
         legs += list(_legs(shipment, lot, way.crossing is not None))
     return Shipping(
         SHIPMENTS.check(pl.DataFrame(shipments, schema=SHIPMENTS.polars_schema)),
         CARRIED.check(pl.DataFrame(legs, schema=CARRIED.polars_schema)),
-        HEALTH_ASSUMED.check(pl.DataFrame(assumed_rows(factors), schema=HEALTH_ASSUMED.polars_schema)),
+        assumed_frame([*within_rows(within), *assumed_rows(factors)]),
     )
 
 

@@ -39,6 +39,10 @@ UNSERVED_WORDS: dict[str, str] = {
 }
 ASSUMED_WORDS: dict[str, str] = {
     "carriage_offices": N_("Places were taken at their prefectural offices."),
+    "carriage_within": N_(
+        "How far it is within one prefecture ({said}) is not known and counts as 0 km: cost and CO2 lack the "
+        "way itself."
+    ),
     "carriage_detour": N_("Road distance: {said} km for each kilometre as the crow flies."),
     "carriage_mass": N_("Mass, where nobody said it: {said} (t a car, kg for each kWh of a pack)."),
     "carriage_co2": N_("CO2 by tonne-kilometres, {said}; empty legs count nothing of their own."),
