@@ -34,7 +34,8 @@ _FOCUS = """() => { const wrong = [];
 _FOREIGN = """() => { const wrong = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { const node = walk.currentNode, near = node.parentElement;
     if (near.tagName !== "OPTION" && /[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(node.data)
-        && near.closest("[lang]").getAttribute("lang") !== "ja") wrong.push(["lang", near.outerHTML.slice(0, 160)]); }
+        && near.closest("[lang]").getAttribute("lang") !== "ja")
+      wrong.push(["lang", near.outerHTML.slice(0, 160)]); }
   return wrong }"""
 
 
