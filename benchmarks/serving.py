@@ -138,7 +138,7 @@ def measured(folder: Path, seconds: float, workers: int) -> Iterator[Row]:
     with server(folder, workers) as port:
         yield from reading(port, keys, seconds)
         yield from writing(port, keys["reuse_maker"], seconds)
-        yield from in_bulk(port, keys["reuse_maker"], seconds)
+        yield from in_bulk(port, keys["reuse_maker"], seconds, "right after those")
     with (
         embedded(folder / "registry") as addresses,
         psycopg.connect(addresses.app, autocommit=True) as session,
@@ -156,6 +156,14 @@ def measured(folder: Path, seconds: float, workers: int) -> Iterator[Row]:
         )
         if found := flaws(session):
             raise SystemExit(f"the memory is not whole: {found}")
+
+
+def at_rest(folder: Path, seconds: float, workers: int) -> Iterator[Row]:
+    """Many events a request, to a server that has nothing else to do."""
+    folder.mkdir(mode=0o755)
+    key = fill(folder)["reuse_maker"]
+    with server(folder, workers) as port:
+        yield from in_bulk(port, key, seconds, "to a server at rest")
 
 
 def reading(port: int, keys: dict[str, str], seconds: float) -> Iterator[Row]:
@@ -188,7 +196,7 @@ def writing(port: int, key: str, seconds: float) -> Iterator[Row]:
         yield f"POST one event, durable with receipt, {connections} connections", found.line()
 
 
-def in_bulk(port: int, key: str, seconds: float) -> Iterator[Row]:
+def in_bulk(port: int, key: str, seconds: float, when: str) -> Iterator[Row]:
     """Many events a request."""
     lots, asked = 16, []
     for lot in range(lots):
@@ -202,7 +210,7 @@ def in_bulk(port: int, key: str, seconds: float) -> Iterator[Row]:
     found = load.run(port, asked, connections=4, seconds=20 * seconds, once=True)
     rate = found.answered * LOT / found.seconds
     yield (
-        f"POST bulk of {LOT:,} events, durable, each read strictly, 4 connections",
+        f"POST bulk of {LOT:,} events, durable, each read strictly, 4 connections, {when}",
         f"{rate:,.0f} events/s, {found.line()}",
     )
 
@@ -215,7 +223,10 @@ def main() -> int:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="meguri-serving-") as name:
         Path(name).chmod(0o755)
-        for row in (*measured(Path(name), seconds, cores), *basyx_rows(seconds)):
+        here = Path(name)
+        for row in (
+            *at_rest(here / "at_rest", seconds, cores), *measured(here, seconds, cores), *basyx_rows(seconds)
+        ):  # fmt: skip
             rows.append(row)
             print(f"{row[0]}: {row[1]}", flush=True)
     head = (
