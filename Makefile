@@ -14,6 +14,7 @@ PICTURE := out/diagnosis.$(LANG_OF_REPORT).svg
 VERDICT := out/verdict.json
 LIFE := out/life.$(LANG_OF_REPORT).svg
 GUARANTEE := out/guarantee.$(LANG_OF_REPORT).svg
+WAYS := out/ways.$(LANG_OF_REPORT).svg
 RECORD := out/battery.json
 KEY := out/demo.key
 SECRET := out/demo.passphrase
@@ -43,7 +44,7 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future, guarantee, passport; then the server
+demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future, guarantee, ways, passport; a market; the server
 	@$(BIN)/meguri nation account --out $(REPORT)
 	@echo
 	@$(BIN)/meguri diagnose --demo --measured-on $(TODAY) --plot $(PICTURE)
@@ -53,6 +54,9 @@ demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future,
 	@echo
 	@$(BIN)/meguri guarantee quote used_ev_range $(VERDICT) $(USE) --plot $(GUARANTEE)
 	@echo
+	@$(BIN)/meguri route $(VERDICT) --model leaf40 --first-registration 2022-11 --mileage-km 40000 --plot $(WAYS) \
+	  | awk 'n < 3; !NF { n++ }'
+	@$(BIN)/meguri market match --demo | awk 'n < 5; !NF { n++ }'
 	@rm -f $(RECORD)
 	@$(BIN)/meguri passport new --model leaf40 --chassis-number ZE1-012345 --first-registration 2022-11 \
 	  --mileage-km 40000 --market JP --out $(RECORD)
