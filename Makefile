@@ -93,6 +93,8 @@ bench: $(READY) ## measure; results in benchmarks/results/
 	$(BIN)/python benchmarks/impedance.py
 	$(BIN)/python benchmarks/portfolio.py
 	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/carriage.py
+	$(BIN)/python benchmarks/merit.py
 	$(BIN)/python benchmarks/passport_validation.py
 	$(BIN)/python benchmarks/signing.py
 	$(BIN)/python benchmarks/passport_events.py
