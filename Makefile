@@ -24,6 +24,7 @@ TAMPERED := out/tampered.json
 LABEL := out/battery.svg
 # The simulated battery is measured today, in a car of four years and 40,000 km.
 TODAY := $(shell date +%F)
+CAR := --model leaf40 --first-registration 2022-11 --mileage-km 40000
 USE := --duty commuter --place Fukuoka --pack-kwh 40 --chemistry NMC --age-yr 4 --mileage-km 40000
 
 export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/numba-cache
@@ -54,12 +55,10 @@ demo: $(READY) ## the nation's account; a simulated battery's diagnosis, future,
 	@echo
 	@$(BIN)/meguri guarantee quote used_ev_range $(VERDICT) $(USE) --plot $(GUARANTEE)
 	@echo
-	@$(BIN)/meguri route $(VERDICT) --model leaf40 --first-registration 2022-11 --mileage-km 40000 --plot $(WAYS) \
-	  | awk 'n < 3; !NF { n++ }'
+	@$(BIN)/meguri route $(VERDICT) $(CAR) --plot $(WAYS) | awk 'n < 3; !NF { n++ }'
 	@$(BIN)/meguri market match --demo | awk 'n < 5; !NF { n++ }'
 	@rm -f $(RECORD)
-	@$(BIN)/meguri passport new --model leaf40 --chassis-number ZE1-012345 --first-registration 2022-11 \
-	  --mileage-km 40000 --market JP --out $(RECORD)
+	@$(BIN)/meguri passport new $(CAR) --chassis-number ZE1-012345 --market JP --out $(RECORD)
 	@$(BIN)/meguri passport add $(RECORD) --verdict $(VERDICT)
 	@echo
 	@$(BIN)/meguri passport show $(RECORD) --role legitimate_interest | sed '/^$$/q'

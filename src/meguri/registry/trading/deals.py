@@ -22,7 +22,7 @@ from meguri.registry.trading.deal import (
     Deal,
     deal_named,
 )
-from meguri.registry.trading.faults import TradeCode, TradeError, fault_of, is_name, refused
+from meguri.registry.trading.faults import TradeCode, TradeError, fault_of, is_name, outside, refused
 from meguri.registry.trading.ownership import is_offered
 from meguri.tables.coded import shown
 
@@ -56,10 +56,7 @@ def propose(
         TradeError: the lot or the wish is gone; it is one's own; another price waits; no such amount.
     """
     day = at.astimezone().date()
-    faults = []
-    if not 0 <= price_jpy <= lots.MOST_JPY:
-        told = {"where": "price_jpy", "found": price_jpy, "low": 0, "high": f"{lots.MOST_JPY:,}"}
-        faults.append(fault_of(TradeCode.BAD_YEN, **told))
+    faults = outside(TradeCode.BAD_YEN, "price_jpy", price_jpy, 0, lots.MOST_JPY)
     if buyer == lot.seller:
         faults.append(fault_of(TradeCode.OWN_LOT))
     if not (lot.is_open(day) and is_offered(session, lot.lot_no)):

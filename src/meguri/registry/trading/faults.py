@@ -109,3 +109,10 @@ def fault_of(code: TradeCode, **values: object) -> TradeFault:
 def refused(code: TradeCode, **values: object) -> TradeError:
     """The error of one fault."""
     return TradeError([fault_of(code, **values)])
+
+
+def outside(code: TradeCode, where: str, found: int, low: int, high: int) -> list[TradeFault]:
+    """The fault of a whole number that lies outside its bounds; none where it does not."""
+    if low <= found <= high:
+        return []
+    return [fault_of(code, where=where, found=found, low=low, high=f"{high:,}")]

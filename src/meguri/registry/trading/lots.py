@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, outside, refused
 from meguri.registry.trading.listed import Listed
 from meguri.registry.trading.ownership import locked_battery, owner_of
 
@@ -147,9 +147,7 @@ def offer_faults(
     if mileage_km is not None and not 0 <= mileage_km <= MOST_KM:  # nan lies nowhere
         figure = {"found": f"{mileage_km:g}", "low": 0, "high": f"{MOST_KM:,}"}
         faults.append(fault_of(TradeCode.BAD_FIGURE, where="mileage_km", **figure))
-    if not 0 <= reserve_jpy <= MOST_JPY:
-        values = {"where": "reserve_jpy", "found": reserve_jpy, "low": 0, "high": f"{MOST_JPY:,}"}
-        faults.append(fault_of(TradeCode.BAD_YEN, **values))
+    faults += outside(TradeCode.BAD_YEN, "reserve_jpy", reserve_jpy, 0, MOST_JPY)
     last = day + timedelta(days=MOST_DAYS)
     if not day <= until <= last:
         faults.append(fault_of(TradeCode.BAD_LAST_DAY, where="until", found=until, wanted=last))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, refused
+from meguri.registry.trading.faults import TradeCode, TradeFault, fault_of, outside, refused
 from meguri.registry.trading.listed import Listed
 from meguri.registry.trading.lots import MOST_DAYS, MOST_JPY
 from meguri.tables.deals import GOODS, PURPOSES
@@ -121,17 +121,12 @@ _HEAD = len(fields(Wish)) - 1
 
 def wish_faults(terms: Terms, bid_jpy: int, day: date) -> list[TradeFault]:
     """Everything that is wrong with a wish."""
-    faults = []
-    if not 1 <= bid_jpy <= MOST_JPY:
-        values = {"where": "bid_jpy", "found": bid_jpy, "low": 1, "high": f"{MOST_JPY:,}"}
-        faults.append(fault_of(TradeCode.BAD_YEN, **values))
+    faults = outside(TradeCode.BAD_YEN, "bid_jpy", bid_jpy, 1, MOST_JPY)
     for where, found, known in (("goods", terms.goods, GOODS), ("purpose", terms.purpose, PURPOSES)):
         if found not in known:
             told = {"where": where, "found": repr(found[:40]), "known": ", ".join(known)}
             faults.append(fault_of(TradeCode.BAD_CHOICE, **told))
-    if not 1 <= terms.wanted_count <= MOST_PIECES:
-        count = {"found": terms.wanted_count, "low": 1, "high": f"{MOST_PIECES:,}"}
-        faults.append(fault_of(TradeCode.BAD_COUNT, where="wanted_count", **count))
+    faults += outside(TradeCode.BAD_COUNT, "wanted_count", terms.wanted_count, 1, MOST_PIECES)
     for name, most in _MOST.items():
         value = getattr(terms, name)
         if value is not None and not 0 <= value <= most:  # nan lies nowhere
